@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/itk-assurance/tkw/fixtures"
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/rules"
+	"github.com/itk-assurance/tkw/scenarios"
+	"github.com/itk-assurance/tkw/schemas"
+)
+
+// app is what every command works with: streams, clock, ids and the common flags.
+type app struct {
+	in          io.Reader
+	out, err    io.Writer
+	now         func() time.Time
+	ids         itk.IDs
+	packDirs    []string
+	configFile  string
+	quiet       bool
+	verbose     bool
+	colour      bool
+	interactive bool
+}
+
+func newApp(in io.Reader, out, err io.Writer) *app {
+	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs()}
+	if f, ok := err.(*os.File); ok {
+		a.interactive = term.IsTerminal(int(f.Fd()))
+	}
+	a.colour = a.interactive && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return a
+}
+
+// execute runs one command line and returns its exit code.
+func execute(ctx context.Context, a *app, args []string) int {
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var exit *exitError
+	if err != nil && !(errors.As(err, &exit) && exit.quiet) {
+		fmt.Fprintln(a.err, "tkw:", err)
+	}
+	return codeOf(err)
+}
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tkw",
+		Short: "Assure ITK Spine Mini Services: play client or provider, judge, report",
+		Long: `tkw is the reference point of NHS Interoperability Toolkit (ITK) assurance for
+Spine Mini Services. It plays the other side of a system under test, judges the
+messages by schemas and rule files, and leaves reports and evidence.
+
+A first look:       tkw demo
+A provider:         tkw run --role provider --endpoint https://host/path
+A client:           tkw run --role client --listen 127.0.0.1:8080
+Messages at rest:   tkw validate FILE`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+	})
+	f := root.PersistentFlags()
+	f.StringArrayVar(&a.packDirs, "pack", nil, "use the pack in this folder (repeatable); one of a built-in domain takes its place")
+	f.StringVar(&a.configFile, "config", "", "configuration file (default tkw.yaml, if there is one)")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "say only what is wrong")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
+	root.AddCommand(
+		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newVerify(a), newCerts(a), newVersion(a),
+	)
+	wrapUsage(root)
+	return root
+}
+
+// wrapUsage makes wrong arguments of any command a usage error.
+func wrapUsage(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usagef("%w; `%s --help` shows how it is used", err, cmd.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		wrapUsage(sub)
+	}
+}
+
+// builtIn is where the built-in packs lie.
+func builtIn() pack.BuiltIn {
+	return pack.BuiltIn{Scenarios: scenarios.FS, Schemas: schemas.FS, Rules: rules.FS, Fixtures: fixtures.FS}
+}
+
+// loadPacks reads all packs; mistakes in them are usage errors.
+func (a *app) loadPacks(personas string) (*pack.Set, error) {
+	set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: a.packDirs, Personas: personas})
+	if err != nil {
+		return nil, usageError(err)
+	}
+	return set, nil
+}
+
+// bench is what judging and composing need.
+type bench struct {
+	set      *pack.Set
+	judge    *check.Judge
+	composer *compose.Composer
+}
+
+// newBench loads packs and compiles everything in them.
+func (a *app) newBench(c config) (*bench, error) {
+	set, err := a.loadPacks(c.Personas)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := check.New(set)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	composer, err := compose.New(set, a.ids, a.now, c.sender())
+	if err != nil {
+		return nil, usageError(err)
+	}
+	return &bench{set: set, judge: judge, composer: composer}, nil
+}
+
+// sayf writes a line for people, unless --quiet.
+func (a *app) sayf(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.err, format+"\n", args...)
+	}
+}

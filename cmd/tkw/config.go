@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/yamlfile"
+)
+
+// defaultConfig is read when it is there and --config names no other.
+const defaultConfig = "tkw.yaml"
+
+// config is tkw.yaml: what stays the same between runs. Flags win over it.
+type config struct {
+	Endpoint      string
+	Listen        string
+	Cert, Key, CA string
+	BadCerts      string
+	Personas      string
+	KnownFailures string
+	Capabilities  []string
+	Parallel      int
+	Deadline      time.Duration
+	Timeout       time.Duration
+	SUT           model.SUT
+	Sender        compose.Sender
+	Policy        *pack.Policy
+}
+
+// sender fills the gaps of the configured sender with tkw's own names.
+func (c config) sender() compose.Sender {
+	s, d := c.Sender, compose.DefaultSender()
+	if s.Username == "" {
+		s.Username = d.Username
+	}
+	if s.From == "" {
+		s.From = d.From
+	}
+	if len(s.Audit) == 0 {
+		s.Audit = d.Audit
+	}
+	if s.Address == "" {
+		s.Address = d.Address
+	}
+	if s.Lifetime == 0 {
+		s.Lifetime = d.Lifetime
+	}
+	return s
+}
+
+// readConfig reads --config, or tkw.yaml when it is there. Relative paths in it
+// are relative to the file.
+func (a *app) readConfig() (config, error) {
+	name := a.configFile
+	if name == "" {
+		name = defaultConfig
+	}
+	src, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && a.configFile == "" {
+		return config{}, nil
+	}
+	if err != nil {
+		return config{}, usagef("reading the configuration: %w", err)
+	}
+	c, err := decodeConfig(name, src)
+	if err != nil {
+		return config{}, usageError(err)
+	}
+	return c, nil
+}
+
+func decodeConfig(name string, src []byte) (config, error) {
+	root, err := yamlfile.Parse(name, src)
+	if err != nil {
+		return config{}, err
+	}
+	d := &yamlfile.Decoder{}
+	if root.Kind == yamlfile.Null {
+		return config{}, nil
+	}
+	m := d.Mapping(root, "the configuration")
+	near := func(file string) string {
+		if file == "" || filepath.IsAbs(file) {
+			return file
+		}
+		return filepath.Join(filepath.Dir(name), file)
+	}
+	c := config{
+		Endpoint: m.String("endpoint"), Listen: m.String("listen"), Personas: near(m.String("personas")),
+		KnownFailures: near(m.String("knownFailures")), Capabilities: m.Strings("capabilities"),
+		Parallel: m.Int("parallel", 1, 64), Deadline: m.Duration("deadline"), Timeout: m.Duration("timeout"),
+	}
+	if v := m.Value("tls"); v != nil {
+		t := d.Mapping(v, "tls")
+		c.Cert, c.Key, c.CA, c.BadCerts = near(t.String("cert")), near(t.String("key")), near(t.String("ca")), near(t.String("badCerts"))
+		t.Done()
+	}
+	if v := m.Value("sut"); v != nil {
+		s := d.Mapping(v, "sut")
+		c.SUT = model.SUT{Supplier: s.String("supplier"), Product: s.String("product"), Version: s.String("version"), Contact: s.String("contact")}
+		s.Done()
+	}
+	if v := m.Value("sender"); v != nil {
+		c.Sender = decodeSender(d, v)
+	}
+	if v := m.Value("policy"); v != nil {
+		p := d.Mapping(v, "policy")
+		list := func(key string) pack.AccessList {
+			l := d.Mapping(p.Value(key), key)
+			out := pack.AccessList{Accept: l.Strings("accept"), Reject: l.Strings("reject")}
+			l.Done()
+			return out
+		}
+		c.Policy = &pack.Policy{Users: list("users"), Identities: list("identities"), Addresses: list("addresses")}
+		p.Done()
+	}
+	m.Done()
+	return c, d.Err()
+}
+
+func decodeSender(d *yamlfile.Decoder, v *yamlfile.Value) compose.Sender {
+	m := d.Mapping(v, "sender")
+	s := compose.Sender{
+		Username: m.String("username"), From: m.String("from"), Address: m.String("senderAddress"), Lifetime: m.Duration("lifetime"),
+	}
+	for _, item := range m.List("auditIdentity") {
+		id := d.Mapping(item, "the audit identity")
+		id.Required("uri")
+		s.Audit = append(s.Audit, itk.Identity{URI: id.String("uri"), Type: id.String("type")})
+		id.Done()
+	}
+	m.Done()
+	return s
+}
+
+// identityGap says which parts of the identity of the system under test are
+// missing, for the warning that a run without them is no evidence.
+func identityGap(s model.SUT) string {
+	for _, f := range []struct{ name, value string }{
+		{"supplier", s.Supplier}, {"product", s.Product}, {"version", s.Version},
+	} {
+		if f.value == "" {
+			return fmt.Sprintf("sut.%s is not set in tkw.yaml", f.name)
+		}
+	}
+	return ""
+}

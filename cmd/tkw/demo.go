@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// mirrorDelay cuts deliberate delays short when tkw plays against itself.
+const mirrorDelay = 200 * time.Millisecond
+
+func newDemo(a *app) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Play both sides against each other over a real socket",
+		Long: `demo runs every scenario of the packs with tkw on both sides, over mutual TLS on
+127.0.0.1: first a reference provider under test, then a reference client. All
+must pass; what it leaves behind is what a run against your own system leaves.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), &f) },
+	}
+	f.bind(cmd)
+	cmd.Flags().StringVar(&f.out, "out", "", "folder for the two run folders (default tkw-out/demo-<UTC time>)")
+	cmd.Flags().IntVar(&f.parallel, "parallel", run.DefaultParallel, "scenarios at once")
+	return cmd
+}
+
+func (a *app) demo(ctx context.Context, f *runFlags) error {
+	b, err := a.newBench(config{})
+	if err != nil {
+		return err
+	}
+	pki, err := transport.NewTestPKI(a.now, compose.DefaultClientName)
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	if f.out == "" {
+		f.out = filepath.Join("tkw-out", "demo-"+a.now().UTC().Format("20060102T150405Z"))
+	}
+	if err := os.MkdirAll(f.out, 0o755); err != nil {
+		return cannotJudge(fmt.Errorf("making the run folder: %w", err))
+	}
+	worst := exitConforms
+	for _, half := range []func(context.Context, *runFlags, *bench, *transport.TestPKI) error{a.demoProvider, a.demoClient} {
+		if code := codeOf(half(ctx, f, b, pki)); severity(code) > severity(worst) {
+			worst = code
+		}
+	}
+	if worst != exitConforms {
+		return silentExit(worst)
+	}
+	return nil
+}
+
+// severity ranks exit codes: an interrupt first, then 4, 3, 1.
+func severity(code int) int {
+	for rank, c := range []int{exitConforms, exitFailed, exitUsage, exitCannotJudge, exitOwnFailure, exitInterrupted} {
+		if c == code {
+			return rank
+		}
+	}
+	return 0
+}
+
+// mirror is what both halves of the demo share.
+func (a *app) mirror(f *runFlags, b *bench, pki *transport.TestPKI, role model.Role) (run.Options, error) {
+	sel, list, err := f.pick(b.set, role)
+	if err != nil {
+		return run.Options{}, err
+	}
+	wrong, err := pki.WrongClients()
+	if err != nil {
+		return run.Options{}, &exitError{code: exitOwnFailure, err: err}
+	}
+	return run.Options{
+		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel,
+		ClientTLS: pki.ClientTLS(), ServerTLS: pki.ServerTLS(), WrongTLS: wrong, Parallel: f.parallel, Deadline: run.DefaultDeadline,
+		MaxDelay: mirrorDelay, Now: a.now,
+		Capabilities: capabilities([]string{"mutual-tls", "bad-certificates", "configurable-rule", "large-messages"}),
+	}, nil
+}
+
+func (a *app) start(o *run.Options, name string, f *runFlags) error {
+	sut := config{SUT: model.SUT{Supplier: "tkw", Product: "tkw's own " + string(o.Role), Version: version()}}
+	var err error
+	o.Store, err = evidence.Create(filepath.Join(f.out, name), a.header(*o, sut, true, nil), a.now)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	return nil
+}
+
+func (a *app) demoProvider(ctx context.Context, f *runFlags, b *bench, pki *transport.TestPKI) error {
+	o, err := a.mirror(f, b, pki, model.RoleProvider)
+	if err != nil {
+		return err
+	}
+	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: a.now})
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	server, err := transport.NewServer(transport.ServerOptions{
+		Listen: "127.0.0.1:0", TLS: o.ServerTLS, Handler: p.Handler(nil), Now: a.now, MaxRequestBytes: maxRequest,
+	})
+	if err != nil {
+		return cannotJudge(err)
+	}
+	server.Start(ctx)
+	defer server.Close()
+	o.Endpoint = server.URL("/")
+	a.sayf("role provider: %d scenarios against tkw's own provider at %s", len(o.Scenarios), o.Endpoint)
+	if err := a.start(&o, "provider", f); err != nil {
+		return err
+	}
+	return a.perform(ctx, o, "")
+}
+
+func (a *app) demoClient(ctx context.Context, f *runFlags, b *bench, pki *transport.TestPKI) error {
+	o, err := a.mirror(f, b, pki, model.RoleClient)
+	if err != nil {
+		return err
+	}
+	o.Listen = "127.0.0.1:0"
+	o.Driver = run.MirrorClient(o)
+	a.sayf("role client: %d scenarios with tkw's own client", len(o.Scenarios))
+	if err := a.start(&o, "client", f); err != nil {
+		return err
+	}
+	return a.perform(ctx, o, "")
+}

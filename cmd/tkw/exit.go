@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Exit codes of design.md, section 3.
+const (
+	exitConforms     = 0
+	exitFailed       = 1
+	exitUsage        = 2
+	exitCannotJudge  = 3
+	exitOwnFailure   = 4
+	exitInterrupted  = 130
+	interruptMessage = "interrupted; what was run is on disk"
+)
+
+// exitError is an error with the exit code it leads to. quiet is true when
+// everything was said already.
+type exitError struct {
+	code  int
+	err   error
+	quiet bool
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+func usageError(err error) error           { return &exitError{code: exitUsage, err: err} }
+func cannotJudge(err error) error          { return &exitError{code: exitCannotJudge, err: err} }
+func silentExit(code int) error            { return &exitError{code: code, quiet: true} }
+func usagef(format string, a ...any) error { return usageError(fmt.Errorf(format, a...)) }
+
+// codeOf maps an error to its exit code.
+func codeOf(err error) int {
+	var exit *exitError
+	switch {
+	case err == nil:
+		return exitConforms
+	case errors.As(err, &exit):
+		return exit.code
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitOwnFailure
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/reports"
+)
+
+func newReport(a *app) *cobra.Command {
+	var known string
+	cmd := &cobra.Command{
+		Use:   "report RUN",
+		Short: "Make the reports of a run folder again",
+		Long: `report makes every report again from the evidence in the run folder alone. Equal
+folders give byte-identical reports. A run that was killed can be reported too.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], known) },
+	}
+	cmd.Flags().StringVar(&known, "known-failures", "", "file of failures that are known and accepted (default: that of the run)")
+	return cmd
+}
+
+func (a *app) report(dir, knownFile string) error {
+	head, err := evidence.ReadHeader(dir)
+	if err != nil {
+		return usageError(err)
+	}
+	if knownFile == "" {
+		knownFile = head.Options["known-failures"]
+	}
+	var known []pack.KnownFailure
+	if knownFile != "" {
+		if known, err = pack.ReadKnownFailures(knownFile); err != nil {
+			return usageError(err)
+		}
+	}
+	finished, complaints, err := a.writeReports(dir, known)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	a.summary(dir, finished, complaints)
+	return nil
+}
+
+// writeReports rebuilds the run from its folder and writes all reports there.
+// Known failures are judged as of the end of the run, so that making the reports
+// again later gives the same files.
+func (a *app) writeReports(dir string, known []pack.KnownFailure) (*model.Run, []string, error) {
+	finished, err := evidence.Load(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := finished.FinishedAt
+	if at.IsZero() {
+		at = finished.StartedAt
+	}
+	complaints := pack.ApplyKnownFailures(known, finished.Scenarios, at)
+	finished.Problems = append(finished.Problems, complaints...)
+	read := func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
+	if _, err := reports.WriteAll(dir, finished, read); err != nil {
+		return nil, nil, err
+	}
+	return finished, complaints, nil
+}
+
+// summary is the closing word of a run.
+func (a *app) summary(dir string, r *model.Run, complaints []string) {
+	for _, c := range complaints {
+		fmt.Fprintln(a.err, "tkw:", c)
+	}
+	s := model.Summarise(r.Scenarios)
+	line := fmt.Sprintf("%d scenarios: %d passed", s.Total, s.Passed)
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{s.Failed, "failed"}, {s.Errored, "not judged"}, {s.Skipped, "skipped"}, {s.Pending, "pending"}, {s.KnownFailures, "known failures"}} {
+		if part.n > 0 {
+			line += fmt.Sprintf(", %d %s", part.n, part.word)
+		}
+	}
+	a.sayf("\n%s, in %s", line, r.FinishedAt.Sub(r.StartedAt).Round(10*time.Millisecond))
+	a.sayf("report:   %s", filepath.Join(dir, "report.html"))
+	a.sayf("evidence: %s (report.json, junit.xml, summary.md, requirements.csv, journal.jsonl, exchanges)", dir)
+	if gap := identityOf(r); gap != "" {
+		a.sayf("note: not usable as assurance evidence: %s", gap)
+	}
+}
+
+func identityOf(r *model.Run) string {
+	if r.Mirror {
+		return ""
+	}
+	return identityGap(r.SUT)
+}
+
+func newVerify(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify RUN",
+		Short: "Is the evidence whole and untouched?",
+		Long: `verify recomputes every digest of a run folder: the chain of the journal, the
+exchange files, and run.json. It names the first thing that does not fit.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := os.Stat(args[0]); err != nil {
+				return usageError(fmt.Errorf("opening the run folder: %w", err))
+			}
+			if err := evidence.Verify(args[0]); err != nil {
+				return &exitError{code: exitFailed, err: fmt.Errorf("the evidence in %s is not intact: %w", args[0], err)}
+			}
+			fmt.Fprintf(a.out, "%s: intact\n", args[0])
+			return nil
+		},
+	}
+}

@@ -1,0 +1,357 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// runFlags are the flags of tkw run.
+type runFlags struct {
+	selectionFlags
+	role         string
+	endpoint     string
+	listen       string
+	out          string
+	resume       string
+	cert         string
+	key          string
+	ca           string
+	badCerts     string
+	personas     string
+	known        string
+	capabilities []string
+	parallel     int
+	deadline     time.Duration
+	timeout      time.Duration
+}
+
+func newRun(a *app) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run --role provider --endpoint URL | --role client --listen ADDR",
+		Short: "Drive a provider under test, or answer a client under test",
+		Long: `run plays the scenarios of the selected packs against a system under test.
+
+With --role provider, tkw sends the requests and judges the responses. With
+--role client, tkw listens, says what it awaits, judges the requests and answers
+them; it ends when all scenarios were exercised, at --timeout, or at Ctrl-C.
+
+The run folder (--out) holds the evidence and the reports. Exit codes: 0 conforms,
+1 does not, 2 usage, 3 could not judge, 4 tkw's own failure, 130 interrupted.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd, &f) },
+	}
+	f.bind(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.role, "role", "", "what the system under test is: provider or client")
+	fl.StringVar(&f.endpoint, "endpoint", "", "URL of the provider under test")
+	fl.StringVar(&f.listen, "listen", "", "address to listen on for a client under test (default 127.0.0.1:8080)")
+	fl.StringVar(&f.out, "out", "", "run folder (default tkw-out/<UTC time>-<id>)")
+	fl.StringVar(&f.resume, "resume", "", "go on with the run in this folder")
+	fl.StringVar(&f.cert, "cert", "", "PEM certificate of tkw's side, for mutual TLS")
+	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
+	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA that the other side's certificate comes from")
+	fl.StringVar(&f.badCerts, "bad-certs", "", "folder of certificates that must be refused, as `tkw certs` writes it")
+	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
+	fl.StringVar(&f.known, "known-failures", "", "file of failures that are known and accepted for now")
+	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has (configurable-rule, large-messages)")
+	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
+	fl.DurationVar(&f.deadline, "deadline", 0, "time for one exchange (default 30s)")
+	fl.DurationVar(&f.timeout, "timeout", 0, "role client: end the wait after this time")
+	for name, words := range map[string][]string{"role": {"provider", "client"}, "capability": {"configurable-rule", "large-messages"}} {
+		// Fails only for a flag that does not exist.
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return cmd
+}
+
+func (a *app) run(cmd *cobra.Command, f *runFlags) error {
+	c, err := a.readConfig()
+	if err != nil {
+		return err
+	}
+	if f.resume != "" {
+		return a.resume(cmd.Context(), f, c)
+	}
+	f.merge(c)
+	if err := f.check(); err != nil {
+		return err
+	}
+	c.Personas = f.personas
+	b, err := a.newBench(c)
+	if err != nil {
+		return err
+	}
+	role := model.Role(f.role)
+	sel, list, err := f.pick(b.set, role)
+	if err != nil {
+		return err
+	}
+	o := run.Options{
+		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
+		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: capabilities(f.capabilities),
+	}
+	if err := f.loadTLS(&o); err != nil {
+		return err
+	}
+	if f.out == "" {
+		f.out = filepath.Join("tkw-out", a.now().UTC().Format("20060102T150405Z")+"-"+a.ids.UUID()[:8])
+	}
+	o.Store, err = evidence.Create(f.out, a.header(o, c, false, f.options(a)), a.now)
+	if err != nil {
+		if errors.Is(err, evidence.ErrExists) {
+			return usageError(err)
+		}
+		return cannotJudge(err)
+	}
+	return a.perform(cmd.Context(), o, f.known)
+}
+
+// merge takes from the configuration what no flag gave, and then the defaults.
+func (f *runFlags) merge(c config) {
+	for _, s := range []struct {
+		flag     *string
+		fallback string
+	}{
+		{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}, {&f.badCerts, c.BadCerts}, {&f.personas, c.Personas}, {&f.known, c.KnownFailures},
+	} {
+		if *s.flag == "" {
+			*s.flag = s.fallback
+		}
+	}
+	if f.role == string(model.RoleProvider) && f.endpoint == "" {
+		f.endpoint = c.Endpoint
+	}
+	if f.role == string(model.RoleClient) {
+		if f.listen == "" {
+			f.listen = c.Listen
+		}
+		if f.listen == "" {
+			f.listen = "127.0.0.1:8080"
+		}
+	}
+	f.capabilities = append(f.capabilities, c.Capabilities...)
+	if f.parallel == 0 {
+		f.parallel = c.Parallel
+	}
+	if f.parallel == 0 {
+		f.parallel = run.DefaultParallel
+	}
+	if f.deadline == 0 {
+		f.deadline = c.Deadline
+	}
+	if f.deadline == 0 {
+		f.deadline = run.DefaultDeadline
+	}
+	if f.timeout == 0 {
+		f.timeout = c.Timeout
+	}
+}
+
+// check finds combinations of flags that make no sense.
+func (f *runFlags) check() error {
+	switch {
+	case f.role == "":
+		return usagef("--role is missing: say whether your system is a provider or a client")
+	case f.role != string(model.RoleProvider) && f.role != string(model.RoleClient):
+		return usagef("--role %q is neither provider nor client", f.role)
+	case f.role == string(model.RoleProvider) && f.endpoint == "":
+		return usagef("--role provider needs --endpoint, the URL of the provider under test")
+	case f.role == string(model.RoleProvider) && f.listen != "":
+		return usagef("--listen belongs to --role client; a provider under test is reached by --endpoint")
+	case f.role == string(model.RoleClient) && f.endpoint != "":
+		return usagef("--endpoint belongs to --role provider; a client under test calls tkw at --listen")
+	case f.parallel < 1 || f.parallel > 64:
+		return usagef("--parallel %d is not between 1 and 64", f.parallel)
+	case (f.cert == "") != (f.key == ""):
+		return usagef("--cert and --key belong together")
+	case f.deadline < 0 || f.timeout < 0:
+		return usagef("--deadline and --timeout must not be negative")
+	}
+	return nil
+}
+
+// options are the flags that --resume needs again.
+func (f *runFlags) options(a *app) map[string]string {
+	out := map[string]string{}
+	for name, value := range map[string]string{
+		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "known-failures": f.known,
+		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
+		"capabilities": join(f.capabilities), "packs": join(a.packDirs),
+	} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// header is run.json for a new run.
+func (a *app) header(o run.Options, c config, mirror bool, options map[string]string) evidence.Header {
+	h := evidence.Header{
+		ID: a.ids.UUID(), Tool: model.Tool{Name: "tkw", Version: version()}, Role: o.Role, Mirror: mirror,
+		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Selection.Partial(), SUT: c.SUT,
+		Host:      map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()},
+		StartedAt: a.now().UTC(), Options: options,
+	}
+	seen := map[string]bool{}
+	for _, sc := range o.Scenarios {
+		if !seen[sc.Domain] {
+			seen[sc.Domain] = true
+			h.Domains = append(h.Domains, sc.Domain)
+		}
+		h.Plan = append(h.Plan, run.Plan(sc, o.Role))
+	}
+	h.Packs = digests(o.Set, h.Domains)
+	h.Catalogue = run.Catalogue(o.Set, h.Domains)
+	return h
+}
+
+// digests are those of the packs of the domains and of what they share.
+func digests(set *pack.Set, domains []string) []model.Pack {
+	used := map[string]bool{}
+	for _, d := range domains {
+		p := set.Pack(d)
+		used[d] = true
+		for _, q := range set.Shared(p) {
+			used[q.Domain] = true
+		}
+	}
+	var out []model.Pack
+	for _, p := range set.Packs {
+		if used[p.Domain] {
+			out = append(out, p.Digests)
+		}
+	}
+	return out
+}
+
+// perform runs, reports and returns the exit code as an error.
+func (a *app) perform(ctx context.Context, o run.Options, knownFile string) error {
+	var known []pack.KnownFailure
+	if knownFile != "" {
+		var err error
+		if known, err = pack.ReadKnownFailures(knownFile); err != nil {
+			return usageError(err)
+		}
+	}
+	o.Watch = a.watcher(len(o.Scenarios))
+	result, err := a.execute(ctx, o)
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	return a.conclude(o.Store.Dir(), result, known)
+}
+
+func (a *app) execute(ctx context.Context, o run.Options) (run.Result, error) {
+	if o.Role == model.RoleProvider {
+		return run.Provider(ctx, o)
+	}
+	return run.Client(ctx, o)
+}
+
+// resume goes on with an earlier run: the same packs, selection and endpoint.
+func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
+	head, err := evidence.ReadHeader(f.resume)
+	if err != nil {
+		return usageError(err)
+	}
+	f.restore(head, a)
+	c.Personas = f.personas
+	b, err := a.newBench(c)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(head.Plan))
+	for i, p := range head.Plan {
+		ids[i] = p.ID
+	}
+	sel := pack.Selection{Role: head.Role, IDs: ids}
+	list, err := b.set.Select(sel)
+	if err != nil {
+		return usagef("%s cannot be resumed with these packs: %w", f.resume, err)
+	}
+	for _, then := range head.Packs {
+		if p := b.set.Pack(then.Domain); p != nil && p.Digests != then {
+			return usagef("%s cannot be resumed: the pack %q has changed since; start a new run", f.resume, then.Domain)
+		}
+	}
+	o := run.Options{
+		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: head.Endpoint,
+		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
+		Capabilities: capabilities(f.capabilities),
+	}
+	if err := f.loadTLS(&o); err != nil {
+		return err
+	}
+	o.Store, _, o.Done, err = evidence.Resume(f.resume, a.now)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	a.sayf("resuming %s: %d of %d scenarios are done", f.resume, len(o.Done), len(list))
+	return a.perform(ctx, o, f.known)
+}
+
+// restore brings back the flags of the run that is resumed.
+func (f *runFlags) restore(head evidence.Header, a *app) {
+	get := func(name string) string { return head.Options[name] }
+	f.cert, f.key, f.ca, f.badCerts = get("cert"), get("key"), get("ca"), get("bad-certs")
+	f.personas = get("personas")
+	if f.known == "" {
+		f.known = get("known-failures")
+	}
+	f.capabilities = splitList(get("capabilities"))
+	if len(a.packDirs) == 0 {
+		a.packDirs = splitList(get("packs"))
+	}
+	f.deadline, f.parallel = run.DefaultDeadline, run.DefaultParallel
+	if d, err := time.ParseDuration(get("deadline")); err == nil && d > 0 {
+		f.deadline = d
+	}
+	if d, err := time.ParseDuration(get("timeout")); err == nil && f.timeout == 0 {
+		f.timeout = d
+	}
+	if n, err := strconv.Atoi(get("parallel")); err == nil && n > 0 {
+		f.parallel = n
+	}
+}
+
+// conclude makes the reports, says where they are, and turns the outcome into an
+// exit code; the worst wins.
+func (a *app) conclude(dir string, result run.Result, known []pack.KnownFailure) error {
+	finished, complaints, err := a.writeReports(dir, known)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	a.summary(dir, finished, complaints)
+	switch {
+	case result.Interrupted:
+		fmt.Fprintln(a.err, "tkw:", interruptMessage)
+		return silentExit(exitInterrupted)
+	case result.CheckFailed:
+		return silentExit(exitOwnFailure)
+	case result.Unreachable, result.NotExercised > 0:
+		return silentExit(exitCannotJudge)
+	case result.BadUnsolicited > 0, len(complaints) > 0, failed(finished):
+		return silentExit(exitFailed)
+	}
+	return nil
+}
+
+func failed(r *model.Run) bool {
+	s := model.Summarise(r.Scenarios)
+	return s.Failed > 0 || s.Errored > 0
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+type sendFlags struct {
+	endpoint, action, cert, key, ca string
+	fresh                           bool
+	deadline                        time.Duration
+}
+
+func newSend(a *app) *cobra.Command {
+	var f sendFlags
+	cmd := &cobra.Command{
+		Use:   "send FILE --endpoint URL",
+		Short: "Send one message; show and judge the answer",
+		Long: `send posts the file as it is, shows the answer on stdout, and judges it. The
+SOAPAction is taken from the message's wsa:Action unless --action gives another.
+With --fresh, Created and Expires are set to now first.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.send(cmd.Context(), f, args[0]) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.endpoint, "endpoint", "", "URL to send to")
+	fl.StringVar(&f.action, "action", "", "SOAPAction to send")
+	fl.StringVar(&f.cert, "cert", "", "PEM certificate, for mutual TLS")
+	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
+	fl.StringVar(&f.ca, "ca", "", "PEM file of the server's CA")
+	fl.BoolVar(&f.fresh, "fresh", false, "set Created and Expires to now")
+	fl.DurationVar(&f.deadline, "deadline", run.DefaultDeadline, "time for the exchange")
+	return cmd
+}
+
+func (a *app) send(ctx context.Context, f sendFlags, name string) error {
+	c, err := a.readConfig()
+	if err != nil {
+		return err
+	}
+	if f.endpoint == "" {
+		f.endpoint = c.Endpoint
+	}
+	if f.endpoint == "" {
+		return usagef("--endpoint is missing: say where to send the message")
+	}
+	body, err := a.readInput(name)
+	if err != nil {
+		return usageError(fmt.Errorf("reading %s: %w", name, err))
+	}
+	b, err := a.newBench(c)
+	if err != nil {
+		return err
+	}
+	if f.fresh {
+		if body, err = b.composer.Freshen(body); err != nil {
+			return usageError(fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	sender, err := f.client(a, c)
+	if err != nil {
+		return err
+	}
+	request := transport.Request{URL: f.endpoint, Body: body, Header: []transport.HeaderField{{Name: "Content-Type", Value: "text/xml; charset=utf-8"}}}
+	facts, err := b.judge.Read(&check.Message{Body: body})
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	if f.action == "" && facts != nil {
+		f.action = facts.Action
+	}
+	if f.action != "" {
+		request.Header = append(request.Header, transport.HeaderField{Name: "SOAPAction", Value: `"` + strings.Trim(f.action, `"`) + `"`})
+	}
+	capture, err := sender.Send(ctx, request)
+	if ctx.Err() != nil {
+		return silentExit(exitInterrupted)
+	}
+	if err != nil {
+		return cannotJudge(err)
+	}
+	return a.judgeAnswer(b, request, capture)
+}
+
+func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
+	o := transport.Options{Timeout: f.deadline, Now: a.now}
+	for _, s := range []struct {
+		flag     *string
+		fallback string
+	}{{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}} {
+		if *s.flag == "" {
+			*s.flag = s.fallback
+		}
+	}
+	if f.cert != "" || f.ca != "" {
+		m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+		if err != nil {
+			return nil, usageError(err)
+		}
+		o.TLS = m.Client()
+	} else {
+		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	client, err := transport.NewClient(o)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	return client, nil
+}
+
+func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport.Capture) error {
+	if _, err := a.out.Write(capture.ResponseBytes); err != nil {
+		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
+	}
+	in := check.Input{
+		Role: model.RoleProvider, Transport: true, Now: a.now(), Judged: check.PartResponse,
+		Request: &check.Message{Body: request.Body, Method: "POST", Received: capture.Started},
+		Response: &check.Message{
+			Body: capture.Response.Body, Status: capture.Response.Status, Elapsed: capture.Elapsed, Received: capture.Started.Add(capture.Elapsed),
+		},
+	}
+	for _, h := range request.Header {
+		in.Request.Headers = append(in.Request.Headers, check.Header(h))
+	}
+	for _, h := range capture.Response.RawHeader {
+		in.Response.Headers = append(in.Response.Headers, check.Header(h))
+	}
+	v, err := b.judge.Judge(in)
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	for _, f := range v.Findings {
+		if f.Severity != model.Info || a.verbose {
+			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+		}
+	}
+	if v.Failed() {
+		return silentExit(exitFailed)
+	}
+	a.sayf("HTTP %d in %s; the answer breaks no rule", capture.Response.Status, capture.Elapsed.Round(time.Millisecond/10))
+	return nil
+}

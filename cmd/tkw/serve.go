@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// maxRequest is the largest request that the reference provider takes: 5 MB, as
+// the reference test tool does (IFC-NFR-01).
+const maxRequest = 5 << 20
+
+type serveFlags struct {
+	listen   string
+	domains  []string
+	cert     string
+	key      string
+	ca       string
+	personas string
+	users    []string
+}
+
+func newServe(a *app) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "A free-running reference provider to develop a client against",
+		Long: `serve answers requests as the simulated national service does, until Ctrl-C. It
+says on stderr what came, what it answered, and which rules a request breaks.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
+	fl.StringSliceVar(&f.domains, "domain", nil, "offer only these domains")
+	fl.StringVar(&f.cert, "cert", "", "PEM certificate, for https")
+	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
+	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA of client certificates; makes them mandatory")
+	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
+	fl.StringArrayVar(&f.users, "user", nil, "accept only these wsse:Usernames, with * for any characters (default all but Unknown)")
+	return cmd
+}
+
+func (a *app) serve(ctx context.Context, f serveFlags) error {
+	c, err := a.readConfig()
+	if err != nil {
+		return err
+	}
+	if f.personas != "" {
+		c.Personas = f.personas
+	}
+	b, err := a.newBench(c)
+	if err != nil {
+		return err
+	}
+	for _, d := range f.domains {
+		if b.set.Pack(d) == nil {
+			return usagef("there is no domain %q; there are %s", d, strings.Join(b.set.Domains(), ", "))
+		}
+	}
+	policy := b.set.Pack("itk").Policy
+	if c.Policy != nil {
+		policy = *c.Policy
+	}
+	if len(f.users) > 0 {
+		policy.Users.Accept = f.users
+	}
+	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Domains: f.domains, Policy: &policy, Now: a.now})
+	if err != nil {
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(a.noteRequest), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
+	if f.cert != "" || f.ca != "" {
+		m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+		if err != nil {
+			return usageError(err)
+		}
+		if o.TLS, err = m.Server(); err != nil {
+			return usageError(err)
+		}
+	}
+	server, err := transport.NewServer(o)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	server.Start(ctx)
+	a.sayf("serving %s at %s; Ctrl-C ends it", strings.Join(b.set.Domains(), ", "), server.URL("/"))
+	if !transport.IsLoopback(f.listen) {
+		a.sayf("note: %s can be reached from other machines", f.listen)
+	}
+	<-ctx.Done()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		server.Close()
+	}
+	return nil
+}
+
+// noteRequest tells the developer which rules a request breaks.
+func (a *app) noteRequest(j provider.Judged) {
+	for _, f := range j.Verdict.Findings {
+		if f.Severity == model.Error || a.verbose {
+			a.sayf("    %s: %s [%s]", f.Severity, f.Message, f.Rule)
+		}
+	}
+}
+
+func (a *app) noteExchange(c transport.ServerCapture) {
+	action := ""
+	for _, h := range c.Inbound.RawHeader {
+		if strings.EqualFold(h.Name, "SOAPAction") {
+			action = strings.Trim(h.Value, `"`)
+		}
+	}
+	if a.verbose || c.Err != nil {
+		a.sayf("%s %s %s -> HTTP %d in %s%s", c.Peer, c.Inbound.Method, action, c.Reply.Status, c.Elapsed.Round(time.Millisecond/10), suffix(c.Err))
+	}
+}
+
+func suffix(err error) string {
+	if err == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%v)", err)
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// loadTLS reads the certificates that the flags name into the options, and notes
+// which capabilities they give.
+func (f *runFlags) loadTLS(o *run.Options) error {
+	if f.cert == "" && f.ca == "" {
+		return nil
+	}
+	m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+	if err != nil {
+		return usageError(err)
+	}
+	if o.Role == model.RoleClient {
+		if o.ServerTLS, err = m.Server(); err != nil {
+			return usageError(err)
+		}
+		return nil
+	}
+	o.ClientTLS = m.Client()
+	if strings.HasPrefix(f.endpoint, "https:") && f.cert != "" {
+		o.Capabilities["mutual-tls"] = true
+	}
+	if f.badCerts == "" {
+		return nil
+	}
+	if o.WrongTLS, err = transport.WrongClients(f.badCerts, f.ca); err != nil {
+		return usageError(err)
+	}
+	o.Capabilities["bad-certificates"] = true
+	return nil
+}
+
+func capabilities(names []string) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range names {
+		out[n] = true
+	}
+	return out
+}
+
+func join(list []string) string { return strings.Join(list, "\n") }
+
+func splitList(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}

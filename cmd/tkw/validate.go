@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/reports/validation"
+)
+
+// maxFile bounds one file; a message may have 5 MB, and a capture a little more.
+const maxFile = 12 << 20
+
+type validateFlags struct {
+	format  string
+	checks  []string
+	schemas string
+}
+
+func newValidate(a *app) *cobra.Command {
+	var f validateFlags
+	cmd := &cobra.Command{
+		Use:   "validate FILE|DIR|- …",
+		Short: "Judge messages at rest",
+		Long: `validate judges SOAP envelopes, HTTP captures (.http), bare DistributionEnvelopes
+and bare payloads; it tells them apart by their content. Of a folder it takes all
+.xml and .http files. "-" reads stdin.
+
+Exit codes: 0 all valid, 1 at least one is not, 2 usage, 3 a file could not be read.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.validate(cmd.Context(), f, args) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.format, "format", "text", "text, json, junit, sarif or svrl")
+	fl.StringSliceVar(&f.checks, "checks", nil, "only these layers: wellformed, schema, rules")
+	fl.StringVar(&f.schemas, "schemas", "", "folder of another schema set: <domain>/*.xsd, or the .xsd files of --domain")
+	// Fails only for a flag that does not exist.
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(validation.Formats(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (a *app) validate(ctx context.Context, f validateFlags, args []string) error {
+	if !slices.Contains(validation.Formats(), f.format) {
+		return usagef("--format %q is not one of %s", f.format, strings.Join(validation.Formats(), ", "))
+	}
+	only := map[string]bool{}
+	for _, c := range f.checks {
+		if !slices.Contains([]string{check.OnlyWellFormed, check.OnlySchema, check.OnlyRules}, c) {
+			return usagef("--checks %q is not one of wellformed, schema, rules", c)
+		}
+		only[c] = true
+	}
+	files, err := inputs(args)
+	if err != nil {
+		return usageError(err)
+	}
+	set, err := a.loadPacks("")
+	if err != nil {
+		return err
+	}
+	if f.schemas != "" {
+		if err := set.UseSchemas(os.DirFS(f.schemas)); err != nil {
+			return usageError(err)
+		}
+	}
+	judge, err := check.New(set)
+	if err != nil {
+		return usageError(err)
+	}
+	results := a.judgeFiles(ctx, judge, files, only)
+	if ctx.Err() != nil {
+		return silentExit(exitInterrupted)
+	}
+	if err := validation.Write(a.out, f.format, results); err != nil {
+		return cannotJudge(err)
+	}
+	return verdictOf(results)
+}
+
+func verdictOf(results []validation.File) error {
+	code := exitConforms
+	for _, r := range results {
+		switch {
+		case r.Failure:
+			code = exitOwnFailure
+		case r.Unreadable != "" && code != exitOwnFailure:
+			code = exitCannotJudge
+		case !r.Valid && code == exitConforms:
+			code = exitFailed
+		}
+	}
+	if code == exitConforms {
+		return nil
+	}
+	return silentExit(code)
+}
+
+// inputs expands folders, sorted. A folder without messages is an error: a typo
+// must not look like success.
+func inputs(args []string) ([]string, error) {
+	var out []string
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case arg == "-", err == nil && !info.IsDir():
+			out = append(out, arg)
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("opening the input: %w", err)
+		}
+		before := len(out)
+		err = filepath.WalkDir(arg, func(name string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() && slices.Contains([]string{".xml", ".http"}, filepath.Ext(name)) {
+				out = append(out, name)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("listing %s: %w", arg, err)
+		}
+		if len(out) == before {
+			return nil, fmt.Errorf("%s holds no .xml or .http files", arg)
+		}
+	}
+	return out, nil
+}
+
+// judgeFiles judges in parallel; results come in the order of the files.
+func (a *app) judgeFiles(ctx context.Context, judge *check.Judge, files []string, only map[string]bool) []validation.File {
+	results := make([]validation.File, len(files))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wg.Go(func() {
+			for i := range next {
+				results[i] = a.judgeFile(judge, files[i], only)
+			}
+		})
+	}
+	for i := range files {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return results
+}
+
+func (a *app) judgeFile(judge *check.Judge, name string, only map[string]bool) validation.File {
+	raw, err := a.readInput(name)
+	if err != nil {
+		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error()}
+	}
+	v, err := judge.JudgeAtRest(raw, a.now(), only)
+	if err != nil {
+		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
+	}
+	return validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Findings: v.Findings}
+}
+
+// errTooLarge is a file above maxFile.
+var errTooLarge = fmt.Errorf("the file has more than %d bytes", maxFile)
+
+func (a *app) readInput(name string) ([]byte, error) {
+	var r io.Reader = a.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		r = f
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(raw) > maxFile:
+		return nil, errTooLarge
+	case len(raw) == 0:
+		return nil, errors.New("the file is empty")
+	}
+	return raw, nil
+}

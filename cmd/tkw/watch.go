@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+)
+
+// watcher writes the course of a run for people: a line a scenario.
+type watcher struct {
+	mu      sync.Mutex
+	w       io.Writer
+	quiet   bool
+	verbose bool
+	colour  bool
+	total   int
+	done    int
+}
+
+func (a *app) watcher(total int) *watcher {
+	return &watcher{w: a.err, quiet: a.quiet, verbose: a.verbose, colour: a.colour, total: total}
+}
+
+// marks are the words of the statuses, of one width, and their terminal colours.
+var marks = map[model.Status]struct{ word, colour string }{
+	model.Passed: {"pass", "32"}, model.Failed: {"FAIL", "31"}, model.Errored: {"ERR ", "35"}, model.Skipped: {"skip", "33"}, model.Pending: {"pend", "33"},
+}
+
+// Listening says where a client under test may call, and for what.
+func (w *watcher) Listening(url string, await []scenario.Scenario) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.quiet {
+		return
+	}
+	fmt.Fprintf(w.w, "listening at %s for %d scenarios; Ctrl-C ends the run\n", url, len(await))
+}
+
+// Finished writes the line of a scenario, and what is wrong with it.
+func (w *watcher) Finished(r model.ScenarioResult) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done++
+	if w.quiet && r.Status != model.Failed && r.Status != model.Errored {
+		return
+	}
+	m := marks[r.Status]
+	word := m.word
+	if w.colour {
+		word = "\x1b[" + m.colour + "m" + word + "\x1b[0m"
+	}
+	fmt.Fprintf(w.w, "%s %*d/%d %s %s (%.0f ms)\n", word, len(fmt.Sprint(w.total)), w.done, w.total, r.ID, printable(r.Title), r.DurationMS)
+	if r.Reason != "" && r.Status != model.Passed {
+		fmt.Fprintf(w.w, "       %s\n", printable(r.Reason))
+	}
+	for _, f := range r.Findings {
+		if f.Consequence || f.Severity == model.Info || f.Severity == model.Warning && !w.verbose {
+			continue
+		}
+		fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+	}
+}
+
+func place(f model.Finding) string {
+	if f.Location.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %s %d:%d", f.Part, f.Location.Line, f.Location.Column)
+}
+
+// Unsolicited tells of a request that no scenario awaited.
+func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.quiet {
+		return
+	}
+	fmt.Fprintf(w.w, "note: exchange %d (%s) was awaited by no scenario; it was answered with %s\n", x.Number, x.Service, x.Outcome)
+	for _, f := range findings {
+		if f.Severity == model.Error {
+			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+		}
+	}
+}
+
+// Problem tells what keeps tkw from judging.
+func (w *watcher) Problem(sentence string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	fmt.Fprintf(w.w, "tkw: %s\n", printable(sentence))
+}
+
+// printable keeps a peer's control characters off the terminal.
+func printable(text string) string {
+	out := []rune(text)
+	for i, r := range out {
+		if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			out[i] = '\uFFFD'
+		}
+	}
+	return string(out)
+}

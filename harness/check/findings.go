@@ -1,0 +1,117 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// parseFindings turns a parse failure into findings, one a problem.
+func parseFindings(part Part, err error, size int) []model.Finding {
+	f := model.Finding{
+		Check: "parse", Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
+		Requirements: []string{"COR-VAL-01"},
+	}
+	switch {
+	case errors.Is(err, xmlengine.ErrEmpty):
+		f.Rule, f.Message, f.Help = "XML-EMPTY", "the message has no body", "Send a SOAP envelope as the body."
+	case errors.Is(err, xmlengine.ErrTooLarge):
+		f.Rule, f.Message = "XML-TOO-LARGE", fmt.Sprintf("the message has %d bytes, more than is read", size)
+		f.Requirements, f.Help = []string{"IFC-NFR-01"}, "Keep messages below the agreed maximum (5 MB unless configured)."
+	case errors.Is(err, xmlengine.ErrEncoding):
+		f.Rule, f.Message = "XML-ENCODING", "the message is not UTF-8: "+firstProblem(err)
+		f.Requirements, f.Help = []string{"WS-STD-01"}, "Write the message as UTF-8, and declare no other encoding."
+	case errors.Is(err, xmlengine.ErrDoctype):
+		f.Rule, f.Message = "XML-DOCTYPE", "the message has a document type declaration, which SOAP forbids"
+		f.Layer, f.Help = model.LayerSOAP, "Remove the DOCTYPE and every entity declaration."
+	case errors.Is(err, xmlengine.ErrTooDeep):
+		f.Rule, f.Message, f.Help = "XML-TOO-DEEP", "elements are nested deeper than is read", "Send the message that the schema describes."
+	default:
+		f.Rule, f.Message = "XML-WELLFORMED", "the message is not well-formed XML: "+firstProblem(err)
+		f.Help = "Build messages with an XML library, so that every tag is closed and every value escaped."
+	}
+	var pe *xmlengine.ParseError
+	if errors.As(err, &pe) && len(pe.Problems) > 0 {
+		f.Location = model.Location{Line: pe.Problems[0].Line, Column: pe.Problems[0].Column}
+	}
+	return []model.Finding{f}
+}
+
+func firstProblem(err error) string {
+	var pe *xmlengine.ParseError
+	if errors.As(err, &pe) && len(pe.Problems) > 0 {
+		return strings.TrimSpace(pe.Problems[0].Message)
+	}
+	return err.Error()
+}
+
+// damageRule names the rule of a body that the transport could not take in whole.
+func damageRule(damage string) string {
+	if strings.Contains(damage, "more than") {
+		return "XML-TOO-LARGE"
+	}
+	return "HTTP-BODY"
+}
+
+// shorten keeps a value readable in a report; the whole lies in the evidence.
+func shorten(text string) string {
+	const most = 240
+	if len(text) <= most {
+		return text
+	}
+	cut := most
+	for cut > 0 && text[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", text[:cut], len(text))
+}
+
+// arrange orders findings by layer, severity and place, and marks as consequences
+// those that an error of an outer layer at the same place explains.
+func arrange(findings []model.Finding) []model.Finding {
+	slices.SortStableFunc(findings, func(a, b model.Finding) int {
+		if d := layerRank(a.Layer) - layerRank(b.Layer); d != 0 {
+			return d
+		}
+		if d := severityRank(a.Severity) - severityRank(b.Severity); d != 0 {
+			return d
+		}
+		if d := a.Location.Line - b.Location.Line; d != 0 {
+			return d
+		}
+		return strings.Compare(a.Rule, b.Rule)
+	})
+	for i := range findings {
+		for k := range findings[:i] {
+			if explains(findings[k], findings[i]) {
+				findings[i].Consequence = true
+			}
+		}
+	}
+	return findings
+}
+
+// explains reports whether outer is the reason for inner: a schema error at the
+// same node or above it.
+func explains(outer, inner model.Finding) bool {
+	if outer.Check != "schema" || outer.Severity != model.Error || inner.Check == "schema" || outer.Part != inner.Part {
+		return false
+	}
+	node, _, _ := strings.Cut(outer.Location.XPath, "/@")
+	return node != "" && strings.HasPrefix(inner.Location.XPath, node)
+}
+
+func layerRank(l model.Layer) int { return slices.Index(model.Layers(), l) }
+
+func severityRank(s model.Severity) int {
+	return slices.Index([]model.Severity{model.Error, model.Warning, model.Info}, s)
+}
+
+// location copies a place that the engine found.
+func location(l xmlengine.Location) model.Location {
+	return model.Location{Line: l.Line, Column: l.Column, XPath: l.XPath}
+}

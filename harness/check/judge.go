@@ -1,0 +1,362 @@
+// Package check judges messages and exchanges: well-formedness, schemas, rule
+// files, and the expectations of a scenario, in the order of design.md section 5.
+//
+// A verdict is fail-closed: a judge that could not run is an error, never silence.
+package check
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// Layers of judgement that Input.Only may name.
+const (
+	OnlyWellFormed = "wellformed"
+	OnlySchema     = "schema"
+	OnlyRules      = "rules"
+)
+
+// Judge holds the compiled schemas and rules of a set of packs. Safe for
+// concurrent use.
+type Judge struct {
+	set     *pack.Set
+	reader  *reader
+	schemas map[string]*xmlengine.Schema // by domain and path
+	rules   map[string]*schematron.Schema
+	roots   map[string][]rootUse // payload root → where it is used
+	keys    map[string]*keyReader
+	// services are those of all packs, for the exchange document.
+	services []pack.Service
+	asserts  *assertions
+}
+
+// rootUse says which message of which service has a payload root.
+type rootUse struct {
+	service pack.Service
+	part    Part
+	message pack.Message
+}
+
+// Input is what is to be judged.
+type Input struct {
+	Scenario string
+	Role     model.Role
+	// Domain and Service may be empty: they are then read off the messages.
+	Domain, Service string
+	// Transport is true when HTTP facts are known and are to be judged.
+	Transport bool
+	// Now is the instant that expiry is measured against.
+	Now      time.Time
+	Request  *Message
+	Response *Message
+	// Judged is the part whose maker is under judgement.
+	Judged Part
+	// Values are facts of the scenario for rules.
+	Values map[string]string
+	Assert []scenario.Assertion
+	// Policy is the access control of the simulated provider, nil for none.
+	Policy *pack.Policy
+	// Only restricts the judges; empty for all.
+	Only map[string]bool
+}
+
+// Verdict is what the judges say.
+type Verdict struct {
+	Findings []model.Finding
+	// Request and Response are what the messages say of themselves.
+	Request, Response *Facts
+	Domain, Service   string
+	// Fired counts, by rule id, the nodes that each rule looked at.
+	Fired map[string]int
+}
+
+// Failed reports whether any finding is an error.
+func (v *Verdict) Failed() bool {
+	for _, f := range v.Findings {
+		if f.Severity == model.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// prepared is a message that was parsed and classified.
+type prepared struct {
+	message *Message
+	doc     *xmlengine.Document
+	facts   Facts
+	extra   map[string]string
+	broken  []model.Finding
+}
+
+// New compiles everything the packs name. A schema or rule file that does not
+// load is an error that names it.
+func New(set *pack.Set) (*Judge, error) {
+	r, err := newReader()
+	if err != nil {
+		return nil, fmt.Errorf("compiling the expressions that read messages: %w", err)
+	}
+	j := &Judge{
+		set: set, reader: r, schemas: map[string]*xmlengine.Schema{}, rules: map[string]*schematron.Schema{},
+		roots: map[string][]rootUse{}, keys: map[string]*keyReader{}, asserts: newAssertions(),
+	}
+	for _, p := range set.Packs {
+		if err := j.addPack(p); err != nil {
+			return nil, fmt.Errorf("pack %q: %w", p.Domain, err)
+		}
+	}
+	return j, nil
+}
+
+func (j *Judge) addPack(p *pack.Pack) error {
+	for _, s := range p.Services {
+		j.services = append(j.services, s)
+		for _, use := range []rootUse{{s, PartRequest, s.Request}, {s, PartResponse, s.Response}} {
+			j.roots[use.message.Root] = append(j.roots[use.message.Root], use)
+			if err := j.addSchema(p, use.message.Schema); err != nil {
+				return err
+			}
+			keys, err := newKeyReader(use.message)
+			if err != nil {
+				return err
+			}
+			j.keys[use.message.Root] = keys
+		}
+	}
+	if p.Domain == shared {
+		for _, name := range []string{envelopeSchema, errorSchema} {
+			if err := j.addSchema(p, name); err != nil {
+				return err
+			}
+		}
+	}
+	var sources []schematron.Source
+	for _, q := range append(j.set.Shared(p), p) {
+		for _, name := range q.Rules {
+			sources = append(sources, schematron.Source{FS: q.FS, Path: name})
+		}
+	}
+	if len(sources) == 0 {
+		return errors.New("the pack has no rules")
+	}
+	rules, err := schematron.CompileSources(sources...)
+	if err != nil {
+		return fmt.Errorf("compiling the rules: %w", err)
+	}
+	j.rules[p.Domain] = rules
+	return nil
+}
+
+// shared is the domain whose rules judge what belongs to no service, and whose
+// schemas are those of the envelope.
+const shared = "itk"
+
+// Schemas of the shared pack, judged wherever their root elements occur.
+const (
+	envelopeSchema = "schemas/distributionEnvelope-v2-0.xsd"
+	errorSchema    = "schemas/ITKMessageTypes-2010-05.xsd"
+)
+
+func (j *Judge) addSchema(p *pack.Pack, name string) error {
+	if name == "" {
+		return nil
+	}
+	key := p.Domain + ":" + name
+	if j.schemas[key] != nil {
+		return nil
+	}
+	s, err := xmlengine.CompileSchema(p.FS, name)
+	if err != nil {
+		return err
+	}
+	j.schemas[key] = s
+	return nil
+}
+
+// Judge runs every judge that the input allows. The error is not nil when a judge
+// could not do its work; the verdict is then unusable.
+func (j *Judge) Judge(in Input) (*Verdict, error) {
+	arena := xmlengine.NewArena()
+	defer arena.Free()
+	request, err := j.prepare(arena, PartRequest, in.Request)
+	if err != nil {
+		return nil, err
+	}
+	response, err := j.prepare(arena, PartResponse, in.Response)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range []*prepared{request, response} {
+		if err := j.readKeys(p); err != nil {
+			return nil, err
+		}
+	}
+	j.identify(&in, request, response)
+	v := &Verdict{Domain: in.Domain, Service: in.Service, Fired: map[string]int{}}
+	for _, side := range []struct {
+		p    *prepared
+		into **Facts
+	}{{request, &v.Request}, {response, &v.Response}} {
+		if side.p == nil {
+			continue
+		}
+		facts := side.p.facts
+		*side.into = &facts
+	}
+	judged := request
+	if in.Judged == PartResponse {
+		judged = response
+	}
+	if judged == nil {
+		return v, nil
+	}
+	v.Findings = append(v.Findings, judged.broken...)
+	if request != nil {
+		request.extra = policyFacts(in.Policy, in.Request, request.facts)
+	}
+	if in.allows(OnlySchema) {
+		found, err := j.judgeSchemas(in, judged)
+		if err != nil {
+			return nil, err
+		}
+		v.Findings = append(v.Findings, found...)
+	}
+	if in.allows(OnlyRules) {
+		if err := j.judgeRules(arena, in, request, response, v); err != nil {
+			return nil, err
+		}
+	}
+	v.Findings = arrange(v.Findings)
+	// Nodes are only valid while the arena lives.
+	for _, f := range []*Facts{v.Request, v.Response} {
+		if f != nil {
+			f.envelope, f.payload, f.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}
+		}
+	}
+	return v, nil
+}
+
+func (in Input) allows(layer string) bool { return len(in.Only) == 0 || in.Only[layer] }
+
+// prepare parses a message; what is wrong with its XML becomes findings.
+func (j *Judge) prepare(arena *xmlengine.Arena, part Part, m *Message) (*prepared, error) {
+	if m == nil {
+		return nil, nil
+	}
+	p := &prepared{message: m, facts: Facts{Form: FormNone}}
+	if m.Damage != "" {
+		p.broken = append(p.broken, model.Finding{
+			Check: "parse", Rule: damageRule(m.Damage), Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
+			Message: m.Damage,
+		})
+		return p, nil
+	}
+	doc, err := arena.Parse(string(part), m.Body, xmlengine.Limits{})
+	if err != nil {
+		p.broken = parseFindings(part, err, len(m.Body))
+		return p, nil
+	}
+	p.doc = doc
+	if p.facts, err = j.reader.read(doc); err != nil {
+		return nil, fmt.Errorf("reading the %s: %w", part, err)
+	}
+	if p.facts.Form == FormOther && j.roots[p.facts.PayloadRoot] != nil {
+		p.facts.Form = FormPayload
+	}
+	return p, nil
+}
+
+// identify fills in domain and service from the messages when they are not given.
+func (j *Judge) identify(in *Input, parts ...*prepared) {
+	for _, p := range parts {
+		if p == nil || in.Service != "" {
+			continue
+		}
+		if s, ok := j.serviceOf(p.facts); ok {
+			in.Service, in.Domain = s.Name, s.Domain
+		}
+	}
+	if in.Domain == "" {
+		in.Domain = shared
+	}
+}
+
+// serviceOf finds the service that a message belongs to: by the envelope's
+// service, the action, and last the payload root if only one service has it.
+func (j *Judge) serviceOf(f Facts) (pack.Service, bool) {
+	for _, name := range []string{f.Service, f.Action} {
+		for _, s := range j.services {
+			if name != "" && (name == s.Request.Action || name == s.Response.Action || name == s.Action) {
+				return s, true
+			}
+		}
+	}
+	if uses := j.roots[f.PayloadRoot]; len(uses) > 0 {
+		return uses[0].service, true
+	}
+	return pack.Service{}, false
+}
+
+// Read parses one message and returns what it says of itself, nil when it is no
+// XML; nothing is judged.
+func (j *Judge) Read(m *Message) (*Facts, error) {
+	arena := xmlengine.NewArena()
+	defer arena.Free()
+	p, err := j.prepare(arena, PartResponse, m)
+	if err != nil || p == nil || p.doc == nil {
+		return nil, err
+	}
+	if err := j.readKeys(p); err != nil {
+		return nil, err
+	}
+	p.facts.envelope, p.facts.payload, p.facts.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}
+	return &p.facts, nil
+}
+
+// RuleIDs lists the ids of all rules of the domains that some of the phases run.
+func (j *Judge) RuleIDs(domains []string, phases ...string) []string {
+	seen := map[string]bool{}
+	for _, d := range domains {
+		rules := j.rules[d]
+		if rules == nil {
+			continue
+		}
+		for _, r := range rules.Rules() {
+			for _, phase := range r.Phases {
+				if slices.Contains(phases, phase) {
+					seen[r.ID] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// AssertInfo is one assertion of a rule file.
+type AssertInfo = schematron.AssertInfo
+
+// Asserts lists the assertions of all loaded rules, each once, sorted by id.
+func (j *Judge) Asserts() []AssertInfo {
+	seen := map[string]AssertInfo{}
+	for _, rules := range j.rules {
+		for _, r := range rules.Rules() {
+			for _, a := range r.Asserts {
+				seen[a.ID] = a
+			}
+		}
+	}
+	out := make([]AssertInfo, 0, len(seen))
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		out = append(out, seen[id])
+	}
+	return out
+}

@@ -1,0 +1,147 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// judgeRules builds the exchange document and runs the phases that look at the
+// judged part, then the scenario's own assertions.
+func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *prepared, v *Verdict) error {
+	rules := j.rules[in.Domain]
+	if rules == nil {
+		return fmt.Errorf("no rules are loaded for domain %q", in.Domain)
+	}
+	doc, err := arena.Parse("exchange", writeExchange(in, j.services, request, response), xmlengine.Limits{})
+	if err != nil {
+		return fmt.Errorf("building the exchange document: %w", err)
+	}
+	if err := graftMessages(doc, request, response); err != nil {
+		return err
+	}
+	phases := []string{string(in.Judged)}
+	if request != nil && response != nil && in.Judged == PartResponse {
+		phases = append(phases, "exchange")
+	}
+	for _, phase := range phases {
+		result, err := rules.Run(doc, schematron.Options{Phase: phase})
+		if err != nil {
+			return fmt.Errorf("running the %s rules: %w", phase, err)
+		}
+		for id, n := range result.Fired {
+			v.Fired[id] += n
+		}
+		for _, f := range result.Failures {
+			v.Findings = append(v.Findings, ruleFinding(f, in.Judged))
+		}
+	}
+	found, err := j.asserts.judge(doc, in.Assert, in.Judged)
+	v.Findings = append(v.Findings, found...)
+	return err
+}
+
+// graftMessages hangs the messages under their x:message elements.
+func graftMessages(doc *xmlengine.Document, request, response *prepared) error {
+	for _, part := range doc.Root().ChildElements() {
+		_, local := part.Name()
+		var p *prepared
+		switch Part(local) {
+		case PartRequest:
+			p = request
+		case PartResponse:
+			p = response
+		}
+		if p == nil || p.doc == nil {
+			continue
+		}
+		for _, child := range part.ChildElements() {
+			if _, name := child.Name(); name == "message" {
+				if err := doc.Graft(child, p.doc); err != nil {
+					return fmt.Errorf("joining the %s to the exchange document: %w", local, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// ruleFinding turns a failed assertion into a finding.
+func ruleFinding(f schematron.Failure, judged Part) model.Finding {
+	at := f.Node.Location()
+	part := at.Part
+	if part != string(PartRequest) && part != string(PartResponse) {
+		// The rule looked at HTTP facts, which have no place in a message.
+		part, at = string(judged), xmlengine.Location{}
+	}
+	out := model.Finding{
+		Check: "rules", Rule: f.AssertID, Severity: severityOf(f.Role), Layer: layerOf(f.Flag), Message: shorten(f.Message),
+		Part: part, Location: location(at), Requirements: strings.Fields(f.See), Help: strings.Join(f.Diagnostics, " "),
+		Expected: f.Properties["expected"], Actual: shorten(f.Properties["actual"]),
+	}
+	return out
+}
+
+// severityOf maps the role of an assert; one without a role is an error.
+func severityOf(role string) model.Severity {
+	switch role {
+	case "warning", "warn":
+		return model.Warning
+	case "info", "information":
+		return model.Info
+	}
+	return model.Error
+}
+
+func layerOf(flag string) model.Layer {
+	for _, l := range model.Layers() {
+		if string(l) == flag {
+			return l
+		}
+	}
+	return model.LayerDomain
+}
+
+// policyFacts are the facts about a request that follow from the access control
+// of the simulated provider and from the client's certificate.
+func policyFacts(policy *pack.Policy, m *Message, f Facts) map[string]string {
+	out := map[string]string{}
+	if m.ClientCN != "" {
+		out["client-cn"] = m.ClientCN
+		if f.Username != "" {
+			out["username-matches-cn"] = fmt.Sprint(strings.EqualFold(commonName(f.Username), m.ClientCN))
+		}
+	}
+	if policy == nil {
+		return out
+	}
+	if f.Username != "" {
+		out["user-known"] = fmt.Sprint(policy.Users.Allows(f.Username) || policy.Users.Allows(commonName(f.Username)))
+	}
+	if f.To != "" {
+		out["to-known"] = fmt.Sprint(policy.Addresses.Allows(f.To))
+	}
+	if len(f.AuditURIs) > 0 {
+		known := true
+		for _, uri := range f.AuditURIs {
+			known = known && policy.Identities.Allows(uri)
+		}
+		out["identity-known"] = fmt.Sprint(known)
+	}
+	return out
+}
+
+// commonName reads the CN out of "CN=host", a full subject, or a bare name.
+func commonName(username string) string {
+	for _, rdn := range strings.Split(username, ",") {
+		key, value, found := strings.Cut(strings.TrimSpace(rdn), "=")
+		if found && strings.EqualFold(strings.TrimSpace(key), "cn") {
+			return strings.TrimSpace(value)
+		}
+	}
+	return strings.TrimSpace(username)
+}

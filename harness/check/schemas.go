@@ -1,0 +1,77 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// judgeSchemas validates the envelope, the payload and the fault detail of a
+// message, each against its own schema.
+func (j *Judge) judgeSchemas(in Input, p *prepared) ([]model.Finding, error) {
+	if p.doc == nil {
+		return nil, nil
+	}
+	var out []model.Finding
+	for _, piece := range []struct {
+		node   xmlengine.Node
+		domain string
+		path   string
+		layer  model.Layer
+		label  string
+	}{
+		{p.facts.envelope, shared, envelopeSchema, model.LayerEnvelope, "ENVELOPE"},
+		{p.facts.errors, shared, errorSchema, model.LayerEnvelope, "FAULT"},
+	} {
+		if piece.node.IsZero() {
+			continue
+		}
+		found, err := j.validate(piece.domain, piece.path, piece.node, p.doc, piece.layer, piece.label, in.Judged)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	if p.facts.payload.IsZero() {
+		return out, nil
+	}
+	found, err := j.validatePayload(in, p)
+	return append(out, found...), err
+}
+
+// validatePayload picks the schema by the root element; a root that no pack knows
+// is a finding, since nothing could judge it.
+func (j *Judge) validatePayload(in Input, p *prepared) ([]model.Finding, error) {
+	uses := j.roots[p.facts.PayloadRoot]
+	if len(uses) == 0 {
+		return []model.Finding{{
+			Check: "schema", Rule: "XSD-PAYLOAD-UNKNOWN", Severity: model.Error, Layer: model.LayerPayload, Part: string(in.Judged),
+			Message:  fmt.Sprintf("no pack knows a message with the root element {%s}%s", p.facts.PayloadNamespace, p.facts.PayloadRoot),
+			Location: location(p.facts.payload.Location()),
+			Help:     "Send one of the messages of the service, with the root element and namespace that its specification names.",
+		}}, nil
+	}
+	use := uses[0]
+	return j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
+}
+
+func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {
+	schema := j.schemas[domain+":"+path]
+	if schema == nil {
+		return nil, fmt.Errorf("schema %s of pack %q is not loaded", path, domain)
+	}
+	violations, err := schema.Validate(node)
+	if err != nil {
+		return nil, fmt.Errorf("validating against %s: %w", path, err)
+	}
+	out := make([]model.Finding, 0, len(violations))
+	for _, v := range violations {
+		out = append(out, model.Finding{
+			Check: "schema", Rule: fmt.Sprintf("XSD-%s-%d", label, v.Code), Severity: model.Error, Layer: layer, Part: string(part),
+			Message: v.Explanation, Location: location(v.Location), Actual: shorten(v.Value),
+			Requirements: []string{"COR-VAL-01"}, Help: "Schema " + path + " says: " + shorten(v.Message),
+		})
+	}
+	return out, nil
+}

@@ -1,0 +1,107 @@
+package check
+
+import (
+	"bytes"
+	"encoding/xml"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/pack"
+)
+
+// skeleton writes the exchange document without its messages; rules see the
+// messages grafted under x:request/x:message and x:response/x:message. The form is
+// described in docs/pack-author.md.
+type skeleton struct {
+	buf bytes.Buffer
+}
+
+func (s *skeleton) open(name string, attrs ...string) {
+	s.buf.WriteString("<x:" + name)
+	for i := 0; i+1 < len(attrs); i += 2 {
+		s.buf.WriteString(" " + attrs[i] + `="`)
+		s.text(attrs[i+1])
+		s.buf.WriteByte('"')
+	}
+	s.buf.WriteByte('>')
+}
+
+func (s *skeleton) close(name string) { s.buf.WriteString("</x:" + name + ">") }
+
+// text escapes for both element and attribute content; characters that XML
+// cannot carry become U+FFFD.
+func (s *skeleton) text(value string) {
+	// EscapeText fails only when its writer does, and a bytes.Buffer does not.
+	_ = xml.EscapeText(&s.buf, []byte(value))
+}
+
+func (s *skeleton) leaf(name, text string, attrs ...string) {
+	s.open(name, attrs...)
+	s.text(text)
+	s.close(name)
+}
+
+// writeExchange builds the whole skeleton for one input.
+func writeExchange(in Input, services []pack.Service, request, response *prepared) []byte {
+	s := &skeleton{}
+	s.open("exchange", "xmlns:x", exchangeNamespace,
+		"scenario", in.Scenario, "role", string(in.Role), "domain", in.Domain, "service", in.Service,
+		"transport", strconv.FormatBool(in.Transport), "now", in.Now.UTC().Format(time.RFC3339))
+	s.open("expected")
+	for _, name := range sortedKeys(in.Values) {
+		s.leaf("value", in.Values[name], "name", name)
+	}
+	s.close("expected")
+	s.open("services")
+	for _, svc := range services {
+		s.open("service", "name", svc.Name, "domain", svc.Domain, "action", svc.Action,
+			"request-root", svc.Request.Root, "request-profile", svc.Request.Profile,
+			"response-root", svc.Response.Root, "response-profile", svc.Response.Profile,
+			"response-action", svc.Response.Action)
+		s.close("service")
+	}
+	s.close("services")
+	if request != nil {
+		received := request.message.Received
+		if received.IsZero() {
+			received = in.Now
+		}
+		s.open("request", "method", request.message.Method, "path", request.message.Path,
+			"received", received.UTC().Format(time.RFC3339Nano),
+			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form))
+		s.headers(request)
+		for _, name := range sortedKeys(request.extra) {
+			s.leaf("fact", request.extra[name], "name", name)
+		}
+		s.open("message")
+		s.close("message")
+		s.close("request")
+	}
+	if response != nil {
+		s.open("response", "status", strconv.Itoa(response.message.Status),
+			"elapsed-ms", strconv.FormatInt(response.message.Elapsed.Milliseconds(), 10), "form", string(response.facts.Form))
+		s.headers(response)
+		s.open("message")
+		s.close("message")
+		s.close("response")
+	}
+	s.close("exchange")
+	return s.buf.Bytes()
+}
+
+func (s *skeleton) headers(p *prepared) {
+	for _, h := range p.message.Headers {
+		s.leaf("header", h.Value, "name", strings.ToLower(h.Name))
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

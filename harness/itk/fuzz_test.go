@@ -1,0 +1,101 @@
+package itk
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/beevik/etree"
+)
+
+// FuzzParsePath: a path that parses can be evaluated, and finds the same again.
+func FuzzParsePath(f *testing.F) {
+	for _, seed := range []string{
+		"/soap:Envelope/soap:Body/@n", "//itk:x[@id='a'][2]/text()", `//*[@k="it's"]/*:z`, "/*:*/itk:*[last()]", "//hl7:q//hl7:q", "/a[", "///", "/a[@b='",
+	} {
+		f.Add(seed)
+	}
+	doc := read(f, pathDocument)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 200 {
+			return
+		}
+		p, err := parsePath(text)
+		if err != nil {
+			return
+		}
+		first := p.find(doc)
+		again, err := parsePath(p.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := again.find(doc)
+		if len(first) != len(second) {
+			t.Fatalf("%q finds %d nodes, then %d", text, len(first), len(second))
+		}
+		for i := range first {
+			if first[i] != second[i] {
+				t.Fatalf("%q finds %s, then %s", text, first[i].place(), second[i].place())
+			}
+			if p.tail != tailElement && first[i].kind != p.tail {
+				t.Fatalf("%q finds %s", text, first[i].place())
+			}
+		}
+	})
+}
+
+// FuzzTemplate: what a template renders is well-formed and always the same.
+func FuzzTemplate(f *testing.F) {
+	for _, seed := range []string{
+		`<r a="${a?}">${b.c?}</r>`, `<r xmlns:t="urn:tkw:template:1"><x t:each="l as i" t:if="i" v="${i}" t:drop-empty="v">$${</x><t:slot name="p" optional="true"/></r>`,
+		"<r xmlns:t='urn:tkw:template:1'>\n <a t:unless='a or b.c'/>\n <!-- c --></r>", `<a xmlns="u" b:c="" xmlns:b="v">&lt;&#13;</a>`, `<?xml version="1.0"?><r/>`,
+	} {
+		f.Add([]byte(seed), "v<&>")
+	}
+	f.Fuzz(func(t *testing.T, src []byte, value string) {
+		tm, err := Parse("fuzz", src)
+		if err != nil {
+			return
+		}
+		values := map[string]any{"a": value, "b": map[string]any{"c": value}, "l": []any{value, ""}}
+		slots := map[string]*etree.Element{}
+		for _, name := range tm.Slots() {
+			slots[name] = etree.NewElement("slot")
+		}
+		doc, err := tm.Render(values, slots)
+		if err != nil {
+			return
+		}
+		out := Bytes(doc)
+		if _, err := readXML(out); err != nil {
+			t.Fatalf("rendered %q: %v", out, err)
+		}
+		again, err := tm.Render(values, slots)
+		if err != nil || !bytes.Equal(out, Bytes(again)) {
+			t.Fatalf("the second rendering differs: %v", err)
+		}
+	})
+}
+
+// FuzzMutation: whatever can be decoded leaves a well-formed message or an error.
+func FuzzMutation(f *testing.F) {
+	f.Add("insert", "after //itk:x[1]", "xml", "<hl7:a soap:b='c'/>t<!--c-->")
+	f.Add("rename", "/soap:Envelope/soap:Body/itk:m[1]", "to", "{urn:x}y")
+	f.Add("renamespace", "urn:hl7-org:v3", "to", "")
+	f.Add("move", "//hl7:r", "to", "before //y")
+	f.Add("swap", "//hl7:r", "with", "//itk:m[1]")
+	f.Add("add", "/soap:Envelope/@xsi:nil", "value", "true")
+	f.Add("set", "//y", "value", "\r\n]]>")
+	f.Fuzz(func(t *testing.T, op, operand, key, value string) {
+		m, err := DecodeMutation(map[string]any{op: operand, key: value})
+		if err != nil || m.Op == OpBytes || m.Op == OpRenamespace && m.To == "" {
+			return
+		}
+		doc := read(t, pathDocument)
+		if _, err := Apply(doc, []Mutation{m}); err != nil {
+			return
+		}
+		if _, err := readXML(Bytes(doc)); err != nil {
+			t.Fatalf("%s leaves %s: %v", m, Bytes(doc), err)
+		}
+	})
+}

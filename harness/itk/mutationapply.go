@@ -1,0 +1,160 @@
+package itk
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/beevik/etree"
+)
+
+// apply carries out a mutation of the tree and reports whether anything changed.
+func (p *plan) apply(doc *etree.Document) (bool, error) {
+	switch p.Op {
+	case OpRenamespace:
+		return renamespace(doc.Root(), p.From, p.To)
+	case OpMove:
+		return p.move(doc)
+	case OpSwap:
+		return p.swap(doc)
+	case OpAdd:
+		return p.add(doc)
+	}
+	targets, err := matches(doc, p.path, p.All)
+	if err != nil {
+		return false, err
+	}
+	changed := false
+	for _, t := range targets {
+		one, err := p.applyTo(doc, t)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", t.place(), err)
+		}
+		changed = changed || one
+	}
+	return changed, nil
+}
+
+func (p *plan) applyTo(doc *etree.Document, t target) (bool, error) {
+	switch p.Op {
+	case OpRemove:
+		return true, remove(doc, t)
+	case OpSet:
+		return t.setValue(p.Value)
+	case OpDuplicate:
+		return true, duplicate(doc, t.element)
+	case OpInsert:
+		return true, p.insert(doc, t.element)
+	case OpRename:
+		return p.rename(t)
+	case OpShiftTime:
+		return edit(t, p.shiftTime)
+	case OpAppendText:
+		return edit(t, func(old string) (string, error) { return old + p.Value, nil })
+	case OpIncrement:
+		return edit(t, p.increment)
+	default:
+		return false, fmt.Errorf("%w: there is no operation %q", ErrMalformed, p.Op)
+	}
+}
+
+// edit replaces a value by what a function makes of it.
+func edit(t target, change func(string) (string, error)) (bool, error) {
+	old, err := t.value()
+	if err != nil {
+		return false, err
+	}
+	value, err := change(old)
+	if err != nil {
+		return false, err
+	}
+	return t.setValue(value)
+}
+
+// add creates an attribute or a text that is not there yet.
+func (p *plan) add(doc *etree.Document) (bool, error) {
+	elements := p.path.owners(doc)
+	owners := make([]target, len(elements))
+	for i, e := range elements {
+		owners[i] = target{element: e}
+	}
+	switch {
+	case len(owners) == 0:
+		return false, fmt.Errorf("%s: the element %w", p.Path, ErrNoMatch)
+	case len(owners) > 1 && !p.All:
+		return false, fmt.Errorf("%s: the element %w (%d: %s); say all: true, or be more exact", p.Path, ErrAmbiguous, len(owners), places(owners))
+	}
+	for _, o := range owners {
+		if err := p.addTo(o.element); err != nil {
+			return false, fmt.Errorf("%s: %w", o.place(), err)
+		}
+	}
+	return p.path.tail == tailAttribute || p.Value != "", nil
+}
+
+func (p *plan) addTo(e *etree.Element) error {
+	if p.path.tail == tailText {
+		if hasText(e) {
+			return fmt.Errorf("%w: the element has a text already; use set or append-text", ErrUnsuitable)
+		}
+		if hasElements(e) {
+			e.InsertChildAt(0, newText(p.Value))
+			return nil
+		}
+		setOwnText(e, p.Value)
+		return nil
+	}
+	name := p.path.name
+	if findAttribute(e, name) != nil {
+		return fmt.Errorf("%w: the attribute is there already; use set", ErrUnsuitable)
+	}
+	key := name.local
+	if name.space != "" {
+		key = ensurePrefix(e, name.space, name.prefix) + ":" + name.local
+	}
+	e.CreateAttr(key, p.Value)
+	return nil
+}
+
+// dateTimeForm is xs:dateTime with a four-digit year: clock, fraction, zone.
+var dateTimeForm = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$`)
+
+// shiftTime moves an xs:dateTime, which keeps its zone, or its lack of one, and
+// the number of digits of its fraction.
+func (p *plan) shiftTime(old string) (string, error) {
+	const layout = "2006-01-02T15:04:05"
+	parts := dateTimeForm.FindStringSubmatch(strings.TrimSpace(old))
+	if parts == nil {
+		return "", fmt.Errorf("%w: %q is no xs:dateTime", ErrUnsuitable, shorten(old))
+	}
+	clock, fraction, zone := parts[1], parts[2], parts[3]
+	t, err := time.Parse(layout, clock+fraction)
+	if err != nil {
+		return "", fmt.Errorf("%w: %q is no date and time of the calendar", ErrUnsuitable, shorten(old))
+	}
+	moved := t.Add(p.duration)
+	if moved.Year() < 1 || moved.Year() > 9999 {
+		return "", fmt.Errorf("%w: %q moved by %s leaves the years 1 to 9999", ErrUnsuitable, old, p.By)
+	}
+	if fraction == "" {
+		return moved.Format(layout) + zone, nil
+	}
+	return moved.Format(layout+"."+strings.Repeat("0", len(fraction)-1)) + zone, nil
+}
+
+func (p *plan) increment(old string) (string, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(old), 10, 64)
+	if err != nil {
+		return "", fmt.Errorf("%w: %q is no whole number", ErrUnsuitable, shorten(old))
+	}
+	if p.number > 0 && n > math.MaxInt64-p.number || p.number < 0 && n < math.MinInt64-p.number {
+		return "", fmt.Errorf("%w: %d plus %d is too large", ErrUnsuitable, n, p.number)
+	}
+	if p.number == 0 {
+		return old, nil
+	}
+	return strconv.FormatInt(n+p.number, 10), nil
+}

@@ -1,0 +1,117 @@
+package itk
+
+import (
+	"fmt"
+
+	"github.com/beevik/etree"
+)
+
+// rename gives an element or attribute another name. Elements inside keep their
+// names and namespaces.
+func (p *plan) rename(t target) (bool, error) {
+	if t.kind == tailAttribute {
+		return renameAttribute(t, p.name)
+	}
+	e := t.element
+	space := elementNamespace(e)
+	wanted := p.name.space
+	if p.name.keep {
+		wanted = space
+	}
+	if e.Tag == p.name.local && space == wanted {
+		return false, nil
+	}
+	e.Tag = p.name.local
+	if space != wanted {
+		setNamespace(e, wanted, p.name.prefix)
+	}
+	return true, nil
+}
+
+// setNamespace moves one element to another namespace and keeps the unprefixed
+// elements below it where they are.
+func setNamespace(e *etree.Element, namespace, preferred string) {
+	if namespace != "" {
+		if lookupPrefix(e, "") == namespace {
+			e.Space = ""
+			return
+		}
+		e.Space = ensurePrefix(e, namespace, preferred)
+		return
+	}
+	e.Space = ""
+	inherited := lookupPrefix(e, "")
+	if inherited == "" {
+		return
+	}
+	e.CreateAttr("xmlns", "")
+	for _, child := range e.ChildElements() {
+		own := false
+		for _, a := range child.Attr {
+			p, ok := declares(a)
+			own = own || ok && p == ""
+		}
+		if !own {
+			child.CreateAttr("xmlns", inherited)
+		}
+	}
+}
+
+func renameAttribute(t target, name newName) (bool, error) {
+	a := t.attribute()
+	space := attributeNamespace(t.element, *a)
+	wanted := nameTest{space: name.space, local: name.local}
+	if name.keep {
+		wanted.space = space
+	}
+	if a.Key == wanted.local && space == wanted.space {
+		return false, nil
+	}
+	if findAttribute(t.element, wanted) != nil {
+		return false, fmt.Errorf("%w: the element has an attribute %s already", ErrUnsuitable, name.local)
+	}
+	prefix := a.Space
+	switch {
+	case wanted.space == "":
+		prefix = ""
+	case wanted.space != space:
+		prefix = ensurePrefix(t.element, wanted.space, name.prefix)
+	}
+	// ensurePrefix may have grown the list of attributes.
+	a = t.attribute()
+	a.Space, a.Key = prefix, wanted.local
+	return true, nil
+}
+
+// renamespace rewrites every declaration of a namespace, and so moves all
+// elements and prefixed attributes in it.
+func renamespace(root *etree.Element, from, to string) (bool, error) {
+	found, err := rewriteDeclarations(root, from, to)
+	if err == nil && !found {
+		err = fmt.Errorf("the namespace %q %w", from, ErrNoMatch)
+	}
+	return found, err
+}
+
+func rewriteDeclarations(e *etree.Element, from, to string) (bool, error) {
+	found := false
+	for i := range e.Attr {
+		prefix, ok := declares(e.Attr[i])
+		if !ok || e.Attr[i].Value != from {
+			continue
+		}
+		if prefix != "" && to == "" {
+			return false, fmt.Errorf("%w: <%s> declares the prefix %q, which cannot stand for no namespace", ErrUnsuitable, e.FullTag(), prefix)
+		}
+		e.Attr[i].Value = to
+		found = true
+	}
+	for _, child := range e.ChildElements() {
+		below, err := rewriteDeclarations(child, from, to)
+		if err != nil {
+			return false, err
+		}
+		found = found || below
+	}
+	return found, nil
+}

@@ -1,0 +1,169 @@
+package itk
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/beevik/etree"
+)
+
+// newName is what rename gives to an element or attribute.
+type newName struct {
+	local string
+	// keep says that the namespace stays; otherwise it becomes space.
+	keep   bool
+	space  string
+	prefix string // preferred for space
+}
+
+// read reads the parts that the operation uses.
+func (p *plan) read() error {
+	switch p.Op {
+	case OpBytes:
+		return p.Bytes.validate()
+	case OpRenamespace:
+		return p.readNamespaces()
+	case OpRemove, OpSet, OpAdd, OpDuplicate, OpInsert, OpRename, OpMove, OpSwap, OpShiftTime, OpAppendText, OpIncrement:
+	default:
+		return fmt.Errorf("there is no operation %q", p.Op)
+	}
+	if err := p.readPosition(); err != nil {
+		return err
+	}
+	var err error
+	if p.path, err = parsePath(p.Path); err != nil {
+		return err
+	}
+	switch p.Op {
+	case OpSet, OpAdd, OpAppendText:
+		return errors.Join(p.needTail(), checkText(p.Value))
+	case OpDuplicate:
+		return p.needTail()
+	case OpInsert:
+		return p.readInsert()
+	case OpRename:
+		p.name, err = parseNewName(p.To)
+		return errors.Join(p.needTail(), err)
+	case OpMove:
+		return p.readMove()
+	case OpSwap:
+		p.other, err = parsePath(p.With)
+		return err
+	case OpShiftTime:
+		if p.duration, err = time.ParseDuration(p.By); err != nil {
+			return fmt.Errorf("by: %q is no duration such as -24h or 90s", p.By)
+		}
+	case OpIncrement:
+		if p.number, err = strconv.ParseInt(p.By, 10, 64); err != nil {
+			return fmt.Errorf("by: %q is no whole number", p.By)
+		}
+	}
+	return nil
+}
+
+// needTail checks that the path ends in something the operation works on.
+func (p *plan) needTail() error {
+	switch {
+	case p.Op == OpDuplicate && p.path.tail != tailElement, p.Op == OpInsert && p.path.tail != tailElement, p.Op == OpMove && p.path.tail != tailElement:
+		return fmt.Errorf("%s works on elements, but %s is none", p.Op, p.Path)
+	case p.Op == OpRename && p.path.tail == tailText:
+		return fmt.Errorf("%s: a text has no name", p.Path)
+	case p.Op == OpAdd && p.path.tail == tailElement:
+		return fmt.Errorf("add needs a path that ends in /@name or /text(); elements are inserted")
+	}
+	return nil
+}
+
+func (p *plan) readNamespaces() error {
+	switch {
+	case p.From == "":
+		return errors.New("renamespace needs a namespace to begin with")
+	case p.From == p.To:
+		return errors.New("both namespaces are the same")
+	case p.From == NamespaceXML || p.To == NamespaceXML || p.To == namespaceXMLNS:
+		return errors.New("the namespaces of xml and xmlns are reserved")
+	}
+	return checkText(p.To)
+}
+
+func (p *plan) readPosition() error {
+	if p.Op != OpInsert && p.Op != OpMove {
+		return nil
+	}
+	switch p.Position {
+	case Before, After, FirstIn, LastIn:
+		return nil
+	}
+	return fmt.Errorf("%q is none of before, after, first-in, last-in", p.Position)
+}
+
+func (p *plan) readInsert() error {
+	if err := p.needTail(); err != nil {
+		return err
+	}
+	var err error
+	p.fragment, err = parseFragment(p.XML)
+	return err
+}
+
+func (p *plan) readMove() error {
+	if err := p.needTail(); err != nil {
+		return err
+	}
+	var err error
+	if p.other, err = parsePath(p.To); err != nil {
+		return err
+	}
+	if p.other.tail != tailElement {
+		return fmt.Errorf("move: %s is no element", p.To)
+	}
+	return nil
+}
+
+// parseFragment reads what insert puts in: elements, texts and comments, with
+// the usual prefixes declared around them.
+func parseFragment(xml string) ([]etree.Token, error) {
+	if xml == "" {
+		return nil, errors.New("the fragment is empty")
+	}
+	var b strings.Builder
+	b.WriteString("<fragment")
+	for _, u := range usualPrefixes() {
+		fmt.Fprintf(&b, " xmlns:%s=%q", u.prefix, u.namespace)
+	}
+	b.WriteString(">" + xml + "</fragment>")
+	doc, err := readXML([]byte(b.String()))
+	if err != nil {
+		return nil, fmt.Errorf("the fragment %q: %w", shorten(xml), err)
+	}
+	return doc.Root().Child, nil
+}
+
+// parseNewName reads "local", "prefix:local" or "{namespace}local".
+func parseNewName(s string) (newName, error) {
+	n := newName{local: s, keep: true}
+	if rest, ok := strings.CutPrefix(s, "{"); ok {
+		space, local, closed := strings.Cut(rest, "}")
+		if !closed {
+			return newName{}, fmt.Errorf("the name %q has { without }", s)
+		}
+		n = newName{local: local, space: space}
+		n.prefix, _ = Prefix(space)
+	} else if prefix, local, ok := strings.Cut(s, ":"); ok {
+		space, known := Namespace(prefix)
+		if !known {
+			return newName{}, fmt.Errorf("the prefix %q is none of %s; write {namespace}name", prefix, knownPrefixes())
+		}
+		n = newName{local: local, space: space, prefix: prefix}
+	}
+	switch {
+	case !isNCName(n.local):
+		return newName{}, fmt.Errorf("%q is no name", s)
+	case n.keep && n.local == "xmlns", n.space == namespaceXMLNS:
+		return newName{}, fmt.Errorf("%q is reserved for namespaces", s)
+	}
+	return n, checkText(n.space)
+}

@@ -1,0 +1,205 @@
+package itk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// target is one node that a path matches: an element, an attribute or a text.
+type target struct {
+	element *etree.Element
+	kind    tail
+	// space and key are the attribute's name as the document writes it.
+	space, key string
+}
+
+// attribute gives the attribute, nil when it is gone.
+func (t target) attribute() *etree.Attr {
+	for i := range t.element.Attr {
+		if a := &t.element.Attr[i]; a.Space == t.space && a.Key == t.key {
+			return a
+		}
+	}
+	return nil
+}
+
+// value gives the value of an attribute or the text of an element.
+func (t target) value() (string, error) {
+	if t.kind == tailAttribute {
+		return t.attribute().Value, nil
+	}
+	if t.kind == tailElement && hasElements(t.element) {
+		return "", fmt.Errorf("%w: <%s> has elements inside, not a value", ErrUnsuitable, t.element.FullTag())
+	}
+	return ownText(t.element), nil
+}
+
+// setValue replaces the value of an attribute or the text of an element, and
+// reports whether that made a difference.
+func (t target) setValue(value string) (bool, error) {
+	old, err := t.value()
+	if err != nil {
+		return false, err
+	}
+	if err := checkText(value); err != nil {
+		return false, err
+	}
+	if old == value {
+		return false, nil
+	}
+	if t.kind == tailAttribute {
+		t.attribute().Value = value
+		return true, nil
+	}
+	setOwnText(t.element, value)
+	return true, nil
+}
+
+// ownText gives the text directly inside an element.
+func ownText(e *etree.Element) string {
+	var b strings.Builder
+	for _, token := range e.Child {
+		if t, ok := token.(*etree.CharData); ok {
+			b.WriteString(t.Data)
+		}
+	}
+	return b.String()
+}
+
+// setOwnText puts a text where the first text of an element was, at its start
+// when it had none, and removes its other texts.
+func setOwnText(e *etree.Element, value string) {
+	at := 0
+	for i, token := range slices.Backward(e.Child) {
+		if _, ok := token.(*etree.CharData); ok {
+			e.RemoveChildAt(i)
+			at = i
+		}
+	}
+	if value != "" {
+		e.InsertChildAt(at, newText(value))
+	}
+}
+
+// place says where a target is, for messages.
+func (t target) place() string {
+	var names []string
+	for e := t.element; e != nil && e.Tag != ""; e = e.Parent() {
+		names = append([]string{e.FullTag()}, names...)
+	}
+	out := "/" + strings.Join(names, "/")
+	switch {
+	case t.kind == tailText:
+		return out + "/text()"
+	case t.kind == tailAttribute && t.space != "":
+		return out + "/@" + t.space + ":" + t.key
+	case t.kind == tailAttribute:
+		return out + "/@" + t.key
+	}
+	return out
+}
+
+// owners finds the elements that the steps of a path match, without its tail.
+func (p *path) owners(doc *etree.Document) []*etree.Element {
+	context := []*etree.Element{&doc.Element}
+	for _, s := range p.steps {
+		var next []*etree.Element
+		seen := map[*etree.Element]bool{}
+		for _, c := range context {
+			s.from(c, func(e *etree.Element) {
+				if !seen[e] {
+					seen[e] = true
+					next = append(next, e)
+				}
+			})
+		}
+		context = next
+	}
+	return context
+}
+
+// find gives all nodes that a path matches.
+func (p *path) find(doc *etree.Document) []target {
+	var out []target
+	for _, e := range p.owners(doc) {
+		switch p.tail {
+		case tailElement:
+			out = append(out, target{element: e})
+		case tailText:
+			if hasText(e) {
+				out = append(out, target{element: e, kind: tailText})
+			}
+		case tailAttribute:
+			if a := findAttribute(e, p.name); a != nil {
+				out = append(out, target{element: e, kind: tailAttribute, space: a.Space, key: a.Key})
+			}
+		}
+	}
+	return out
+}
+
+// findAttribute finds an attribute by its expanded name.
+func findAttribute(e *etree.Element, name nameTest) *etree.Attr {
+	for i := range e.Attr {
+		a := &e.Attr[i]
+		if a.Key == name.local && attributeNamespace(e, *a) == name.space {
+			return a
+		}
+	}
+	return nil
+}
+
+// from calls found for every element that the step reaches from one element, in
+// document order.
+func (s step) from(e *etree.Element, found func(*etree.Element)) {
+	var matched []*etree.Element
+	for _, token := range e.Child {
+		child, ok := token.(*etree.Element)
+		if ok && (s.name.local == "*" || s.name.local == child.Tag) && s.name.matches(elementNamespace(child), child.Tag) {
+			matched = append(matched, child)
+		}
+	}
+	for _, pred := range s.predicates {
+		matched = pred.filter(matched)
+	}
+	if !s.deep {
+		for _, m := range matched {
+			found(m)
+		}
+		return
+	}
+	for _, token := range e.Child {
+		child, ok := token.(*etree.Element)
+		if !ok {
+			continue
+		}
+		if len(matched) > 0 && matched[0] == child {
+			matched = matched[1:]
+			found(child)
+		}
+		s.from(child, found)
+	}
+}
+
+func (p predicate) filter(in []*etree.Element) []*etree.Element {
+	if p.attribute == nil {
+		n := p.position
+		if n == 0 {
+			n = len(in)
+		}
+		if n < 1 || n > len(in) {
+			return nil
+		}
+		return in[n-1 : n]
+	}
+	var out []*etree.Element
+	for _, e := range in {
+		if a := findAttribute(e, *p.attribute); a != nil && a.Value == p.value {
+			out = append(out, e)
+		}
+	}
+	return out
+}

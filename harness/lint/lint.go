@@ -1,0 +1,231 @@
+// Package lint finds mistakes in packs that decoding alone cannot see: names that
+// lead nowhere, mutations without effect, references that nothing covers.
+package lint
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/yamlfile"
+)
+
+// needs are the capabilities that a scenario may ask for.
+var needs = []string{"mutual-tls", "bad-certificates", "configurable-rule", "large-messages"}
+
+// endpoint is what requests are built for; nothing is sent.
+const endpoint = "http://127.0.0.1:8080/"
+
+// Check returns all mistakes of a set of packs, sorted by place.
+func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfile.Problems {
+	l := &linter{
+		set: set, judge: judge, composer: composer, ids: map[string]yamlfile.Place{}, requirements: map[string]bool{}, covered: map[string]map[model.Role]bool{},
+	}
+	for _, p := range set.Packs {
+		for _, q := range p.Requirements {
+			if l.requirements[q.ID] {
+				l.d.Errorf(q.Place, "requirement %q is in the catalogues twice", q.ID)
+			}
+			l.requirements[q.ID] = true
+		}
+	}
+	for _, p := range set.Packs {
+		l.pack(p)
+		for _, sc := range p.Scenarios {
+			l.scenario(p, sc)
+		}
+	}
+	l.rules()
+	l.references()
+	l.d.Problems.Sort()
+	return l.d.Problems
+}
+
+type linter struct {
+	d            yamlfile.Decoder
+	set          *pack.Set
+	judge        *check.Judge
+	composer     *compose.Composer
+	ids          map[string]yamlfile.Place
+	requirements map[string]bool
+	covered      map[string]map[model.Role]bool
+}
+
+func (l *linter) pack(p *pack.Pack) {
+	names := map[string]bool{}
+	for _, q := range p.Personas {
+		if names[q.Name] {
+			l.d.Errorf(q.Place, "persona %q is there twice", q.Name)
+		}
+		names[q.Name] = true
+		if q.Text("nhsNumber") != "" && !validNHSNumber(q.Text("nhsNumber")) && q.Text("badNumber") != "true" {
+			l.d.Errorf(q.Place, "persona %q has the NHS number %s, whose check digit is wrong", q.Name, q.Text("nhsNumber"))
+		}
+	}
+	for _, s := range p.Services {
+		for _, m := range []pack.Message{s.Request, s.Response} {
+			for _, path := range []string{m.Schema, m.Template} {
+				if _, err := fs.Stat(p.FS, path); err != nil {
+					l.d.Errorf(s.Place, "service %q names %s, which is not there", s.Name, path)
+				}
+			}
+		}
+	}
+	for _, t := range p.Triggers {
+		if _, ok := p.Service(t.Service); !ok {
+			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s names the unknown service %q", t.Value, t.Service)
+		}
+		if !slices.Contains(p.ResponseCodes, t.Code) {
+			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s gives the unknown code %q", t.Value, t.Code)
+		}
+	}
+}
+
+// validNHSNumber checks length and modulus 11.
+func validNHSNumber(text string) bool {
+	if len(text) != 10 {
+		return false
+	}
+	sum := 0
+	for i, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+		if i < 9 {
+			sum += int(c-'0') * (10 - i)
+		}
+	}
+	digit := 11 - sum%11
+	if digit == 11 {
+		digit = 0
+	}
+	return digit == int(text[9]-'0')
+}
+
+func (l *linter) scenario(p *pack.Pack, sc scenario.Scenario) {
+	if first, twice := l.ids[sc.ID]; twice {
+		l.d.Errorf(sc.Place, "scenario id %q is used twice; first at %s", sc.ID, first)
+	}
+	l.ids[sc.ID] = sc.Place
+	for _, id := range sc.Requirements {
+		if !l.requirements[id] {
+			l.d.Errorf(sc.Place, "scenario %s names requirement %q, which is not in the catalogue", sc.ID, id)
+		}
+	}
+	for _, need := range sc.Needs {
+		if !slices.Contains(needs, need) {
+			l.d.Errorf(sc.Place, "scenario %s needs %q; known needs are %s", sc.ID, need, strings.Join(needs, ", "))
+		}
+	}
+	for _, id := range sc.Reference {
+		if l.covered[id] == nil {
+			l.covered[id] = map[model.Role]bool{}
+		}
+		for _, r := range sc.Roles {
+			l.covered[id][r] = true
+		}
+	}
+	for i, st := range sc.Steps {
+		l.step(p, sc, i, st)
+	}
+}
+
+func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Step) {
+	bad := func(format string, args ...any) {
+		l.d.Errorf(sc.Place, "scenario %s: %s", sc.ID, fmt.Sprintf(format, args...))
+	}
+	service, ok := p.Service(st.Service)
+	if !ok {
+		bad("there is no service %q", st.Service)
+		return
+	}
+	if _, ok := p.Persona(st.Persona); !ok && st.Persona != "" {
+		bad("there is no persona %q", st.Persona)
+		return
+	}
+	for key := range st.Request.Ask {
+		head, _, _ := strings.Cut(key, ".")
+		if !slices.ContainsFunc(keysOf(service), func(k string) bool { h, _, _ := strings.Cut(k, "."); return k == key || h == head }) {
+			bad("the request asks %q, which %s has no element for", key, service.Name)
+		}
+	}
+	for _, e := range st.Expect {
+		for _, code := range e.Response {
+			if !slices.Contains(p.ResponseCodes, code) {
+				bad("expects the code %q, which is not among the pack's response codes", code)
+			}
+		}
+	}
+	if st.Reply != nil && st.Reply.Response != "" && !slices.Contains(p.ResponseCodes, st.Reply.Response) {
+		bad("replies with the code %q, which is not among the pack's response codes", st.Reply.Response)
+	}
+	for _, a := range st.Assert {
+		if err := l.judge.CheckAssertion(a); err != nil {
+			l.d.Errorf(a.Place, "scenario %s: assertion %s: %v", sc.ID, a.ID, err)
+		}
+		for _, id := range a.Requirements {
+			if !l.requirements[id] {
+				l.d.Errorf(a.Place, "assertion %s names requirement %q, which is not in the catalogue", a.ID, id)
+			}
+		}
+	}
+	if _, err := l.composer.Request(p, st, endpoint); err != nil {
+		bad("step %d: %v", i+1, err)
+	}
+}
+
+func keysOf(s pack.Service) []string {
+	out := append([]string{}, s.Asks...)
+	for k := range s.Request.Keys {
+		out = append(out, k)
+	}
+	return out
+}
+
+// rules checks the requirement ids that rule files name.
+func (l *linter) rules() {
+	for _, r := range l.judge.Asserts() {
+		for _, id := range strings.Fields(r.See) {
+			if !l.requirements[id] {
+				l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s names requirement %q, which is not in the catalogue", r.ID, id)
+			}
+		}
+		if r.Diagnostic == "" {
+			l.d.Warnf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s does not say how to mend it: it has no diagnostic", r.ID)
+		}
+	}
+}
+
+// references names the tests of the national suite that nothing covers, and the
+// ids in scenarios that are no such test.
+func (l *linter) references() {
+	known := map[string]bool{}
+	for _, p := range l.set.Packs {
+		for _, ref := range p.References {
+			known[ref.ID] = true
+			got := l.covered[ref.ID]
+			switch {
+			case ref.Excluded != "" && len(got) > 0:
+				l.d.Errorf(ref.Place, "reference test %s is excluded (%s) but scenarios cover it", ref.ID, ref.Excluded)
+			case ref.Excluded != "":
+			case ref.Role != "" && !got[ref.Role], ref.Role == "" && len(got) == 0:
+				l.d.Errorf(ref.Place, "no scenario covers the reference test %s (role %s)", ref.ID, ref.Role)
+			}
+		}
+	}
+	for _, p := range l.set.Packs {
+		for _, sc := range p.Scenarios {
+			for _, id := range sc.Reference {
+				if !known[id] {
+					l.d.Errorf(sc.Place, "scenario %s names the reference test %q, which is in no references.yaml", sc.ID, id)
+				}
+			}
+		}
+	}
+}

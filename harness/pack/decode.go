@@ -1,0 +1,176 @@
+package pack
+
+import (
+	"strconv"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/yamlfile"
+)
+
+// decodePack reads pack.yaml into p.
+func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack) {
+	m := d.Mapping(root, "pack.yaml")
+	if f := m.String("format"); f != strconv.Itoa(Format) {
+		d.Errorf(root.Place, "format is %q; this tkw reads format %d", f, Format)
+	}
+	m.Required("domain", "title")
+	p.Domain, p.Title = m.String("domain"), m.String("title")
+	p.Uses, p.Rules = m.Strings("uses"), m.Strings("rules")
+	p.ResponseCodes, p.PayloadCodes = m.Strings("responseCodes"), m.Strings("payloadCodes")
+	p.Lists = scenario.DecodeLists(d, m.Value("lists"))
+	for _, item := range m.List("services") {
+		p.Services = append(p.Services, decodeService(d, item, p.Domain))
+	}
+	m.Done()
+}
+
+func decodeService(d *yamlfile.Decoder, v *yamlfile.Value, domain string) Service {
+	m := d.Mapping(v, "the service")
+	m.Required("name", "title", "action", "request", "response")
+	s := Service{
+		Name: m.String("name"), Title: m.String("title"), Domain: domain, Action: m.String("action"),
+		Interaction: m.String("interaction"), Asks: m.Strings("asks"), Place: v.Place,
+	}
+	for _, item := range m.List("match") {
+		var keys []string
+		for _, key := range item.Items {
+			keys = append(keys, key.Text)
+		}
+		if len(keys) == 0 {
+			d.Errorf(item.Place, `a member of "match" must be a list of keys`)
+		}
+		s.Match = append(s.Match, keys)
+	}
+	s.Request = decodeMessage(d, m.Value("request"), s.Action)
+	s.Response = decodeMessage(d, m.Value("response"), s.Action+"Response")
+	m.Done()
+	return s
+}
+
+func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Message {
+	if v == nil {
+		return Message{}
+	}
+	m := d.Mapping(v, "the message")
+	m.Required("root", "namespace", "profile", "schema", "template")
+	out := Message{
+		Root: m.String("root"), Namespace: m.String("namespace"), Profile: m.String("profile"),
+		Action: m.String("action"), Schema: m.String("schema"), Template: m.String("template"), Keys: m.StringMap("keys"),
+	}
+	if out.Action == "" {
+		out.Action = action
+	}
+	m.Done()
+	return out
+}
+
+func decodeRequirements(d *yamlfile.Decoder, root *yamlfile.Value) []Requirement {
+	m := d.Mapping(root, "requirements.yaml")
+	var out []Requirement
+	for _, item := range m.List("requirements") {
+		r := d.Mapping(item, "the requirement")
+		r.Required("id", "title", "level")
+		req := Requirement{
+			ID: r.String("id"), Title: r.String("title"), Level: r.String("level"), Host: r.String("host"), Client: r.String("client"),
+			Testable: r.Bool("testable"), Reason: r.String("reason"), Place: item.Place,
+		}
+		if !req.Testable && req.Reason == "" {
+			d.Errorf(item.Place, "requirement %q is not testable but gives no reason", req.ID)
+		}
+		r.Done()
+		out = append(out, req)
+	}
+	m.Done()
+	return out
+}
+
+func decodeReferences(d *yamlfile.Decoder, root *yamlfile.Value) []Reference {
+	m := d.Mapping(root, "references.yaml")
+	var out []Reference
+	for _, item := range m.List("references") {
+		r := d.Mapping(item, "the reference")
+		r.Required("id", "title")
+		out = append(out, Reference{
+			ID: r.String("id"), Title: r.String("title"), Role: model.Role(r.OneOf("role", "provider", "client", "both")),
+			Excluded: r.String("excluded"), Place: item.Place,
+		})
+		if last := &out[len(out)-1]; last.Role == "both" {
+			last.Role = ""
+		}
+		r.Done()
+	}
+	m.Done()
+	return out
+}
+
+// decodePersonas reads personas.yaml or patients.yaml; key names the list.
+func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, named bool) []Persona {
+	m := d.Mapping(root, "the "+key+" file")
+	m.String("format")
+	var out []Persona
+	for _, item := range m.List(key) {
+		q := d.Mapping(item, "the persona")
+		if named {
+			q.Required("name", "title")
+		}
+		persona := Persona{Name: q.String("name"), Title: q.String("title"), Ask: q.StringMap("ask"), Place: item.Place}
+		values, _ := item.Plain().(map[string]any)
+		for _, meta := range []string{"name", "title", "ask"} {
+			delete(values, meta)
+		}
+		persona.Values = values
+		out = append(out, persona)
+	}
+	m.Done()
+	return out
+}
+
+func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
+	m := d.Mapping(root, "triggers.yaml")
+	m.String("format")
+	var out []Trigger
+	for _, item := range m.List("triggers") {
+		t := d.Mapping(item, "the trigger")
+		t.Required("service", "key", "value", "code")
+		out = append(out, Trigger{
+			Service: t.String("service"), Key: t.String("key"), Value: t.String("value"),
+			Code: t.String("code"), Patient: t.String("patient"),
+		})
+		t.Done()
+	}
+	m.Done()
+	return out
+}
+
+func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) []FaultRow {
+	m := d.Mapping(root, "faults.yaml")
+	m.String("format")
+	var out []FaultRow
+	for _, item := range m.List("faults") {
+		f := d.Mapping(item, "the fault row")
+		f.Required("title", "rules", "faultcode", "text")
+		out = append(out, FaultRow{
+			Condition: f.Int("condition", 0, 999), Title: f.String("title"), Rules: f.Strings("rules"),
+			FaultCode: f.OneOf("faultcode", "Client", "Server", "MustUnderstand", "VersionMismatch"),
+			ErrorCode: f.String("errorCode"), Text: f.String("text"),
+		})
+		f.Done()
+	}
+	m.Done()
+	return out
+}
+
+func decodePolicy(d *yamlfile.Decoder, root *yamlfile.Value) Policy {
+	m := d.Mapping(root, "policy.yaml")
+	m.String("format")
+	list := func(key string) AccessList {
+		l := d.Mapping(m.Value(key), key)
+		out := AccessList{Accept: l.Strings("accept"), Reject: l.Strings("reject")}
+		l.Done()
+		return out
+	}
+	p := Policy{Users: list("users"), Identities: list("identities"), Addresses: list("addresses")}
+	m.Done()
+	return p
+}

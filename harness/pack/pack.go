@@ -1,0 +1,189 @@
+// Package pack loads packs: the files of one domain that tell tkw which services
+// there are, how their messages look, which patients to ask for, which rules
+// judge, and which scenarios test. Built-in packs and folders of a user are read
+// by the same code.
+//
+// Loaded packs are not changed afterwards and are safe for concurrent use.
+package pack
+
+import (
+	"io/fs"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/yamlfile"
+)
+
+// Format is the version of the pack files that this package reads.
+const Format = 1
+
+// Pack is the content of one domain.
+type Pack struct {
+	Domain string
+	Title  string
+	// Source is "built in" or the folder the pack was read from.
+	Source string
+	// Uses names packs whose rules, templates, lists and catalogues this one shares.
+	Uses []string
+	// FS has pack.yaml and scenario files at its top, and schemas/, rules/, fixtures/.
+	FS fs.FS
+	// Rules are paths of Schematron files in FS.
+	Rules []string
+	// ResponseCodes are the codes a response of the domain may carry.
+	ResponseCodes []string
+	// PayloadCodes are those whose reply carries the patient by default.
+	PayloadCodes []string
+	Lists        scenario.Lists
+	Services     []Service
+	Requirements []Requirement
+	References   []Reference
+	Personas     []Persona
+	// Patients are further records of the simulated service.
+	Patients  []Persona
+	Triggers  []Trigger
+	Faults    []FaultRow
+	Policy    Policy
+	Scenarios []scenario.Scenario
+	Digests   model.Pack
+}
+
+// Service is one operation of the domain.
+type Service struct {
+	Name   string
+	Title  string
+	Domain string
+	// Action is the service URN: SOAPAction, wsa:Action and header/@service of requests.
+	Action      string
+	Interaction string
+	// Asks are the persona values that a request carries by default.
+	Asks []string
+	// Match lists alternatives of keys that tie an inbound request to a scenario.
+	Match    [][]string
+	Request  Message
+	Response Message
+	Place    yamlfile.Place
+}
+
+// Message is one of the two messages of a service.
+type Message struct {
+	Root      string
+	Namespace string
+	Profile   string
+	Action    string
+	// Schema and Template are paths in the pack's FS.
+	Schema   string
+	Template string
+	// Keys are XPath expressions from the payload root to the values that identify
+	// it ("nhsNumber", "code").
+	Keys map[string]string
+}
+
+// Requirement is one entry of the requirement catalogue.
+type Requirement struct {
+	ID     string
+	Title  string
+	Level  string
+	Host   string
+	Client string
+	// Testable is false for what no message can show; Reason says why.
+	Testable bool
+	Reason   string
+	Place    yamlfile.Place
+}
+
+// Reference is a test of the national test suite that the pack should cover.
+type Reference struct {
+	ID    string
+	Title string
+	// Role is whose test it is; empty for both.
+	Role model.Role
+	// Excluded says why the pack does not cover it.
+	Excluded string
+	Place    yamlfile.Place
+}
+
+// Persona is a named kind of test patient, bound to values. Values hold strings,
+// lists and mappings as the file has them.
+type Persona struct {
+	Name   string
+	Title  string
+	Values map[string]any
+	// Ask replaces values in requests for this persona.
+	Ask   map[string]string
+	Place yamlfile.Place
+}
+
+// Text returns a scalar value by dotted path, "" when absent.
+func (p Persona) Text(path string) string { return text(p.Values, path) }
+
+// Trigger makes the simulated service give a code for one value, as the
+// national simulator does.
+type Trigger struct {
+	Service string
+	Key     string
+	Value   string
+	Code    string
+	// Patient is the NHS number of the record returned with the code, if any.
+	Patient string
+}
+
+// FaultRow maps findings of a request to the SOAP fault that the simulated
+// provider answers (itk-core, condition table). Rows are tried in order.
+type FaultRow struct {
+	Condition int
+	Title     string
+	// Rules are ids, or patterns with *.
+	Rules     []string
+	FaultCode string
+	ErrorCode string
+	Text      string
+}
+
+// Policy is the access control of the simulated provider; lists of patterns with *.
+// A value is accepted when an accept pattern matches and no reject pattern does.
+type Policy struct {
+	Users      AccessList
+	Identities AccessList
+	Addresses  AccessList
+}
+
+// AccessList accepts and rejects by pattern.
+type AccessList struct {
+	Accept []string
+	Reject []string
+}
+
+// Allows reports whether the value is accepted.
+func (a AccessList) Allows(value string) bool {
+	for _, p := range a.Reject {
+		if Match(p, value) {
+			return false
+		}
+	}
+	for _, p := range a.Accept {
+		if Match(p, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// Service returns the named service.
+func (p *Pack) Service(name string) (Service, bool) {
+	for _, s := range p.Services {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Service{}, false
+}
+
+// Persona returns the named persona.
+func (p *Pack) Persona(name string) (Persona, bool) {
+	for _, q := range p.Personas {
+		if q.Name == name {
+			return q, true
+		}
+	}
+	return Persona{}, false
+}

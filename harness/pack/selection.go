@@ -1,0 +1,131 @@
+package pack
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+)
+
+// Selection picks scenarios. Empty fields pick everything. Values within a field
+// are alternatives; fields must all agree.
+type Selection struct {
+	Role      model.Role
+	Domains   []string
+	Services  []string
+	Scenarios []string // patterns with *, on the id
+	Tags      []string
+	Skip      []string // patterns with *, on the id
+	// IDs restricts to these ids exactly (--rerun-failed); nil for no restriction.
+	IDs []string
+}
+
+// Partial reports whether the selection leaves anything of its domains out.
+func (s Selection) Partial() bool {
+	return len(s.Services)+len(s.Scenarios)+len(s.Tags)+len(s.Skip) > 0 || s.IDs != nil
+}
+
+// Words writes the selection as the flags that make it, for reports.
+func (s Selection) Words() string {
+	var out []string
+	add := func(flag string, values []string) {
+		if len(values) > 0 {
+			out = append(out, "--"+flag+" "+strings.Join(values, ","))
+		}
+	}
+	add("domain", s.Domains)
+	add("service", s.Services)
+	add("scenario", s.Scenarios)
+	add("tag", s.Tags)
+	add("skip", s.Skip)
+	if s.IDs != nil {
+		out = append(out, fmt.Sprintf("--rerun-failed (%d scenarios)", len(s.IDs)))
+	}
+	return strings.Join(out, " ")
+}
+
+// UnmatchedError says which selecting values matched nothing: a mistyped pattern
+// must not look like a clean run.
+type UnmatchedError struct{ Values []string }
+
+func (e *UnmatchedError) Error() string {
+	return fmt.Sprintf("no scenario matches %s; `tkw scenarios list` shows what there is", strings.Join(e.Values, ", "))
+}
+
+// Select returns the scenarios that a selection picks, sorted by id. A value that
+// matches nothing is an *UnmatchedError.
+func (s *Set) Select(sel Selection) ([]scenario.Scenario, error) {
+	if err := s.checkDomains(sel.Domains); err != nil {
+		return nil, err
+	}
+	hits := map[string]bool{}
+	var out []scenario.Scenario
+	for _, p := range s.Packs {
+		for _, sc := range p.Scenarios {
+			if sel.Role != "" && !sc.HasRole(sel.Role) {
+				continue
+			}
+			if picks(sel, sc, hits) {
+				out = append(out, sc)
+			}
+		}
+	}
+	var missed []string
+	for _, field := range []struct {
+		flag   string
+		values []string
+	}{
+		{"domain", sel.Domains}, {"service", sel.Services}, {"scenario", sel.Scenarios},
+		{"tag", sel.Tags}, {"skip", sel.Skip}, {"id", sel.IDs},
+	} {
+		for _, v := range field.values {
+			if !hits[field.flag+" "+v] {
+				missed = append(missed, fmt.Sprintf("--%s %q", field.flag, v))
+			}
+		}
+	}
+	switch {
+	case len(missed) > 0:
+		return nil, &UnmatchedError{Values: missed}
+	case len(out) == 0:
+		return nil, &UnmatchedError{Values: []string{"the selection " + sel.Words() + " for role " + string(sel.Role)}}
+	}
+	slices.SortStableFunc(out, func(a, b scenario.Scenario) int { return strings.Compare(a.ID, b.ID) })
+	return out, nil
+}
+
+func (s *Set) checkDomains(domains []string) error {
+	for _, d := range domains {
+		if s.Pack(d) == nil {
+			return fmt.Errorf("there is no domain %q; there are %s", d, strings.Join(s.Domains(), ", "))
+		}
+	}
+	return nil
+}
+
+// picks decides on one scenario and notes every value that matched, also where
+// another field rules the scenario out in the end.
+func picks(sel Selection, sc scenario.Scenario, hits map[string]bool) bool {
+	any := func(flag string, values []string, match func(value string) bool) bool {
+		found := len(values) == 0
+		for _, v := range values {
+			if match(v) {
+				hits[flag+" "+v] = true
+				found = true
+			}
+		}
+		return found
+	}
+	onID := func(pattern string) bool { return Match(pattern, sc.ID) }
+	domain := any("domain", sel.Domains, func(v string) bool { return v == sc.Domain })
+	service := any("service", sel.Services, func(v string) bool {
+		return slices.ContainsFunc(sc.Steps, func(st scenario.Step) bool { return st.Service == v })
+	})
+	id := any("scenario", sel.Scenarios, onID)
+	tag := any("tag", sel.Tags, func(v string) bool { return slices.Contains(sc.Tags, v) })
+	listed := sel.IDs == nil || any("id", sel.IDs, func(v string) bool { return v == sc.ID })
+	skipped := len(sel.Skip) > 0 && any("skip", sel.Skip, onID)
+	return domain && service && id && tag && listed && !skipped
+}

@@ -1,0 +1,261 @@
+// Package provider plays the provider of a mini service: it judges what comes in,
+// refuses what breaks a rule with the fault that the national suite expects, and
+// answers the rest from a simulated national service or from a scenario.
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// Provider answers requests. Safe for concurrent use.
+type Provider struct {
+	set      *pack.Set
+	judge    *check.Judge
+	composer *compose.Composer
+	policy   *pack.Policy
+	faults   []pack.FaultRow
+	lookups  map[string]Lookup
+	now      func() time.Time
+	domains  map[string]bool
+	maxBytes int
+}
+
+// Options make a provider.
+type Options struct {
+	Set      *pack.Set
+	Judge    *check.Judge
+	Composer *compose.Composer
+	// Policy replaces the access control of the shared pack; nil keeps it.
+	Policy *pack.Policy
+	// Domains are those whose services are offered; empty for all.
+	Domains []string
+	Now     func() time.Time
+}
+
+// shared is the pack with the fault table and the policy.
+const shared = "itk"
+
+// New makes a provider over loaded packs.
+func New(o Options) (*Provider, error) {
+	base := o.Set.Pack(shared)
+	if base == nil || len(base.Faults) == 0 {
+		return nil, fmt.Errorf("the pack %q with the fault table is not loaded", shared)
+	}
+	p := &Provider{
+		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults,
+		lookups: map[string]Lookup{}, now: o.Now, domains: map[string]bool{},
+	}
+	if p.policy == nil {
+		p.policy = &base.Policy
+	}
+	for _, d := range o.Domains {
+		p.domains[d] = true
+	}
+	for _, q := range o.Set.Packs {
+		if len(o.Domains) == 0 {
+			p.domains[q.Domain] = true
+		}
+		if make, ok := lookups[q.Domain]; ok {
+			p.lookups[q.Domain] = make(q)
+		} else {
+			p.lookups[q.Domain] = triggered{q.Triggers}
+		}
+	}
+	return p, nil
+}
+
+// Judged is a request with what the judges said of it.
+type Judged struct {
+	Inbound transport.Inbound
+	Message *check.Message
+	Verdict *check.Verdict
+	// Pack and Service are set when the request names a known service.
+	Pack    *pack.Pack
+	Service pack.Service
+	Known   bool
+}
+
+// Judge judges an inbound request.
+func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
+	m := messageOf(in)
+	v, err := p.judge.Judge(check.Input{
+		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
+	})
+	if err != nil {
+		return Judged{}, fmt.Errorf("judging a request: %w", err)
+	}
+	j := Judged{Inbound: in, Message: m, Verdict: v}
+	for _, q := range p.set.Packs {
+		if !p.domains[q.Domain] {
+			continue
+		}
+		for _, s := range q.Services {
+			if v.Request.Action == s.Action || v.Request.Action == "" && v.Request.Service == s.Action {
+				j.Pack, j.Service, j.Known = q, s, true
+			}
+		}
+	}
+	return j, nil
+}
+
+// messageOf makes a message to judge of an inbound request.
+func messageOf(in transport.Inbound) *check.Message {
+	m := &check.Message{
+		Body: in.Body, Method: in.Method, Path: in.Path, Received: in.Received, MutualTLS: in.MTLS, ClientCN: in.ClientCN,
+	}
+	for _, h := range in.RawHeader {
+		m.Headers = append(m.Headers, check.Header{Name: h.Name, Value: h.Value})
+	}
+	if in.BodyError != nil {
+		m.Damage = in.BodyError.Error()
+		if in.TooLarge {
+			m.Damage = "the message is larger than is accepted: more than " + m.Damage
+		}
+	}
+	return m
+}
+
+// Answer replies to a judged request: with a fault when a rule of the transport or
+// the envelope is broken, otherwise as the simulated service does.
+func (p *Provider) Answer(j Judged) (transport.Reply, error) {
+	if j.Inbound.Method != http.MethodPost {
+		return plain(http.StatusMethodNotAllowed, "only POST is served here; send a SOAP 1.1 message\n", transport.HeaderField{Name: "Allow", Value: http.MethodPost}), nil
+	}
+	if fault, refuse := p.faultFor(j); refuse {
+		return p.fault(j, fault, 0)
+	}
+	answer := p.lookup(j)
+	return p.respond(j, answer, nil, 0)
+}
+
+// AnswerAs replies as a scenario for a client says.
+func (p *Provider) AnswerAs(j Judged, step scenario.Step, ask map[string]string) (transport.Reply, error) {
+	r := step.Reply
+	if r == nil {
+		return p.Answer(j)
+	}
+	if r.Fault != "" {
+		reply, err := p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
+		reply.Delay = r.Delay
+		return reply, err
+	}
+	answer := Answer{Code: r.Response}
+	switch {
+	case r.Response == "":
+		answer = p.lookup(j)
+	case p.carriesPatient(j.Pack, r):
+		answer = p.scripted(j, step, r)
+	}
+	reply, err := p.respond(j, answer, r, r.Status)
+	reply.Delay = r.Delay
+	return reply, err
+}
+
+// carriesPatient says whether a scripted reply has a payload besides its code.
+func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
+	switch r.Payload {
+	case "none":
+		return false
+	case "patient", "replacement":
+		return true
+	}
+	for _, code := range q.PayloadCodes {
+		if code == r.Response {
+			return true
+		}
+	}
+	return false
+}
+
+// scripted fills a reply with the record of the scenario's persona.
+func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
+	query := Query{Service: j.Service.Name, Ask: j.Verdict.Request.Keys}
+	persona, _ := j.Pack.Persona(step.Persona)
+	a := found(persona, query)
+	if r.Payload == "replacement" {
+		a.Values["patient"] = map[string]any{"nhsNumber": persona.Text("replacement")}
+	}
+	if r.Verified != "" {
+		a.Values["verified"] = r.Verified
+	}
+	a.Code = r.Response
+	return a
+}
+
+func (p *Provider) lookup(j Judged) Answer {
+	return p.lookups[j.Pack.Domain].Answer(Query{
+		Service: j.Service.Name, Ask: j.Verdict.Request.Keys, Invalid: breaksDomainRule(j.Verdict.Findings),
+	})
+}
+
+// breaksDomainRule reports whether the request is valid by its schema but not by
+// the domain's rules.
+func breaksDomainRule(findings []model.Finding) bool {
+	for _, f := range findings {
+		if f.Severity == model.Error && f.Layer == model.LayerDomain {
+			return true
+		}
+	}
+	return false
+}
+
+// faultFor looks the findings of a request up in the fault table, row by row.
+func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
+	var rules []string
+	for _, f := range j.Verdict.Findings {
+		if f.Severity == model.Error && f.Layer != model.LayerDomain {
+			rules = append(rules, f.Rule)
+		}
+	}
+	if !j.Known && j.Verdict.Request.Form == check.FormSOAP && j.Verdict.Request.Action != "" {
+		rules = append(rules, "ITK-UNKNOWN-SERVICE")
+	}
+	for _, row := range p.faults {
+		for _, pattern := range row.Rules {
+			for _, rule := range rules {
+				if pack.Match(pattern, rule) {
+					return row, true
+				}
+			}
+		}
+	}
+	if len(rules) > 0 || !j.Known {
+		return pack.FaultRow{Title: strings.Join(rules, ", "), FaultCode: "Client", ErrorCode: "1000", Text: "The message could not be accepted."}, true
+	}
+	return pack.FaultRow{}, false
+}
+
+// Handler answers every request from the simulated service. After every answer,
+// note is called with what was judged; it may be nil.
+func (p *Provider) Handler(note func(Judged)) func(context.Context, transport.Inbound) transport.Reply {
+	return func(_ context.Context, in transport.Inbound) transport.Reply {
+		j, err := p.Judge(in)
+		if err != nil {
+			return plain(http.StatusInternalServerError, "tkw could not judge the request: "+err.Error()+"\n")
+		}
+		reply, err := p.Answer(j)
+		if err != nil {
+			return plain(http.StatusInternalServerError, "tkw could not build its answer: "+err.Error()+"\n")
+		}
+		if note != nil {
+			note(j)
+		}
+		return reply
+	}
+}
+
+func plain(status int, text string, more ...transport.HeaderField) transport.Reply {
+	head := append([]transport.HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...)
+	return transport.Reply{Status: status, Header: head, Body: []byte(text)}
+}

@@ -1,0 +1,266 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// grace is how long open exchanges may take to end once a run is over.
+const grace = 5 * time.Second
+
+// Client answers a client under test until every scenario was exercised, the
+// timeout passes, or the context ends.
+func Client(ctx context.Context, o Options) (Result, error) {
+	p, err := provider.New(provider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Policy: o.Policy, Domains: o.domains(), Now: o.Now})
+	if err != nil {
+		return Result{}, err
+	}
+	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, started: o.Now()}
+	if s.queue, err = newQueue(o); err != nil {
+		return Result{}, err
+	}
+	s.skipLacking()
+	server, err := transport.NewServer(transport.ServerOptions{
+		Listen: o.Listen, TLS: o.ServerTLS, Handler: s.handle, OnExchange: s.keep, OnRefused: s.refused, Now: o.Now,
+	})
+	if err != nil {
+		s.problem(err.Error())
+		s.result.Unreachable = true
+		return s.result, o.Store.Finish(false, false, nil)
+	}
+	server.Start(ctx)
+	if o.Watch != nil {
+		o.Watch.Listening(server.URL("/"), s.queue.waiting())
+	}
+	s.wait(ctx, server.URL("/"))
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		server.Close()
+	}
+	s.reportMissing(ctx)
+	s.result.Interrupted = ctx.Err() != nil
+	return s.result, errors.Join(s.err(), o.Store.Finish(s.result.Interrupted, !s.result.Interrupted && !s.stopped(), o.Judge.RuleIDs(o.domains(), "request")))
+}
+
+// session is one run with a client under test.
+type session struct {
+	*recorder
+	provider *provider.Provider
+	queue    *queue
+	started  time.Time
+
+	turns  sync.Mutex
+	judged map[string]turn // by peer address, of which each has one exchange at a time
+}
+
+// turn is what was decided about a request until its exchange is over.
+type turn struct {
+	judged  provider.Judged
+	waiting *waiting
+	err     error
+}
+
+func (s *session) skipLacking() {
+	for _, sc := range s.o.Scenarios {
+		if s.o.Done[sc.ID] {
+			continue
+		}
+		if reason := lacking(sc, s.o.Capabilities); reason != "" {
+			res := s.begin(sc)
+			res.Status, res.Reason = model.Skipped, reason
+			s.finish(res, nil)
+		}
+	}
+}
+
+// wait blocks until nothing is awaited any more, or it must end.
+func (s *session) wait(ctx context.Context, url string) {
+	if s.o.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.o.Timeout)
+		defer cancel()
+	}
+	if s.o.Driver != nil {
+		if err := s.o.Driver(ctx, url); err != nil {
+			s.fail(fmt.Errorf("playing the client: %w", err))
+		}
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-s.queue.empty:
+	}
+}
+
+// handle judges a request, finds the scenario that awaits it, and answers.
+func (s *session) handle(_ context.Context, in transport.Inbound) transport.Reply {
+	t := turn{}
+	t.judged, t.err = s.provider.Judge(in)
+	var reply transport.Reply
+	if t.err == nil {
+		if t.judged.Known {
+			t.waiting = s.queue.take(t.judged)
+		}
+		if t.waiting != nil {
+			reply, t.err = s.provider.AnswerAs(t.judged, t.waiting.step(), t.waiting.ask[t.waiting.at])
+		} else {
+			reply, t.err = s.provider.Answer(t.judged)
+		}
+	}
+	if t.err != nil {
+		reply = transport.Reply{Status: http.StatusInternalServerError, Body: []byte("tkw could not answer: " + t.err.Error() + "\n")}
+	}
+	if s.o.MaxDelay > 0 {
+		reply.Delay = min(reply.Delay, s.o.MaxDelay)
+	}
+	s.turns.Lock()
+	s.judged[in.Peer] = t
+	s.turns.Unlock()
+	return reply
+}
+
+// keep brings an exchange to the evidence and ends the scenario it belongs to.
+func (s *session) keep(c transport.ServerCapture) {
+	s.turns.Lock()
+	t := s.judged[c.Peer]
+	delete(s.judged, c.Peer)
+	s.turns.Unlock()
+	x := model.Exchange{
+		StartedAt: c.Started.UTC(), DurationMS: float64(c.Elapsed.Round(10*time.Microsecond).Microseconds()) / 1000, Peer: c.Peer, PeerName: c.Inbound.ClientSubject,
+		Service:  t.judged.Service.Name,
+		Request:  model.HTTPFacts{StartLine: firstLine(c.RequestBytes), Bytes: len(c.RequestBytes)},
+		Response: model.HTTPFacts{StartLine: firstLine(c.ResponseBytes), Status: c.Reply.Status, Bytes: len(c.ResponseBytes)},
+		Outcome:  s.outcome(c),
+	}
+	if c.Err != nil {
+		x.TransportError = c.Err.Error()
+	}
+	if t.waiting != nil {
+		x.Scenario = t.waiting.scenario.ID
+	}
+	kept, err := s.o.Store.AddExchange(x, c.RequestBytes, c.ResponseBytes, t.waiting == nil)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	var findings []model.Finding
+	if t.judged.Verdict != nil {
+		findings = t.judged.Verdict.Findings
+	}
+	for i := range findings {
+		findings[i].Exchange = kept.Number
+	}
+	if t.waiting == nil {
+		s.noteUnsolicited(kept, findings, t.err)
+		return
+	}
+	s.end(t, kept, findings)
+}
+
+// outcome is the phrase for what tkw answered.
+func (s *session) outcome(c transport.ServerCapture) string {
+	m := &check.Message{Body: c.Reply.Body, Status: c.Reply.Status}
+	facts, err := s.o.Judge.Read(m)
+	if err != nil || facts == nil {
+		return fmt.Sprintf("HTTP %d", c.Reply.Status)
+	}
+	return s.o.Judge.OutcomeOf(m, facts, facts.Keys["code"], nil).String()
+}
+
+func firstLine(raw []byte) string {
+	for i, b := range raw {
+		if b == '\r' || b == '\n' || i >= 200 {
+			return string(raw[:i])
+		}
+	}
+	return string(raw)
+}
+
+// end adds an exchange to its scenario and, after the last step, records the result.
+func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
+	w := t.waiting
+	w.exchanges = append(w.exchanges, x.Number)
+	w.findings = append(w.findings, findings...)
+	if t.err != nil {
+		w.failure = t.err
+	}
+	for id, n := range t.judged.Verdict.Fired {
+		w.fired[id] += n
+	}
+	w.elapsed += x.DurationMS
+	if w.failure == nil && w.at+1 < len(w.scenario.Steps) {
+		s.queue.again(w)
+		return
+	}
+	res := s.begin(w.scenario)
+	res.Exchanges, res.Findings, res.DurationMS = w.exchanges, w.findings, w.elapsed
+	res.Status = judge(w.findings)
+	if w.failure != nil {
+		res.Status, res.Reason = model.Errored, "tkw could not answer: "+w.failure.Error()
+		s.mark(func(r *Result) { r.CheckFailed = true })
+	}
+	s.finish(res, w.fired)
+	s.queue.done(w)
+}
+
+// noteUnsolicited tells of a request that no scenario awaited. One that breaks
+// rules counts against the run: it may be a broken attempt at a scenario.
+func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, failure error) {
+	if failure != nil {
+		s.problem(fmt.Sprintf("exchange %d could not be judged: %v", x.Number, failure))
+		s.mark(func(r *Result) { r.CheckFailed = true })
+	}
+	if judge(findings) == model.Failed {
+		s.mark(func(r *Result) { r.BadUnsolicited++ })
+		for _, f := range findings {
+			if f.Severity == model.Error {
+				s.problem(fmt.Sprintf("exchange %d, which no scenario awaited, breaks %s: %s", x.Number, f.Rule, f.Message))
+				break
+			}
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.o.Watch != nil {
+		s.o.Watch.Unsolicited(x, findings)
+	}
+}
+
+// refused notes what never became an exchange, such as a failed handshake.
+func (s *session) refused(c transport.ServerCapture) {
+	if c.Err != nil {
+		s.problem(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
+	}
+}
+
+// reportMissing records what the client never called for.
+func (s *session) reportMissing(ctx context.Context) {
+	if ctx.Err() != nil {
+		return // interrupted: --resume may still see them
+	}
+	for _, w := range s.queue.left() {
+		res := s.begin(w.scenario)
+		res.Exchanges, res.Findings, res.DurationMS = w.exchanges, w.findings, w.elapsed
+		res.Status = model.Skipped
+		res.Reason = fmt.Sprintf("not exercised: no request for it came. To exercise it: %s", Stimulus(s.o.Set, w.scenario, w.at))
+		if len(w.exchanges) > 0 {
+			res.Status = model.Failed
+			res.Findings = append(res.Findings, model.Finding{
+				Check: "expectation", Rule: "EXPECT-NEXT-REQUEST", Severity: model.Error, Layer: model.LayerScenario,
+				Message: fmt.Sprintf("after step %d the next request never came", w.at), Help: Stimulus(s.o.Set, w.scenario, w.at),
+			})
+		}
+		s.mark(func(r *Result) { r.NotExercised++ })
+		s.finish(res, w.fired)
+	}
+}

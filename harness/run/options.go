@@ -1,0 +1,86 @@
+// Package run executes scenarios: in order, in parallel, within deadlines, with
+// every event on disk before the next, and with an end that can be resumed.
+package run
+
+import (
+	"context"
+	"crypto/tls"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/scenario"
+)
+
+// Defaults of a run.
+const (
+	// DefaultParallel is how many scenarios run at once.
+	DefaultParallel = 4
+	// DefaultDeadline bounds one exchange.
+	DefaultDeadline = 30 * time.Second
+)
+
+// Options say what to run, against what, and where to.
+type Options struct {
+	Set      *pack.Set
+	Judge    *check.Judge
+	Composer *compose.Composer
+	Role     model.Role
+	// Scenarios are the selected ones, sorted.
+	Scenarios []scenario.Scenario
+	Selection pack.Selection
+	// Endpoint is the provider under test; Listen is where a client under test calls.
+	Endpoint string
+	Listen   string
+	// ClientTLS and ServerTLS are nil for plain HTTP.
+	ClientTLS *tls.Config
+	ServerTLS *tls.Config
+	// WrongTLS are client sides that a provider must refuse, by their word in
+	// scenario files.
+	WrongTLS map[string]*tls.Config
+	// Capabilities are what the run can offer to scenarios that need it.
+	Capabilities map[string]bool
+	Parallel     int
+	Deadline     time.Duration
+	// Timeout ends the wait for a client under test; 0 waits until interrupted.
+	Timeout time.Duration
+	// MaxDelay cuts deliberate delays of replies; 0 leaves them.
+	MaxDelay time.Duration
+	Policy   *pack.Policy
+	Store    *evidence.Store
+	// Done holds ids of scenarios that a resumed run already has.
+	Done map[string]bool
+	Now  func() time.Time
+	// Watch is told of progress; its methods are called one at a time.
+	Watch Watcher
+	// Driver, in a mirror, plays the client under test once the listener is up.
+	Driver func(ctx context.Context, url string) error
+}
+
+// Watcher is told what happens, for people to see.
+type Watcher interface {
+	// Listening is called when a client under test may begin.
+	Listening(url string, await []scenario.Scenario)
+	// Finished is called after each scenario.
+	Finished(r model.ScenarioResult)
+	// Unsolicited is called for a request that no scenario awaited.
+	Unsolicited(x model.Exchange, findings []model.Finding)
+	// Problem is called for what keeps tkw from judging.
+	Problem(sentence string)
+}
+
+// Result is how a run ended.
+type Result struct {
+	// Unreachable is true when the system under test could not be reached.
+	Unreachable bool
+	// CheckFailed is true when tkw itself could not judge a scenario.
+	CheckFailed bool
+	// NotExercised counts scenarios that a client under test never called for.
+	NotExercised int
+	// BadUnsolicited counts unsolicited requests that broke rules.
+	BadUnsolicited int
+	Interrupted    bool
+}

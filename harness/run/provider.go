@@ -1,0 +1,170 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/client"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// giveUpAfter is how many scenarios in a row may find nobody at the endpoint
+// before the run ends: going on would only repeat one cause a hundred times.
+const giveUpAfter = 3
+
+// Provider drives a provider under test through the scenarios.
+func Provider(ctx context.Context, o Options) (Result, error) {
+	if err := reach(ctx, o); err != nil {
+		r := &recorder{o: o}
+		r.problem(fmt.Sprintf("nothing was run: %v", err))
+		r.result.Unreachable = true
+		return r.result, o.Store.Finish(false, false, nil)
+	}
+	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Timeout: o.Deadline, Now: o.Now})
+	if err != nil {
+		return Result{}, fmt.Errorf("setting up the HTTP client: %w", err)
+	}
+	wrong := map[string]*transport.Client{}
+	for word, cfg := range o.WrongTLS {
+		if wrong[word], err = transport.NewClient(transport.Options{TLS: cfg, Timeout: o.Deadline, Now: o.Now}); err != nil {
+			return Result{}, fmt.Errorf("setting up the HTTP client %q: %w", word, err)
+		}
+	}
+	r := &recorder{o: o}
+	c := client.New(client.Options{
+		Set: o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
+		Record: func(x model.Exchange, request, response []byte) (model.Exchange, error) {
+			return o.Store.AddExchange(x, request, response, false)
+		},
+	})
+	work := make(chan scenario.Scenario)
+	var wg sync.WaitGroup
+	for range max(o.Parallel, 1) {
+		wg.Go(func() {
+			for sc := range work {
+				r.play(ctx, c, sc)
+			}
+		})
+	}
+	for _, sc := range o.Scenarios {
+		if o.Done[sc.ID] {
+			continue
+		}
+		if r.stopped() {
+			break
+		}
+		select {
+		case work <- sc:
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	close(work)
+	wg.Wait()
+	r.result.Interrupted = ctx.Err() != nil
+	complete := !r.result.Interrupted && !r.stopped()
+	return r.result, errors.Join(r.err(), o.Store.Finish(r.result.Interrupted, complete, o.Judge.RuleIDs(o.domains(), "response", "exchange")))
+}
+
+// reach tries the endpoint once, so that a dead one costs one sentence.
+func reach(ctx context.Context, o Options) error {
+	u, err := url.Parse(o.Endpoint)
+	if err != nil {
+		return fmt.Errorf("the endpoint %q is no URL: %w", o.Endpoint, err)
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.Deadline)
+	defer cancel()
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return fmt.Errorf("no provider answers at %s: %w; is it running, and is the port right?", o.Endpoint, err)
+	}
+	return conn.Close()
+}
+
+func (o Options) domains() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, sc := range o.Scenarios {
+		if !seen[sc.Domain] {
+			seen[sc.Domain] = true
+			out = append(out, sc.Domain)
+		}
+	}
+	return out
+}
+
+// play runs one scenario and records its result.
+func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scenario) {
+	res := r.begin(sc)
+	if reason := lacking(sc, r.o.Capabilities); reason != "" {
+		res.Status, res.Reason = model.Skipped, reason
+		r.finish(res, nil)
+		return
+	}
+	started := r.o.Now()
+	got, err := c.Run(ctx, sc)
+	if ctx.Err() != nil {
+		return // an interrupted scenario has no result; --resume runs it again
+	}
+	res.DurationMS = float64(r.o.Now().Sub(started).Round(10*time.Microsecond).Microseconds()) / 1000
+	res.Exchanges, res.Findings = got.Exchanges, got.Findings
+	switch {
+	case err != nil:
+		res.Status, res.Reason = model.Errored, "tkw could not judge: "+err.Error()
+		r.mark(func(result *Result) { result.CheckFailed = true })
+	case got.Unreachable != nil:
+		res.Status, res.Reason = model.Errored, "the system under test could not be reached: "+got.Unreachable.Error()
+		r.unreachable(got.Unreachable)
+	default:
+		r.reached()
+		res.Status = judge(res.Findings)
+	}
+	r.finish(res, got.Fired)
+}
+
+// judge is the status that findings give.
+func judge(findings []model.Finding) model.Status {
+	for _, f := range findings {
+		if f.Severity == model.Error {
+			return model.Failed
+		}
+	}
+	return model.Passed
+}
+
+// lacking says which capability a scenario needs that the run lacks, or "".
+func lacking(sc scenario.Scenario, have map[string]bool) string {
+	for _, need := range sc.Needs {
+		if !have[need] {
+			return capabilityHelp(need)
+		}
+	}
+	return ""
+}
+
+// capabilityHelp says what to do to get a skipped scenario run.
+func capabilityHelp(need string) string {
+	switch need {
+	case "mutual-tls":
+		return "needs mutual TLS: run against an https endpoint with --cert, --key and --ca"
+	case "bad-certificates":
+		return "needs certificates that must be refused: give their folder with --bad-certs (`tkw certs` makes one)"
+	case "configurable-rule":
+		return "needs your system configured to refuse the identity named in the scenario: then add --capability configurable-rule"
+	case "large-messages":
+		return "needs your system to take messages of 5 MB: then add --capability large-messages"
+	}
+	return "needs the capability " + need + ": add --capability " + need + " when your system has it"
+}

@@ -1,0 +1,143 @@
+package run
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/scenario"
+)
+
+// recorder brings results to the store and to the watcher, one at a time.
+type recorder struct {
+	o      Options
+	mu     sync.Mutex
+	result Result
+	errs   []error
+	misses int
+	stop   bool
+}
+
+// begin is a result with what is known before the scenario runs.
+func (r *recorder) begin(sc scenario.Scenario) model.ScenarioResult {
+	plan := Plan(sc, r.o.Role)
+	return model.ScenarioResult{
+		ID: plan.ID, Title: plan.Title, Purpose: plan.Purpose, Domain: plan.Domain, Service: plan.Service, Role: plan.Role,
+		Requirements: plan.Requirements, Reference: plan.Reference, Tags: plan.Tags, Expected: plan.Expected, StartedAt: r.o.Now().UTC(),
+	}
+}
+
+// Plan is the entry of a scenario in the header of a run.
+func Plan(sc scenario.Scenario, role model.Role) evidence.Planned {
+	p := evidence.Planned{
+		ID: sc.ID, Title: sc.Title, Purpose: sc.Purpose, Domain: sc.Domain, Service: sc.Service(), Role: role,
+		Requirements: sc.Requirements, Reference: sc.Reference, Tags: sc.Tags,
+	}
+	if role == model.RoleProvider {
+		for _, st := range sc.Steps {
+			if len(st.Expect) > 0 {
+				p.Expected = scenario.Words(st.Expect)
+			}
+		}
+	} else {
+		p.Expected = "a valid request for " + sc.Service()
+	}
+	return p
+}
+
+// Catalogue is the requirement catalogue of the domains and of what they share.
+func Catalogue(set *pack.Set, domains []string) []evidence.Requirement {
+	var out []evidence.Requirement
+	seen := map[string]bool{}
+	add := func(p *pack.Pack) {
+		if seen[p.Domain] {
+			return
+		}
+		seen[p.Domain] = true
+		for _, q := range p.Requirements {
+			out = append(out, evidence.Requirement{
+				ID: q.ID, Title: q.Title, Level: q.Level, Domain: p.Domain, Testable: q.Testable, Reason: q.Reason,
+			})
+		}
+	}
+	for _, d := range domains {
+		p := set.Pack(d)
+		if p == nil {
+			continue
+		}
+		for _, q := range set.Shared(p) {
+			add(q)
+		}
+		add(p)
+	}
+	return out
+}
+
+func (r *recorder) finish(res model.ScenarioResult, fired map[string]int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.o.Store.AddScenario(res, fired); err != nil {
+		r.errs = append(r.errs, err)
+		r.stop = true
+	}
+	if r.o.Watch != nil {
+		r.o.Watch.Finished(res)
+	}
+}
+
+func (r *recorder) problem(sentence string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.o.Store.AddProblem(sentence); err != nil {
+		r.errs = append(r.errs, err)
+	}
+	if r.o.Watch != nil {
+		r.o.Watch.Problem(sentence)
+	}
+}
+
+func (r *recorder) mark(change func(*Result)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.result)
+}
+
+func (r *recorder) reached() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.misses = 0
+}
+
+// unreachable counts failures to connect, and ends the run after a few in a row.
+func (r *recorder) unreachable(cause error) {
+	r.mu.Lock()
+	r.misses++
+	r.result.Unreachable = true
+	giveUp := r.misses == giveUpAfter && !r.stop
+	r.stop = r.stop || giveUp
+	r.mu.Unlock()
+	if giveUp {
+		r.problem("the run was ended early: the system under test can no longer be reached: " + cause.Error())
+	}
+}
+
+func (r *recorder) stopped() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stop
+}
+
+func (r *recorder) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.errs = append(r.errs, err)
+	r.stop = true
+}
+
+func (r *recorder) err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return errors.Join(r.errs...)
+}

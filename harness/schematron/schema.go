@@ -1,0 +1,141 @@
+package schematron
+
+import (
+	"io/fs"
+	"sync"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// Schema is a compiled set of rule files. It does not change after compilation
+// and may be run from many goroutines at once.
+type Schema struct {
+	title        string
+	program      *xmlengine.Program
+	patterns     []*pattern
+	variables    []*variable
+	phases       map[string]map[*pattern]bool // phase to its active patterns
+	defaultPhase string                       // "" is #ALL
+	external     map[string][]int             // variables that Options.Variables may set
+	namespaces   []namespace
+	contexts     int       // number of distinct contexts
+	states       sync.Pool // *state
+}
+
+// namespace is one prefix of the rule files, for SVRL.
+type namespace struct{ prefix, uri string }
+
+// pattern is one concrete pattern: instances of abstract patterns are patterns
+// of their own.
+type pattern struct {
+	id    string
+	key   string // id, or "file#n"
+	file  string
+	title string
+	rules []*rule
+}
+
+// rule is one concrete rule with everything it extends.
+type rule struct {
+	id          string
+	key         string // unique in the Schema, see RuleInfo.ID
+	pattern     *pattern
+	file        string
+	line        int
+	role, flag  string
+	contextText string
+	context     expression
+	slot        int // of the context: equal contexts share one, see state.contexts
+	// needs holds, for each branch of the context, element names without which
+	// the branch matches nothing.
+	needs   [][]string
+	lets    []int // variables of rule scope, to be forgotten at each new node
+	asserts []*assertion
+}
+
+// assertion is an assert or a report.
+type assertion struct {
+	id, role, flag, see, severity string
+	report                        bool
+	file                          string
+	line                          int
+	testText                      string
+	test                          expression
+	message                       message
+	subject                       *expression
+	diagnostics                   []annotation
+	properties                    []annotation
+}
+
+// annotation is a diagnostic or a property, compiled for one assertion.
+type annotation struct {
+	id, role, scheme string
+	message          message
+}
+
+// expression is a compiled XPath expression and the variables it reads.
+type expression struct {
+	index int
+	text  string // as in the rule file
+	vars  []int
+}
+
+// variable is a let. Phase variables have a value a phase, and may fall back on
+// the schema's variable of that name.
+type variable struct {
+	name     string // as in the rule file
+	xpath    string // unique in the program
+	rule     *rule  // owner if of rule scope
+	value    *expression
+	byPhase  map[string]*expression
+	fallback int // variable index, -1 for none
+	file     string
+	line     int
+}
+
+// Source names one rule file. Includes are resolved in FS only, relative to Path.
+type Source struct {
+	FS   fs.FS
+	Path string
+}
+
+// Compile compiles one rule file of fsys. All faults of the file and of what it
+// includes are returned together as [Errors].
+func Compile(fsys fs.FS, path string) (*Schema, error) {
+	return CompileSources(Source{FS: fsys, Path: path})
+}
+
+// CompileAll compiles several rule files of fsys into one program, see [CompileSources].
+func CompileAll(fsys fs.FS, paths ...string) (*Schema, error) {
+	sources := make([]Source, len(paths))
+	for i, p := range paths {
+		sources[i] = Source{FS: fsys, Path: p}
+	}
+	return CompileSources(sources...)
+}
+
+// CompileSources compiles rule files, which may lie in different file systems,
+// into one program that judges a document in one go. Each file keeps its own
+// namespace prefixes, variables, diagnostics and abstract rules; phases of the
+// same name are merged; ids of patterns, rules, assertions and diagnostics must be
+// unique over all files. Files that name different default phases are in conflict.
+func CompileSources(sources ...Source) (*Schema, error) {
+	f := &faults{}
+	b := newBuilder(f)
+	for _, src := range sources {
+		root := newLoader(src.FS, f).load(src.Path)
+		if root == nil || !checkRoot(root, f) {
+			continue
+		}
+		checkShape(root, f)
+		b.addFile(src.Path, root)
+	}
+	if len(sources) == 0 {
+		f.put(Error{File: "rules", Message: "no rule file is given"})
+	}
+	s := b.build()
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}

@@ -1,0 +1,186 @@
+package transport
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Inbound is a request as it came in. A head was read in any case; the body may
+// be broken, which BodyError then says: judging that is the handler's task.
+// Slices are not reused, so they may be kept.
+type Inbound struct {
+	Method    string
+	Target    string // as in the request line
+	Path      string // path of the target
+	Proto     string // HTTP/1.1
+	Host      string
+	Header    http.Header // every field, names in canonical form
+	RawHeader []HeaderField
+	Body      []byte // chunks joined; as far as it came
+	Chunked   bool
+	// Raw are the exact bytes, head and body, as far as they came.
+	Raw []byte
+	// Truncated: the body ended before its declared length. TooLarge: it passes
+	// the limit; Body holds the part within. BodyError is nil when neither is the
+	// case and the framing is right, otherwise an *[Error].
+	Truncated bool
+	TooLarge  bool
+	BodyError error
+
+	Peer          string // address of the client
+	MTLS          bool   // the client's certificate was verified
+	ClientSubject string // its subject, as in RFC 2253
+	ClientCN      string // the common name in it
+	TLSVersion    string // like "TLS 1.3"; empty without TLS
+	Received      time.Time
+	// Close: no further exchange can follow on this connection, because the client
+	// says so or its body is broken.
+	Close bool
+}
+
+// requestReader reads requests from a recorded stream.
+type requestReader struct {
+	rec       *recorder
+	br        *bufio.Reader
+	headLimit int
+	bodyLimit int
+	phase     Phase
+}
+
+func newRequestReader(src io.Reader, headLimit, bodyLimit int) *requestReader {
+	r := &requestReader{rec: &recorder{src: src}, headLimit: headLimit, bodyLimit: bodyLimit}
+	r.br = bufio.NewReader(r.rec)
+	r.next()
+	return r
+}
+
+// next forgets the last request. Bytes of the following one that have already
+// come are kept.
+func (r *requestReader) next() {
+	r.rec.drop(r.rec.consumed(r.br))
+	r.rec.limit, r.rec.err = r.headLimit, nil
+	r.phase = PhaseRequestHead
+}
+
+// head reads the head into in and gives the body to be read. On an error Raw
+// holds what came.
+func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
+	req, err := http.ReadRequest(r.br)
+	if err == nil && req.ProtoMajor != 1 {
+		err = fmt.Errorf("protocol %q is not HTTP/1", req.Proto)
+	}
+	if err != nil {
+		in.Raw = bytes.Clone(r.rec.buf)
+		return nil, err
+	}
+	head := r.rec.buf[:r.rec.consumed(r.br)]
+	in.Method, in.Target, in.Path, in.Proto = req.Method, req.RequestURI, req.URL.Path, req.Proto
+	in.Host, in.RawHeader = req.Host, parseFields(head)
+	in.Header = canonical(in.RawHeader)
+	in.Chunked = slices.Contains(req.TransferEncoding, "chunked")
+	// HTTP/1.0 clients wait for the end of the connection.
+	in.Close = req.Close || !req.ProtoAtLeast(1, 1)
+	in.TooLarge = req.ContentLength > int64(r.bodyLimit)
+	r.phase = PhaseRequestBody
+	r.rec.limit = len(head) + wireBody(r.bodyLimit)
+	return req.Body, nil
+}
+
+// body reads the body into in and cuts Raw.
+func (r *requestReader) body(in *Inbound, body io.Reader) {
+	data, over, err := readLimited(body, r.bodyLimit)
+	in.Body = data
+	in.TooLarge = in.TooLarge || over || errors.Is(err, errWireLimit)
+	switch {
+	case in.TooLarge:
+		in.BodyError = r.tooLarge(in.Peer)
+	case err != nil:
+		in.BodyError = r.classify(in.Peer, err)
+		in.Truncated = isClosed(err) || isTimeout(err)
+	}
+	in.Raw = bytes.Clone(r.rec.buf[:r.rec.consumed(r.br)])
+	if in.BodyError != nil {
+		in.Close = true // where the next request would begin is not known
+	}
+}
+
+func (r *requestReader) tooLarge(peer string) *Error {
+	e := &Error{Kind: ErrRequestTooLarge, Phase: r.phase, Peer: peer}
+	e.Sentence = fmt.Sprintf("the request body from %s is longer than %d bytes", peer, r.bodyLimit)
+	if r.phase == PhaseRequestHead {
+		e.Sentence = fmt.Sprintf("the request head from %s is longer than %d bytes", peer, r.headLimit)
+	}
+	return e
+}
+
+// classify makes an *Error of an error of reading.
+func (r *requestReader) classify(peer string, err error) *Error {
+	if r.rec.err != nil && !errors.Is(r.rec.err, io.EOF) {
+		err = r.rec.err // net/http may have dressed it up
+	}
+	e := &Error{Phase: r.phase, Peer: peer, Err: err}
+	where := "head"
+	if r.phase == PhaseRequestBody {
+		where = "body"
+	}
+	switch {
+	case errors.Is(err, errWireLimit):
+		return r.tooLarge(peer)
+	case isTimeout(err):
+		e.Kind, e.Sentence = ErrTimeout, fmt.Sprintf("%s did not finish its request %s in time", peer, where)
+	case isClosed(err), r.phase == PhaseRequestHead && headCut(r.rec):
+		e.Kind, e.Sentence = ErrConnectionClosed, fmt.Sprintf("%s ended the connection inside the request %s", peer, where)
+	default:
+		e.Kind, e.Sentence = ErrNotHTTP, fmt.Sprintf("the request %s from %s is not well-formed HTTP", where, peer)
+	}
+	return e
+}
+
+// skipBlankLines passes over line ends before a request, which old clients send
+// after a body (RFC 9112, section 2.2). It reads nothing that has not come yet.
+func (r *requestReader) skipBlankLines() {
+	for range 4 {
+		if r.br.Buffered() == 0 {
+			break
+		}
+		if b, err := r.br.Peek(1); err != nil || (b[0] != '\r' && b[0] != '\n') {
+			break
+		}
+		_, _ = r.br.Discard(1) // within the buffer: cannot fail
+	}
+	r.next()
+}
+
+// identify takes over who the client is.
+func (in *Inbound) identify(state *tls.ConnectionState) {
+	if state == nil {
+		return
+	}
+	in.TLSVersion = tls.VersionName(state.Version)
+	if len(state.VerifiedChains) == 0 {
+		return
+	}
+	subject := state.PeerCertificates[0].Subject
+	in.MTLS, in.ClientSubject, in.ClientCN = true, subject.String(), subject.CommonName
+}
+
+// ParseRequest reads a request from bytes as on the wire, such as a capture
+// file. An error of type *[Error] means that not even a head could be read; a
+// broken body shows in BodyError. The body may be as long as the input.
+func ParseRequest(raw []byte) (Inbound, error) {
+	r := newRequestReader(bytes.NewReader(raw), len(raw)+1, len(raw)+1)
+	in := Inbound{Peer: "the capture"}
+	body, err := r.head(&in)
+	if err != nil {
+		return in, r.classify(in.Peer, err)
+	}
+	r.body(&in, body)
+	return in, nil
+}

@@ -1,0 +1,144 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+)
+
+// builder holds what the views of one page share.
+type builder struct {
+	run       *model.Run
+	cfg       Config
+	left      int // bytes of HTML that messages may still take
+	exchanges map[int]model.Exchange
+	titles    map[string]string
+	scenarios map[string]model.ScenarioResult
+}
+
+func newBuilder(run *model.Run, cfg Config) *builder {
+	b := &builder{
+		run: run, cfg: cfg, left: cfg.Budget, exchanges: outline.Exchanges(run), titles: outline.Titles(run),
+		scenarios: make(map[string]model.ScenarioResult, len(run.Scenarios)),
+	}
+	for _, r := range run.Scenarios {
+		b.scenarios[r.ID] = r
+	}
+	return b
+}
+
+// causeView is one rule with what mending it would gain.
+type causeView struct {
+	outline.Cause
+	Others       int // wordings beyond the one shown
+	Place        string
+	Requirements []linkView
+	Scenarios    []linkView
+	More         int
+}
+
+// linksShown is how many scenarios a table cell links. A requirement that every
+// scenario touches would else make the page grow with their product.
+const linksShown = 20
+
+func (b *builder) cause(c outline.Cause) causeView {
+	v := causeView{Cause: c, Others: c.Wordings - 1, Place: outline.Place(c.Example), Requirements: b.requirementLinks(c.Requirements)}
+	v.Scenarios, v.More = b.scenarioLinks(c.Scenarios)
+	return v
+}
+
+func (b *builder) requirementLinks(ids []string) []linkView {
+	out := make([]linkView, 0, len(ids))
+	for _, id := range ids {
+		title, ok := b.titles[id]
+		link := linkView{Text: id, Note: title}
+		if ok {
+			link.Href = "#r-" + id
+		}
+		out = append(out, link)
+	}
+	return out
+}
+
+// scenarioLinks links the first few scenarios, those that did not pass first, and
+// says how many more there are.
+func (b *builder) scenarioLinks(ids []string) (links []linkView, more int) {
+	ids = slices.Clone(ids)
+	slices.SortStableFunc(ids, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.urgency(x), b.urgency(y)), strings.Compare(x, y))
+	})
+	for i, id := range ids {
+		if i == linksShown {
+			return links, len(ids) - i
+		}
+		link := linkView{Text: id}
+		if r, ok := b.scenarios[id]; ok {
+			link.Href, link.Note = "#s-"+id, outline.Word(r)
+		}
+		links = append(links, link)
+	}
+	return links, 0
+}
+
+func (b *builder) urgency(id string) int {
+	return slices.Index([]model.Status{model.Failed, model.Errored, model.Pending, model.Skipped, model.Passed}, b.scenarios[id].Status)
+}
+
+// requirementView is one line of the coverage table.
+type requirementView struct {
+	model.RequirementResult
+	Class, Word string
+	Links       []linkView
+	More        int
+}
+
+func (b *builder) coverage() (rows []requirementView, totals []countView) {
+	order := []model.Status{model.Passed, model.Failed, model.Errored, model.Pending, model.Skipped, model.NotRun, model.NotTestable}
+	count := map[model.Status]int{}
+	for _, r := range b.run.Requirements {
+		count[r.Status]++
+		v := requirementView{RequirementResult: r, Class: class(r.Status), Word: outline.StatusWord(r.Status)}
+		v.Links, v.More = b.scenarioLinks(r.Scenarios)
+		rows = append(rows, v)
+	}
+	slices.SortStableFunc(rows, func(x, y requirementView) int {
+		return cmp.Or(strings.Compare(x.Domain, y.Domain), strings.Compare(x.ID, y.ID))
+	})
+	for _, s := range order {
+		if count[s] > 0 {
+			totals = append(totals, countView{Class: class(s), Word: outline.StatusWord(s), N: count[s]})
+		}
+	}
+	return rows, totals
+}
+
+// serviceView is all scenarios of one operation.
+type serviceView struct {
+	ID, Label string
+	Summary   model.Summary
+	Scenarios []scenarioView
+}
+
+// services builds the scenarios that did not pass before the others, so that the
+// budget for messages goes to them first.
+func (b *builder) services() []serviceView {
+	groups := outline.Services(b.run)
+	out := make([]serviceView, len(groups))
+	for i, g := range groups {
+		out[i] = serviceView{ID: fmt.Sprintf("v-%d", i+1), Label: g.Label(), Summary: g.Summary, Scenarios: make([]scenarioView, len(g.Scenarios))}
+	}
+	for _, passed := range []bool{false, true} {
+		for i, g := range groups {
+			for k, r := range g.Scenarios {
+				if (r.Status == model.Passed) == passed {
+					out[i].Scenarios[k] = b.scenario(r)
+				}
+			}
+		}
+	}
+	return out
+}

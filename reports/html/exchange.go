@@ -1,0 +1,127 @@
+package html
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+)
+
+// exchangeView is one request with its response.
+type exchangeView struct {
+	Number                  int
+	Asks, Answers           string // who sent the request, who the response
+	Outcome, TransportError string
+	Started, Time           string
+	Peer, PeerName          string
+	Request, Response       messageView
+	// Missing is true for a number that the run has no exchange for.
+	Missing bool
+}
+
+// messageView is one message, as far as it is shown.
+type messageView struct {
+	Anchor    string
+	Word      string // "Request" or "Response"
+	StartLine string
+	Size      string
+	// File is the path of the exact bytes; Href is empty when it is no path
+	// inside the run folder.
+	File, Href string
+	Head       []string
+	Listings   []listing
+	// Notes say what is unusual about what is shown, and what is left out.
+	Notes  []string
+	Absent string // why there is no message at all
+	Open   bool
+}
+
+// exchange builds the view of one exchange. Messages with marked lines are
+// unfolded; without any, the response of a scenario in need of a reader is.
+func (b *builder) exchange(n int, marks map[spot][]note, open bool) exchangeView {
+	x, ok := b.exchanges[n]
+	if !ok {
+		return exchangeView{Number: n, Missing: true}
+	}
+	sut := outline.System(b.run)
+	v := exchangeView{
+		Number: n, Asks: "tkw", Answers: sut, Outcome: x.Outcome, TransportError: x.TransportError,
+		Started: x.StartedAt.UTC().Format("15:04:05.000 UTC"), Time: duration(x.DurationMS), Peer: x.Peer, PeerName: x.PeerName,
+	}
+	if b.run.Role == model.RoleClient {
+		v.Asks, v.Answers = sut, "tkw"
+	}
+	request, response := marks[spot{n, "request"}], marks[spot{n, "response"}]
+	v.Request = b.message(spot{n, "request"}, x.RequestFile, x.Request, request, len(request) > 0)
+	v.Response = b.message(spot{n, "response"}, x.ResponseFile, x.Response, response, len(response) > 0 || open && len(request) == 0)
+	return v
+}
+
+func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []note, open bool) messageView {
+	v := messageView{
+		Anchor: fmt.Sprintf("x-%d-%s", s.exchange, s.name), Word: strings.ToUpper(s.name[:1]) + s.name[1:],
+		StartLine: facts.StartLine, Size: commas(facts.Bytes) + " bytes", File: file, Open: open,
+	}
+	switch {
+	case file == "":
+		v.Absent = "there is none"
+		return v
+	case insideFolder(file):
+		v.Href = file
+	}
+	if b.cfg.ReadExchange == nil {
+		v.Notes = []string{"The message is not shown, because the exchange files were not at hand."}
+		return v
+	}
+	if b.left <= 0 {
+		v.Notes, v.Open = []string{"The message is not shown, to keep this report small; its exact bytes are in " + file + "."}, false
+		return v
+	}
+	raw, err := b.cfg.ReadExchange(file)
+	if err != nil {
+		v.Notes = []string{"The message is not shown, because its file could not be read: " + err.Error()}
+		return v
+	}
+	b.show(&v, s, parseCapture(raw), notes)
+	return v
+}
+
+func (b *builder) show(v *messageView, s spot, c capture, notes []note) {
+	head, whole := headLines(c.Head, b.cfg.MessageLimit)
+	v.Head, v.Notes = head, c.Notes
+	if !whole {
+		v.Notes = append(v.Notes, "The head is cut here; the rest is in "+v.File+".")
+	}
+	for _, line := range head {
+		b.left -= len(line)
+	}
+	var shown int
+	v.Listings, shown = newListings(c.Body, notes, s, b.cfg.MessageLimit)
+	for _, l := range v.Listings {
+		b.left -= l.size()
+	}
+	if shown < len(c.Body) {
+		v.Notes = append(v.Notes, fmt.Sprintf("The first %s of %s bytes of the body are shown, and what findings point to; the rest is in %s.",
+			commas(shown), commas(len(c.Body)), v.File))
+	}
+}
+
+// headLines splits a head, at most limit bytes of it.
+func headLines(head string, limit int) (lines []string, whole bool) {
+	whole = len(head) <= limit
+	if !whole {
+		head = head[:limit]
+	}
+	head = strings.TrimRight(strings.ReplaceAll(head, "\r\n", "\n"), "\n")
+	if head == "" {
+		return nil, whole
+	}
+	return strings.Split(head, "\n"), whole
+}
+
+// insideFolder reports whether a path from the evidence is one that a link may
+// carry: it must not lead out of the exchanges folder.
+func insideFolder(file string) bool { return fs.ValidPath(file) && path.Dir(file) == "exchanges" }

@@ -1,0 +1,114 @@
+package html
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+)
+
+// page is what the templates show, in the order in which they show it. All words
+// and links are made here; the templates only place them.
+type page struct {
+	Title        string
+	Style        template.CSS
+	Verdict      outline.Verdict
+	Identity     []field
+	Packs        []model.Pack
+	Total        int
+	Counts       []countView
+	Bars         []barView
+	Problems     []string
+	Causes       []causeView
+	Warnings     []causeView
+	Coverage     []countView
+	Requirements []requirementView
+	Services     []serviceView
+	Unsolicited  []exchangeView
+	Vacuous      []string
+}
+
+// field is one line of the identity table.
+type field struct{ Name, Value string }
+
+// linkView is an id with the place in this page where it is told, if any.
+type linkView struct{ Text, Href, Note string }
+
+func newPage(run *model.Run, cfg Config) page {
+	b := newBuilder(run, cfg)
+	s := model.Summarise(run.Scenarios)
+	v := page{
+		Title: "tkw report: " + outline.System(run), Verdict: outline.Judge(run), Identity: identity(run), Packs: run.Packs,
+		Total: s.Total, Counts: counts(s), Problems: run.Problems, Vacuous: run.Vacuous,
+	}
+	for _, c := range outline.Causes(run) {
+		v.Causes = append(v.Causes, b.cause(c))
+	}
+	for _, c := range outline.Warnings(run) {
+		v.Warnings = append(v.Warnings, b.cause(c))
+	}
+	v.Requirements, v.Coverage = b.coverage()
+	v.Services = b.services()
+	for _, service := range v.Services {
+		v.Bars = append(v.Bars, newBar(service.Label, service.ID, service.Summary))
+	}
+	for _, n := range run.Unsolicited {
+		v.Unsolicited = append(v.Unsolicited, b.exchange(n, nil, true))
+	}
+	return v
+}
+
+const instant = "2 January 2006 15:04:05 UTC"
+
+func identity(run *model.Run) []field {
+	all := []field{
+		{"System under test", outline.System(run)},
+		{"Supplier", run.SUT.Supplier}, {"Contact", run.SUT.Contact},
+		{"Role", string(run.Role)},
+		{"Endpoint", run.Endpoint}, {"Listening at", run.Listen},
+		{"Domains", strings.Join(run.Domains, ", ")},
+		{"Kind of run", kind(run)},
+		{"Started", run.StartedAt.UTC().Format(instant)},
+	}
+	if !run.FinishedAt.IsZero() {
+		all = append(all, field{"Ended", run.FinishedAt.UTC().Format(instant) + ", after " + duration(float64(run.FinishedAt.Sub(run.StartedAt).Microseconds())/1000)})
+	}
+	all = append(all, field{"Tool", strings.TrimSpace(run.Tool.Name + " " + run.Tool.Version)}, field{"Host", host(run.Host)}, field{"Run", run.ID})
+	return slices.DeleteFunc(all, func(f field) bool { return f.Value == "" })
+}
+
+func kind(run *model.Run) string {
+	words := []string{"whole"}
+	if run.Partial {
+		words = []string{"partial"}
+		if run.Selection != "" {
+			words[0] += " (" + run.Selection + ")"
+		}
+	}
+	switch {
+	case run.Interrupted:
+		words = append(words, "interrupted")
+	case run.Complete:
+		words = append(words, "complete")
+	default:
+		words = append(words, "incomplete")
+	}
+	if run.Mirror {
+		words = append(words, "mirror: tkw against itself")
+	}
+	return strings.Join(words, ", ")
+}
+
+func host(facts map[string]string) string {
+	names := make([]string, 0, len(facts))
+	for name := range facts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		names[i] = name + " " + facts[name]
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,159 @@
+package outline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// Cause is one rule that was broken, over all scenarios of a run.
+type Cause struct {
+	// Example is the first finding of the rule, in order of scenarios.
+	Example model.Finding
+	// Scenarios are the ids of those it was found in, sorted.
+	Scenarios []string
+	// Alone counts the scenarios in which no other rule stands in the way, which
+	// is to say: what mending this one cause would gain.
+	Alone int
+	// Wordings counts the different messages; more than one means that the
+	// message of Example is not the only one.
+	Wordings int
+	// Requirements are those that any of the findings names, sorted.
+	Requirements []string
+}
+
+// NoFinding is the rule of the cause that stands for failed scenarios without a
+// finding of error grade. It does not occur unless a check forgot to say why.
+const NoFinding = "TKW-NO-FINDING"
+
+// Causes groups what makes scenarios fail, the one with most scenarios first.
+// Consequences of another finding and known failures are left out.
+func Causes(run *model.Run) []Cause {
+	return group(run, func(r model.ScenarioResult) bool { return Blocked(r) }, Roots)
+}
+
+// Warnings groups findings of warning grade in all scenarios.
+func Warnings(run *model.Run) []Cause {
+	return group(run, func(model.ScenarioResult) bool { return true }, func(r model.ScenarioResult) []model.Finding {
+		return slices.DeleteFunc(slices.Clone(r.Findings), func(f model.Finding) bool { return f.Severity != model.Warning || f.Consequence })
+	})
+}
+
+// Blocked reports whether a scenario failed and is not a known failure.
+func Blocked(r model.ScenarioResult) bool {
+	return r.Status == model.Failed && r.KnownFailure == ""
+}
+
+// Roots are the errors of a failed scenario that no other finding explains. There
+// is always at least one.
+func Roots(r model.ScenarioResult) []model.Finding {
+	var roots, errors []model.Finding
+	for _, f := range r.Findings {
+		if f.Severity != model.Error {
+			continue
+		}
+		errors = append(errors, f)
+		if !f.Consequence {
+			roots = append(roots, f)
+		}
+	}
+	switch {
+	case len(roots) > 0:
+		return roots
+	case len(errors) > 0:
+		return errors[:1]
+	default:
+		return []model.Finding{{
+			Check: "tkw", Rule: NoFinding, Severity: model.Error, Layer: model.LayerScenario,
+			Message: "the scenario failed, but no check said why", Help: "Report this as a fault of tkw.",
+		}}
+	}
+}
+
+func group(run *model.Run, wanted func(model.ScenarioResult) bool, pick func(model.ScenarioResult) []model.Finding) []Cause {
+	byRule := map[string]*Cause{}
+	wordings := map[string]map[string]bool{}
+	for _, r := range Sorted(run.Scenarios) {
+		if !wanted(r) {
+			continue
+		}
+		found := pick(r)
+		rules := map[string]bool{}
+		for _, f := range found {
+			rules[f.Rule] = true
+			c := byRule[f.Rule]
+			if c == nil {
+				c = &Cause{Example: f}
+				byRule[f.Rule], wordings[f.Rule] = c, map[string]bool{}
+			}
+			wordings[f.Rule][f.Message] = true
+			c.Requirements = append(c.Requirements, f.Requirements...)
+		}
+		for rule := range rules {
+			byRule[rule].Scenarios = append(byRule[rule].Scenarios, r.ID)
+			if len(rules) == 1 {
+				byRule[rule].Alone++
+			}
+		}
+	}
+	out := make([]Cause, 0, len(byRule))
+	for rule, c := range byRule {
+		c.Wordings = len(wordings[rule])
+		slices.Sort(c.Requirements)
+		c.Requirements = slices.Compact(c.Requirements)
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b Cause) int {
+		return cmp.Or(
+			cmp.Compare(len(b.Scenarios), len(a.Scenarios)),
+			cmp.Compare(layerRank(a.Example.Layer), layerRank(b.Example.Layer)),
+			strings.Compare(a.Example.Rule, b.Example.Rule),
+		)
+	})
+	return out
+}
+
+func layerRank(l model.Layer) int { return slices.Index(model.Layers(), l) }
+
+// Sorted returns the results ordered by domain, service and id, without
+// changing the given slice.
+func Sorted(results []model.ScenarioResult) []model.ScenarioResult {
+	out := slices.Clone(results)
+	slices.SortStableFunc(out, func(a, b model.ScenarioResult) int {
+		return cmp.Or(strings.Compare(a.Domain, b.Domain), strings.Compare(a.Service, b.Service), strings.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Service is all scenarios of one operation.
+type Service struct {
+	Domain, Name string
+	Scenarios    []model.ScenarioResult
+	Summary      model.Summary
+}
+
+// Label is the operation with its domain, as in "pds.verifyNHSNumber".
+func (s Service) Label() string { return Label(s.Domain, s.Name) }
+
+// Label joins a domain and an operation; an absent operation leaves the domain.
+func Label(domain, service string) string {
+	return cmp.Or(strings.Trim(domain+"."+service, "."), "unknown")
+}
+
+// Services groups the scenarios of a run by operation, sorted by domain, name and id.
+func Services(run *model.Run) []Service {
+	var out []Service
+	for _, r := range Sorted(run.Scenarios) {
+		if n := len(out); n == 0 || out[n-1].Domain != r.Domain || out[n-1].Name != r.Service {
+			out = append(out, Service{Domain: r.Domain, Name: r.Service})
+		}
+		last := &out[len(out)-1]
+		last.Scenarios = append(last.Scenarios, r)
+	}
+	for i := range out {
+		out[i].Summary = model.Summarise(out[i].Scenarios)
+	}
+	return out
+}

@@ -1,0 +1,78 @@
+package jsonreport
+
+import (
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// document is report.json. Its types are kept apart from the model so that a
+// change of the model cannot change the file unnoticed; the schema test holds
+// the rest.
+type document struct {
+	Format       int                       `json:"format"`
+	Tool         model.Tool                `json:"tool"`
+	Run          runPart                   `json:"run"`
+	Summary      model.Summary             `json:"summary"`
+	SUT          model.SUT                 `json:"sut"`
+	Host         map[string]string         `json:"host,omitempty"`
+	Packs        []model.Pack              `json:"packs"`
+	Problems     []string                  `json:"problems"`
+	Scenarios    []scenario                `json:"scenarios"`
+	Exchanges    []model.Exchange          `json:"exchanges"`
+	Requirements []model.RequirementResult `json:"requirements"`
+	Unsolicited  []int                     `json:"unsolicited"`
+	Vacuous      []string                  `json:"vacuousRules"`
+}
+
+type runPart struct {
+	ID        string     `json:"id"`
+	Role      model.Role `json:"role"`
+	Mirror    bool       `json:"mirror"`
+	Domains   []string   `json:"domains"`
+	Endpoint  string     `json:"endpoint,omitempty"`
+	Listen    string     `json:"listen,omitempty"`
+	StartedAt time.Time  `json:"startedAt"`
+	// FinishedAt is absent when nothing is known of the end.
+	FinishedAt  time.Time `json:"finishedAt,omitzero"`
+	Complete    bool      `json:"complete"`
+	Interrupted bool      `json:"interrupted"`
+	Partial     bool      `json:"partial"`
+	Selection   string    `json:"selection,omitempty"`
+}
+
+type scenario struct {
+	ID           string       `json:"id"`
+	Title        string       `json:"title"`
+	Purpose      string       `json:"purpose,omitempty"`
+	Domain       string       `json:"domain"`
+	Service      string       `json:"service"`
+	Role         model.Role   `json:"role"`
+	Status       model.Status `json:"status"`
+	Reason       string       `json:"reason,omitempty"`
+	KnownFailure string       `json:"knownFailure,omitempty"`
+	StartedAt    time.Time    `json:"startedAt,omitzero"`
+	DurationMS   float64      `json:"durationMs"`
+	Requirements []string     `json:"requirements"`
+	Reference    []string     `json:"reference"`
+	Tags         []string     `json:"tags"`
+	Expected     string       `json:"expected,omitempty"`
+	Exchanges    []int        `json:"exchanges"`
+	Findings     []finding    `json:"findings"`
+}
+
+type finding struct {
+	Check        string         `json:"check"`
+	Rule         string         `json:"rule"`
+	Severity     model.Severity `json:"severity"`
+	Layer        model.Layer    `json:"layer"`
+	Message      string         `json:"message"`
+	Part         string         `json:"part,omitempty"`
+	Location     model.Location `json:"location"`
+	Expected     string         `json:"expected,omitempty"`
+	Actual       string         `json:"actual,omitempty"`
+	Requirements []string       `json:"requirements"`
+	Help         string         `json:"help,omitempty"`
+	Exchange     int            `json:"exchange,omitempty"`
+	Consequence  bool           `json:"consequence,omitempty"`
+}

@@ -1,0 +1,143 @@
+// Package junit writes junit.xml for continuous integration. One document
+// satisfies both the schema of Ant and that of Jenkins; see document.go for what
+// that forbids.
+package junit
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+)
+
+// Write writes one testsuite a service and one testcase a scenario, sorted.
+// Problems of the run itself, and a run without any scenario, become errors in a
+// further suite named "tkw", because a reader of JUnit takes silence for success.
+func Write(w io.Writer, run *model.Run) error {
+	doc := document{}
+	for _, s := range outline.Services(run) {
+		doc.Suites = append(doc.Suites, newSuite(run, s, len(doc.Suites)))
+	}
+	if s := problems(run, len(doc.Suites)); s != nil {
+		doc.Suites = append(doc.Suites, *s)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return fmt.Errorf("writing the junit report: %w", err)
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(doc); err != nil {
+		return fmt.Errorf("writing the junit report: %w", err)
+	}
+	if _, err := io.WriteString(w, "\n"); err != nil {
+		return fmt.Errorf("writing the junit report: %w", err)
+	}
+	return nil
+}
+
+func newSuite(run *model.Run, s outline.Service, id int) suite {
+	out := bareSuite(run, s.Label(), id)
+	out.Package = orDefault(s.Domain, "unknown")
+	exchanges := outline.Exchanges(run)
+	titles := outline.Titles(run)
+	var elapsed float64
+	var all, files []string
+	begun := time.Time{}
+	for _, r := range s.Scenarios {
+		elapsed += r.DurationMS
+		all = append(all, r.Requirements...)
+		if len(r.Requirements) > 0 {
+			out.Properties = append(out.Properties, property{"requirements " + r.ID, strings.Join(r.Requirements, " ")})
+		}
+		if line := fileLine(r, exchanges); line != "" {
+			files = append(files, line)
+		}
+		if !r.StartedAt.IsZero() && (begun.IsZero() || r.StartedAt.Before(begun)) {
+			begun = r.StartedAt
+		}
+		out.add(newCase(run, r, s.Label(), titles))
+	}
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) > 0 {
+		out.Properties = slices.Insert(out.Properties, 2, property{"requirements", strings.Join(all, " ")})
+	}
+	if !begun.IsZero() {
+		out.Timestamp = begun.UTC().Format(timestamp)
+	}
+	out.Time = seconds(elapsed)
+	out.SystemOut = text(strings.Join(files, "\n"))
+	return out
+}
+
+// bareSuite is a suite without cases. Its properties are never empty: the schema
+// of Jenkins wants at least one.
+func bareSuite(run *model.Run, name string, id int) suite {
+	return suite{
+		Name: name, Package: name, ID: id, Timestamp: run.StartedAt.UTC().Format(timestamp),
+		Hostname: orDefault(run.Host["hostname"], "localhost"), Time: seconds(0),
+		Properties: []property{{"role", string(run.Role)}, {"run", run.ID}},
+	}
+}
+
+func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[string]string) testcase {
+	c := testcase{Name: strings.TrimSpace(r.ID + " " + r.Title), Classname: class, Time: seconds(r.DurationMS)}
+	switch {
+	case outline.Blocked(r):
+		root := outline.Roots(r)[0]
+		c.Failure = &detail{Type: orDefault(root.Rule, outline.NoFinding), Message: root.Message, Text: explain(run, r, titles)}
+	case r.Status == model.Passed:
+	case r.Status == model.Failed:
+		c.Skipped = &detail{Type: outline.KnownFailure, Message: "known failure: " + r.KnownFailure, Text: explain(run, r, titles)}
+	case r.Status == model.Skipped, r.Status == model.Pending:
+		c.Skipped = &detail{Type: string(r.Status), Message: orDefault(r.Reason, string(r.Status)), Text: explain(run, r, titles)}
+	default:
+		c.Error = &detail{Type: "TKW-NOT-JUDGED", Message: orDefault(r.Reason, "tkw could not judge this scenario"), Text: explain(run, r, titles)}
+	}
+	return c
+}
+
+// problems is the suite for what no scenario stands for, nil when there is nothing.
+func problems(run *model.Run, id int) *suite {
+	sentences := run.Problems
+	if len(run.Scenarios) == 0 {
+		sentences = append([]string{"the run has no scenarios, so nothing was tested"}, sentences...)
+	}
+	if len(sentences) == 0 {
+		return nil
+	}
+	s := bareSuite(run, "tkw", id)
+	for i, p := range sentences {
+		s.add(testcase{
+			Name: fmt.Sprintf("problem %d", i+1), Classname: "tkw.run", Time: seconds(0),
+			Error: &detail{Type: "TKW-PROBLEM", Message: p, Text: p},
+		})
+	}
+	return &s
+}
+
+func fileLine(r model.ScenarioResult, exchanges map[int]model.Exchange) string {
+	var names []string
+	for _, n := range r.Exchanges {
+		for _, file := range []string{exchanges[n].RequestFile, exchanges[n].ResponseFile} {
+			if file != "" {
+				names = append(names, file)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return r.ID + ": " + strings.Join(names, " ")
+}
+
+func orDefault(s, otherwise string) string {
+	if strings.TrimSpace(s) == "" {
+		return otherwise
+	}
+	return s
+}

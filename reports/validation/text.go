@@ -1,0 +1,67 @@
+package validation
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// writeText writes a line a finding, as compilers do, so that editors can jump to
+// it, and a line a file.
+func writeText(w io.Writer, files []File) error {
+	b := bufio.NewWriter(w)
+	for _, f := range files {
+		if f.Unreadable != "" {
+			fmt.Fprintf(b, "%s: not judged: %s\n", f.Path, clean(f.Unreadable))
+			continue
+		}
+		for _, x := range f.Findings {
+			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", f.Path, max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
+		}
+		verdict := "valid"
+		if !f.Valid {
+			verdict = "NOT VALID"
+		}
+		fmt.Fprintf(b, "%s: %s (%s)%s\n", f.Path, verdict, f.Profile, counts(f.Findings))
+	}
+	s := Summarise(files)
+	if s.Files > 1 {
+		fmt.Fprintf(b, "%d files: %d valid, %d not valid, %d not judged\n", s.Files, s.Valid, s.Invalid, s.Unreadable)
+	}
+	if err := b.Flush(); err != nil {
+		return fmt.Errorf("writing text: %w", err)
+	}
+	return nil
+}
+
+func counts(findings []model.Finding) string {
+	errors, warnings := 0, 0
+	for _, f := range findings {
+		switch f.Severity {
+		case model.Error:
+			errors++
+		case model.Warning:
+			warnings++
+		}
+	}
+	if errors+warnings == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": %d errors, %d warnings", errors, warnings)
+}
+
+// clean keeps line ends and control characters of a message out of the output.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,91 @@
+// Package validation writes what `tkw validate` found, in the formats that people
+// and tools read. All writers are pure functions of the files given.
+package validation
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// File is one judged file.
+type File struct {
+	Path     string          `json:"path"`
+	Profile  string          `json:"profile"`
+	Valid    bool            `json:"valid"`
+	Findings []model.Finding `json:"findings"`
+	// Unreadable is why the file could not be judged; empty otherwise.
+	Unreadable string `json:"unreadable,omitempty"`
+	// Failure is true when that was tkw's own doing.
+	Failure bool `json:"-"`
+}
+
+// Summary counts files.
+type Summary struct {
+	Files      int `json:"files"`
+	Valid      int `json:"valid"`
+	Invalid    int `json:"invalid"`
+	Unreadable int `json:"unreadable"`
+}
+
+// Summarise counts files by verdict.
+func Summarise(files []File) Summary {
+	s := Summary{Files: len(files)}
+	for _, f := range files {
+		switch {
+		case f.Unreadable != "":
+			s.Unreadable++
+		case f.Valid:
+			s.Valid++
+		default:
+			s.Invalid++
+		}
+	}
+	return s
+}
+
+// Formats lists the formats that Write knows.
+func Formats() []string { return []string{"text", "json", "junit", "sarif", "svrl"} }
+
+// Write writes the files in a format.
+func Write(w io.Writer, format string, files []File) error {
+	switch format {
+	case "text":
+		return writeText(w, files)
+	case "json":
+		return writeJSON(w, files)
+	case "junit":
+		return writeJUnit(w, files)
+	case "sarif":
+		return writeSARIF(w, files)
+	case "svrl":
+		return writeSVRL(w, files)
+	}
+	return fmt.Errorf("unknown format %q", format)
+}
+
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	return nil
+}
+
+func writeJSON(w io.Writer, files []File) error {
+	out := struct {
+		Files   []File  `json:"files"`
+		Summary Summary `json:"summary"`
+	}{Files: make([]File, len(files)), Summary: Summarise(files)}
+	for i, f := range files {
+		if f.Findings == nil {
+			f.Findings = []model.Finding{}
+		}
+		out.Files[i] = f
+	}
+	return encodeJSON(w, out)
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Everything that must be green: format, vet, lint, tests with the race detector, the mirror.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+./scripts/deps.sh
+
+# One version for everybody, so that a new release of the linter breaks nobody's build.
+LINT=v2.15.0
+
+say() { echo "== $*" >&2; }
+
+say "gofmt"
+unformatted=$(gofmt -l $(git ls-files '*.go'))
+if [ -n "$unformatted" ]; then
+  echo "not gofmt-ed: $unformatted" >&2
+  exit 1
+fi
+
+say "go vet"
+go vet ./...
+
+say "lint"
+bin="$(go env GOPATH)/bin"
+if ! "$bin/golangci-lint" version 2>/dev/null | grep -q "${LINT#v}"; then
+  echo "installing golangci-lint $LINT (once)" >&2
+  GOFLAGS=-mod=mod go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$LINT"
+fi
+"$bin/golangci-lint" run ./...
+
+say "tests"
+go test -race ./...
+
+say "the mirror"
+go build -o bin/tkw ./cmd/tkw
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+./bin/tkw scenarios lint
+./bin/tkw demo --quiet --out "$out/demo"
+for half in "$out"/demo/*/; do ./bin/tkw verify "$half"; done
+say "all green"
