@@ -86,6 +86,15 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 	}
 }
 
+// Note tells what is worth knowing.
+func (w *watcher) Note(sentence string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.quiet {
+		fmt.Fprintf(w.w, "note: %s\n", printable(sentence))
+	}
+}
+
 // Problem tells what keeps tkw from judging.
 func (w *watcher) Problem(sentence string) {
 	w.mu.Lock()

@@ -69,3 +69,24 @@ func (a *assertions) holds(doc *xmlengine.Document, one scenario.Assertion) (boo
 	defer ev.Release()
 	return ev.Bool(0, doc.Root())
 }
+
+// carry evaluates named expressions as strings.
+func (a *assertions) carry(doc *xmlengine.Document, exprs map[string]string) (map[string]string, error) {
+	out := map[string]string{}
+	for name, expr := range exprs {
+		p, err := a.program(expr)
+		if err != nil {
+			return nil, fmt.Errorf("value %q to carry on: %w", name, err)
+		}
+		ev, err := p.Evaluator(doc)
+		if err != nil {
+			return nil, fmt.Errorf("value %q to carry on: %w", name, err)
+		}
+		out[name], err = ev.String(0, doc.Root())
+		ev.Release()
+		if err != nil {
+			return nil, fmt.Errorf("value %q to carry on: %w", name, err)
+		}
+	}
+	return out, nil
+}

@@ -18,7 +18,7 @@ type Facts struct {
 	MessageID, Action, To, RelatesTo, ReplyTo string
 	Created, Expires, Username                string
 	Service, TrackingID, ProfileID            string
-	AuditURIs                                 []string
+	Audit                                     []AuditID
 	PayloadRoot, PayloadNamespace             string
 	// Keys are the values that the service catalogue names ("nhsNumber", "code").
 	Keys map[string]string
@@ -27,6 +27,9 @@ type Facts struct {
 	payload  xmlengine.Node
 	errors   xmlengine.Node // ToolkitErrorInfo
 }
+
+// AuditID is one audit identity of an envelope; Type is "" where it gives none.
+type AuditID struct{ URI, Type string }
 
 // namespaces are the usual prefixes, in which all expressions of tkw are written.
 var namespaces = map[string]string{
@@ -92,7 +95,7 @@ func newReader() (*reader, error) {
 	} {
 		r.strings = append(r.strings, stringFact{add("normalize-space(" + f.expr + ")"), f.into})
 	}
-	r.audit = add(deExpr + "/itk:header/itk:auditIdentity/itk:id/@uri")
+	r.audit = add(deExpr + "/itk:header/itk:auditIdentity/itk:id")
 	r.detail = add(fault + "/detail/itk:ToolkitErrorInfo | " + fault + "/soap:detail/itk:ToolkitErrorInfo")
 	r.fault = add(fault)
 	r.de = add(deExpr)
@@ -162,7 +165,9 @@ func (r *reader) read(doc *xmlengine.Document) (Facts, error) {
 		return f, err
 	}
 	for _, n := range audit {
-		f.AuditURIs = append(f.AuditURIs, n.StringValue())
+		uri, _ := n.Attr("", "uri")
+		kind, _ := n.Attr("", "type")
+		f.Audit = append(f.Audit, AuditID{uri, kind})
 	}
 	return f, nil
 }

@@ -63,6 +63,8 @@ type Input struct {
 	// Values are facts of the scenario for rules.
 	Values map[string]string
 	Assert []scenario.Assertion
+	// Carry names values to take out of the exchange document, by XPath.
+	Carry map[string]string
 	// Policy is the access control of the simulated provider, nil for none.
 	Policy *pack.Policy
 	// Only restricts the judges; empty for all.
@@ -77,6 +79,8 @@ type Verdict struct {
 	Domain, Service   string
 	// Fired counts, by rule id, the nodes that each rule looked at.
 	Fired map[string]int
+	// Carried are the values that Input.Carry asked for.
+	Carried map[string]string
 }
 
 // Failed reports whether any finding is an error.
@@ -290,14 +294,15 @@ func (j *Judge) identify(in *Input, parts ...*prepared) {
 	}
 }
 
-// serviceOf finds the service that a message belongs to: by the envelope's
-// service, the action, and last the payload root if only one service has it.
+// serviceOf finds the service that a message belongs to: by the envelope's service
+// or the action, and last by the payload's root element.
 func (j *Judge) serviceOf(f Facts) (pack.Service, bool) {
-	for _, name := range []string{f.Service, f.Action} {
-		for _, s := range j.services {
-			if name != "" && (name == s.Request.Action || name == s.Response.Action || name == s.Action) {
-				return s, true
-			}
+	for _, action := range []string{f.Service, f.Action} {
+		if action == "" {
+			continue
+		}
+		if s, ok := pack.Find(j.services, action, f.ProfileID, f.PayloadRoot); ok {
+			return s, true
 		}
 	}
 	if uses := j.roots[f.PayloadRoot]; len(uses) > 0 {

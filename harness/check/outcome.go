@@ -90,13 +90,37 @@ func Expect(alternatives []scenario.Expectation, got Outcome) []model.Finding {
 		f.Rule, f.Severity, f.Message = "EXPECT-TOLERATED", model.Warning, e.Warn
 		return []model.Finding{f}
 	}
-	f.Rule, f.Severity = "EXPECT-OUTCOME", model.Error
+	f.Rule, f.Severity = outcomeRule(alternatives, got), model.Error
 	f.Message = fmt.Sprintf("expected %s, but got %s", f.Expected, f.Actual)
 	if got.Reason != "" {
 		f.Message += ": " + got.Reason
 	}
 	f.Help = outcomeHelp(alternatives, got)
 	return []model.Finding{f}
+}
+
+// outcomeRule tells kinds of wrong outcomes apart, so that reports can group causes.
+func outcomeRule(alternatives []scenario.Expectation, got Outcome) string {
+	wants := func(is func(scenario.Expectation) bool) bool { return slices.ContainsFunc(alternatives, is) }
+	fault := wants(func(e scenario.Expectation) bool { return len(e.Fault) > 0 })
+	response := wants(func(e scenario.Expectation) bool { return len(e.Response) > 0 })
+	switch {
+	case got.Kind == "none":
+		return "EXPECT-ANSWER"
+	case got.Kind == "refused":
+		return "EXPECT-CONNECTION"
+	case got.Kind == "http":
+		return "EXPECT-SOAP-MESSAGE"
+	case got.Kind == "fault" && fault:
+		return "EXPECT-FAULT-CODE"
+	case got.Kind == "fault":
+		return "EXPECT-NO-FAULT"
+	case fault && !response:
+		return "EXPECT-REFUSAL"
+	case response:
+		return "EXPECT-RESPONSE-CODE"
+	}
+	return "EXPECT-NO-CONNECTION"
 }
 
 func satisfies(e scenario.Expectation, got Outcome) bool {

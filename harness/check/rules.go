@@ -42,6 +42,10 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 	}
 	found, err := j.asserts.judge(doc, in.Assert, in.Judged)
 	v.Findings = append(v.Findings, found...)
+	if err != nil {
+		return err
+	}
+	v.Carried, err = j.asserts.carry(doc, in.Carry)
 	return err
 }
 
@@ -125,10 +129,10 @@ func policyFacts(policy *pack.Policy, m *Message, f Facts) map[string]string {
 	if f.To != "" {
 		out["to-known"] = fmt.Sprint(policy.Addresses.Allows(f.To))
 	}
-	if len(f.AuditURIs) > 0 {
+	if len(f.Audit) > 0 {
 		known := true
-		for _, uri := range f.AuditURIs {
-			known = known && policy.Identities.Allows(uri)
+		for _, id := range f.Audit {
+			known = known && policy.Identities.Allows(id.URI)
 		}
 		out["identity-known"] = fmt.Sprint(known)
 	}

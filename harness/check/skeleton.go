@@ -70,7 +70,8 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 		}
 		s.open("request", "method", request.message.Method, "path", request.message.Path,
 			"received", received.UTC().Format(time.RFC3339Nano),
-			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form))
+			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form),
+			"judged", strconv.FormatBool(in.Judged == PartRequest))
 		s.headers(request)
 		for _, name := range sortedKeys(request.extra) {
 			s.leaf("fact", request.extra[name], "name", name)
@@ -81,7 +82,8 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 	}
 	if response != nil {
 		s.open("response", "status", strconv.Itoa(response.message.Status),
-			"elapsed-ms", strconv.FormatInt(response.message.Elapsed.Milliseconds(), 10), "form", string(response.facts.Form))
+			"elapsed-ms", strconv.FormatInt(response.message.Elapsed.Milliseconds(), 10), "form", string(response.facts.Form),
+			"judged", strconv.FormatBool(in.Judged == PartResponse))
 		s.headers(response)
 		s.open("message")
 		s.close("message")

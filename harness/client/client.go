@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
@@ -65,13 +66,15 @@ type Result struct {
 func (c *Client) Run(ctx context.Context, sc scenario.Scenario) (Result, error) {
 	result := Result{Fired: map[string]int{}}
 	p := c.set.Pack(sc.Domain)
+	carried := map[string]string{}
 	for i, step := range sc.Steps {
+		step = step.WithCarried(carried)
 		request, err := c.composer.Request(p, step, c.endpoint)
 		if err != nil {
 			return result, fmt.Errorf("step %d: building the request: %w", i+1, err)
 		}
 		for range max(step.Request.Repeat, 1) {
-			if err := c.exchange(ctx, sc, step, request, &result); err != nil {
+			if err := c.exchange(ctx, sc, step, request, carried, &result); err != nil {
 				return result, fmt.Errorf("step %d: %w", i+1, err)
 			}
 			if result.Unreachable != nil || ctx.Err() != nil {
@@ -83,7 +86,7 @@ func (c *Client) Run(ctx context.Context, sc scenario.Scenario) (Result, error) 
 }
 
 // exchange sends one request, keeps the evidence and judges the answer.
-func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, result *Result) error {
+func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, carried map[string]string, result *Result) error {
 	sender := c.sender
 	if step.Request.TLS != "" {
 		if sender = c.wrong[step.Request.TLS]; sender == nil {
@@ -122,6 +125,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	for id, n := range verdict.Fired {
 		result.Fired[id] += n
 	}
+	maps.Copy(carried, verdict.Carried)
 	if errors.Is(sendErr, transport.ErrUnreachable) {
 		result.Unreachable = sendErr
 	}
@@ -133,7 +137,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose.Request, capture transport.Capture, sendErr error) (*check.Verdict, check.Outcome, error) {
 	in := check.Input{
 		Scenario: sc.ID, Role: model.RoleProvider, Domain: sc.Domain, Service: step.Service, Transport: true, Now: c.now(),
-		Judged: check.PartResponse, Values: request.Values, Assert: step.Assert,
+		Judged: check.PartResponse, Values: request.Values, Assert: step.Assert, Carry: step.Carry,
 		Request: &check.Message{Body: request.Wire.Body, Method: request.Wire.Method, Headers: headers(request.Wire.Header), Received: capture.Started},
 	}
 	transportErr := sendErr

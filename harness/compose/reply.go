@@ -21,7 +21,14 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 		all[key] = value
 	}
 	all["id"], all["code"] = c.ids.UUID(), code
-	payload, err := t.Render(all, nil)
+	slots := map[string]*etree.Element{}
+	for key, value := range all {
+		if element, ok := value.(*etree.Element); ok {
+			slots[key] = element
+			delete(all, key)
+		}
+	}
+	payload, err := t.Render(all, slots)
 	if err != nil {
 		return nil, err
 	}

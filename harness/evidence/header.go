@@ -2,10 +2,17 @@
 // happened, and the exact bytes of every exchange. Reports are made from it alone.
 //
 // The journal is append-only; each line carries the SHA-256 of the line before,
-// and the digests of the exchange files, so that Verify finds any later change.
+// and the digests of the exchange files; run.json carries that of the last line,
+// and the first line holds a copy of run.json. So Verify finds any later change of
+// any of these files.
 package evidence
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -37,14 +44,18 @@ type Header struct {
 	Host      map[string]string `json:"host,omitempty"`
 	Packs     []model.Pack      `json:"packs"`
 	StartedAt time.Time         `json:"startedAt"`
-	// FinishedAt is zero in a run that was killed.
-	FinishedAt time.Time `json:"finishedAt,omitzero"`
 	// Plan lists the selected scenarios in order; --resume does what of it is missing.
 	Plan []Planned `json:"plan"`
 	// Catalogue is the requirements that the run is held against.
 	Catalogue []Requirement `json:"catalogue"`
 	// Options are what --resume needs to go on as before.
 	Options map[string]string `json:"options,omitempty"`
+
+	// FinishedAt and JournalSHA256 are written when the run has ended, and are
+	// absent from one that was killed: the time of the last run-finished line of
+	// the journal, and the SHA-256 of that line, which covers all lines before it.
+	FinishedAt    time.Time `json:"finishedAt,omitzero"`
+	JournalSHA256 string    `json:"journalSha256,omitempty"`
 }
 
 // Planned is one scenario of the plan.
@@ -69,4 +80,62 @@ type Requirement struct {
 	Domain   string `json:"domain,omitempty"`
 	Testable bool   `json:"testable"`
 	Reason   string `json:"reason,omitempty"`
+}
+
+// ending is what run.json gains when a run has ended.
+type ending struct {
+	FinishedAt    time.Time `json:"finishedAt"`
+	JournalSHA256 string    `json:"journalSha256"`
+}
+
+// encodeHeader makes the bytes of run.json: what was asked, word for word as in the
+// first line of the journal, and the ending, if any.
+func encodeHeader(asked json.RawMessage, end *ending) ([]byte, error) {
+	object := bytes.Clone(asked)
+	if end != nil {
+		last, err := json.Marshal(end)
+		if err != nil {
+			return nil, fmt.Errorf("encoding %s: %w", HeaderFile, err)
+		}
+		object = append(append(bytes.TrimSuffix(object, []byte("}")), ','), last[1:]...)
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, object, "", "  "); err != nil {
+		return nil, fmt.Errorf("encoding %s: %w", HeaderFile, err)
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+// encodeAsked is the header without its ending, as the first line of the journal
+// holds it.
+func encodeAsked(head Header) (json.RawMessage, error) {
+	head.Format, head.FinishedAt, head.JournalSHA256 = Format, time.Time{}, ""
+	asked, err := json.Marshal(head)
+	if err != nil {
+		return nil, fmt.Errorf("encoding %s: %w", HeaderFile, err)
+	}
+	return asked, nil
+}
+
+// readHeader returns run.json, decoded and as it lies there.
+func readHeader(dir string) (Header, []byte, error) {
+	var head Header
+	raw, err := os.ReadFile(filepath.Join(dir, HeaderFile))
+	if err != nil {
+		return head, nil, fmt.Errorf("%s is no run folder: %w", dir, err)
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return head, nil, fmt.Errorf("%s in %s is not readable: %w", HeaderFile, dir, err)
+	}
+	if head.Format != Format {
+		return head, nil, fmt.Errorf("the run folder %s has format %d; this tkw reads format %d", dir, head.Format, Format)
+	}
+	return head, raw, nil
+}
+
+// ReadHeader reads run.json alone.
+func ReadHeader(dir string) (Header, error) {
+	head, _, err := readHeader(dir)
+	return head, err
 }

@@ -2,14 +2,12 @@ package evidence
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 )
@@ -38,7 +36,8 @@ type Event struct {
 // firstPrev stands for the line before the first.
 var firstPrev = strings.Repeat("0", 2*sha256.Size)
 
-// maxLine bounds one journal line when reading.
+// maxLine bounds one journal line. A scenario with thousands of findings stays far
+// below it.
 const maxLine = 64 << 20
 
 // ChainError says which line of a journal does not fit.
@@ -56,53 +55,99 @@ func sum(line []byte) string {
 	return hex.EncodeToString(h[:])
 }
 
-// readJournal reads all whole lines and checks the chain. A last line without a
-// line end is what a kill leaves behind: it is left out, and its length returned.
-func readJournal(r io.Reader) (events []Event, last string, torn int, err error) {
-	last = firstPrev
+// journal is what a journal file holds.
+type journal struct {
+	events []Event
+	// sums are the SHA-256 of the lines, one an event.
+	sums []string
+	// torn is the length of a last line without a line end, which is what a kill
+	// leaves behind. It is not among the events.
+	torn int
+}
+
+// last is the digest that the next line must carry.
+func (j journal) last() string {
+	if len(j.sums) == 0 {
+		return firstPrev
+	}
+	return j.sums[len(j.sums)-1]
+}
+
+// endings are those of the executions that came to their end, the latest last.
+func (j journal) endings() []ending {
+	var out []ending
+	for i, e := range j.events {
+		if e.Type == EventFinished {
+			out = append(out, ending{FinishedAt: e.Time, JournalSHA256: j.sums[i]})
+		}
+	}
+	return out
+}
+
+// readJournal reads all whole lines and checks the chain. What does not fit is a
+// *ChainError.
+func readJournal(r io.Reader) (journal, error) {
+	var j journal
 	br := bufio.NewReaderSize(r, 1<<16)
 	for n := 1; ; n++ {
-		line, err := br.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return events, last, len(line), nil
+		line, err := readLine(br)
+		switch {
+		case errors.Is(err, io.EOF):
+			j.torn = len(line)
+			return j, nil
+		case errors.Is(err, bufio.ErrTooLong):
+			return journal{}, &ChainError{n, "the line is too long"}
+		case err != nil:
+			return journal{}, fmt.Errorf("reading %s: %w", JournalFile, err)
 		}
-		if err != nil {
-			return nil, "", 0, fmt.Errorf("reading %s: %w", JournalFile, err)
-		}
-		if len(line) > maxLine {
-			return nil, "", 0, &ChainError{n, "the line is too long"}
-		}
-		line = bytes.TrimSuffix(line, []byte("\n"))
 		var e Event
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, "", 0, &ChainError{n, "not readable: " + err.Error()}
+			return journal{}, &ChainError{n, "not readable: " + err.Error()}
 		}
 		switch {
-		case e.Prev != last:
-			return nil, "", 0, &ChainError{n, "does not follow the line before: a line was changed, dropped, added or moved"}
+		case e.Prev != j.last():
+			return journal{}, &ChainError{n, "does not follow the line before: a line was changed, dropped, added or moved"}
 		case e.Seq != n:
-			return nil, "", 0, &ChainError{n, fmt.Sprintf("has sequence number %d", e.Seq)}
+			return journal{}, &ChainError{n, fmt.Sprintf("has sequence number %d", e.Seq)}
+		case (n == 1) != (e.Type == EventStarted):
+			return journal{}, &ChainError{n, fmt.Sprintf("is a %q event; there is one %q, and it comes first", e.Type, EventStarted)}
 		}
-		last = sum(line)
-		events = append(events, e)
+		j.events = append(j.events, e)
+		j.sums = append(j.sums, sum(line))
 	}
 }
 
-// appendEvent writes one line and brings it to the disk.
-func appendEvent(f *os.File, seq int, prev, kind string, at time.Time, data any) (string, error) {
+// readLine reads one line without its end. At the end of the file it returns what
+// is there of a line, and io.EOF.
+func readLine(br *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := br.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxLine+1:
+			return nil, bufio.ErrTooLong
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err != nil:
+			return line, err
+		default:
+			return line[:len(line)-1], nil
+		}
+	}
+}
+
+// encodeEvent makes one line without its end.
+func encodeEvent(seq int, prev, kind string, at time.Time, data any) ([]byte, error) {
 	raw, err := json.Marshal(data)
 	if err != nil {
-		return "", fmt.Errorf("writing a %s event: %w", kind, err)
+		return nil, fmt.Errorf("writing a %s event: %w", kind, err)
 	}
-	line, err := json.Marshal(Event{Seq: seq, Time: at.UTC(), Type: kind, Data: raw, Prev: prev})
+	line, err := json.Marshal(Event{Seq: seq, Time: at, Type: kind, Data: raw, Prev: prev})
 	if err != nil {
-		return "", fmt.Errorf("writing a %s event: %w", kind, err)
+		return nil, fmt.Errorf("writing a %s event: %w", kind, err)
 	}
-	if _, err := f.Write(append(line, '\n')); err != nil {
-		return "", fmt.Errorf("writing %s: %w", f.Name(), err)
+	if len(line) > maxLine {
+		return nil, fmt.Errorf("writing a %s event: it has %d bytes, and at most %d could be read again", kind, len(line), maxLine)
 	}
-	if err := f.Sync(); err != nil {
-		return "", fmt.Errorf("bringing %s to the disk: %w", f.Name(), err)
-	}
-	return sum(line), nil
+	return line, nil
 }

@@ -2,57 +2,39 @@ package evidence
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"sort"
-	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-type journal struct {
-	list []Event
-	last string
+// load reads run.json and the journal, whose chain is checked.
+func load(dir string) (Header, journal, error) {
+	head, _, err := readHeader(dir)
+	if err != nil {
+		return head, journal{}, err
+	}
+	j, err := loadJournal(dir)
+	return head, j, err
 }
 
-func load(dir string) (Header, journal, int, error) {
-	var head Header
-	raw, err := os.ReadFile(filepath.Join(dir, HeaderFile))
-	if err != nil {
-		return head, journal{}, 0, fmt.Errorf("%s is no run folder: %w", dir, err)
-	}
-	if err := json.Unmarshal(raw, &head); err != nil {
-		return head, journal{}, 0, fmt.Errorf("%s in %s is not readable: %w", HeaderFile, dir, err)
-	}
-	if head.Format != Format {
-		return head, journal{}, 0, fmt.Errorf("the run folder %s has format %d; this tkw reads format %d", dir, head.Format, Format)
-	}
+func loadJournal(dir string) (journal, error) {
 	f, err := os.Open(filepath.Join(dir, JournalFile))
 	if err != nil {
-		return head, journal{}, 0, fmt.Errorf("%s has no journal: %w", dir, err)
+		return journal{}, fmt.Errorf("%s has no journal: %w", dir, err)
 	}
 	defer f.Close()
-	events, last, torn, err := readJournal(f)
-	if err != nil {
-		return head, journal{}, 0, err
-	}
-	return head, journal{list: events, last: last}, torn, nil
+	return readJournal(f)
 }
 
-// ReadHeader reads run.json alone.
-func ReadHeader(dir string) (Header, error) {
-	head, _, _, err := load(dir)
-	return head, err
-}
-
-// Load rebuilds the run from its folder. It reads nothing else, so that equal
-// folders give equal runs. Scenarios of the plan without a result are skipped
-// with the reason.
+// Load rebuilds the run from run.json and the journal. It reads nothing else, so
+// that equal folders give equal runs. Scenarios of the plan without a result are
+// skipped with the reason. It works for a run that was killed at any instant, and
+// for one that is still under way.
 func Load(dir string) (*model.Run, error) {
-	head, events, _, err := load(dir)
+	head, j, err := load(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +43,11 @@ func Load(dir string) (*model.Run, error) {
 		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT,
 		Host: head.Host, Packs: head.Packs,
 	}
-	c := collector{run: run, results: map[string]model.ScenarioResult{}, fired: map[string]int{}}
-	for _, e := range events.list {
+	c := collector{run: run, planned: map[string]bool{}, results: map[string]model.ScenarioResult{}, fired: map[string]int{}}
+	for _, p := range head.Plan {
+		c.planned[p.ID] = true
+	}
+	for _, e := range j.events {
 		if err := c.add(e); err != nil {
 			return nil, fmt.Errorf("%s: event %d: %w", JournalFile, e.Seq, err)
 		}
@@ -73,6 +58,7 @@ func Load(dir string) (*model.Run, error) {
 
 type collector struct {
 	run      *model.Run
+	planned  map[string]bool
 	results  map[string]model.ScenarioResult
 	fired    map[string]int
 	allRules []string
@@ -95,6 +81,9 @@ func (c *collector) add(e Event) error {
 		if err := json.Unmarshal(e.Data, &r); err != nil {
 			return err
 		}
+		if !c.planned[r.ID] {
+			return fmt.Errorf("scenario %q is not in the plan of %s", r.ID, HeaderFile)
+		}
 		c.results[r.ID] = r.ScenarioResult
 		for id, n := range r.Fired {
 			c.fired[id] += n
@@ -112,7 +101,11 @@ func (c *collector) add(e Event) error {
 		}
 		c.run.Interrupted, c.run.Complete, c.allRules = f.Interrupted, f.Complete, f.AllRules
 	case EventResumed:
-		c.run.Interrupted, c.run.Complete, c.run.Problems = false, false, nil
+		// What ended the earlier execution no longer counts.
+		c.run.Interrupted, c.run.Complete, c.run.Problems, c.allRules = false, false, nil, nil
+	case EventStarted:
+	default:
+		return fmt.Errorf("%q is no event that this tkw knows", e.Type)
 	}
 	return nil
 }
@@ -157,138 +150,4 @@ func normalise(r model.ScenarioResult) model.ScenarioResult {
 		r.Findings = []model.Finding{}
 	}
 	return r
-}
-
-// coverage says of each requirement how it fared: failed when a finding of error
-// grade names it or a failed scenario is tagged with it; passed when at least one
-// scenario tagged with it passed and none failed.
-func coverage(catalogue []Requirement, results []model.ScenarioResult) []model.RequirementResult {
-	tagged := map[string][]model.ScenarioResult{}
-	blamed := map[string]bool{}
-	for _, r := range results {
-		for _, id := range r.Requirements {
-			tagged[id] = append(tagged[id], r)
-		}
-		for _, f := range r.Findings {
-			if f.Severity != model.Error {
-				continue
-			}
-			for _, id := range f.Requirements {
-				blamed[id] = true
-				if !slices.Contains(r.Requirements, id) {
-					tagged[id] = append(tagged[id], r)
-				}
-			}
-		}
-	}
-	out := make([]model.RequirementResult, 0, len(catalogue))
-	for _, req := range catalogue {
-		rr := model.RequirementResult{ID: req.ID, Title: req.Title, Level: req.Level, Domain: req.Domain, Scenarios: []string{}}
-		var count model.Summary
-		for _, r := range tagged[req.ID] {
-			rr.Scenarios = append(rr.Scenarios, r.ID)
-		}
-		count = model.Summarise(tagged[req.ID])
-		switch {
-		case blamed[req.ID] || count.Failed > 0 || count.KnownFailures > 0:
-			rr.Status = model.Failed
-		case count.Errored > 0:
-			rr.Status, rr.Reason = model.Errored, "tkw could not judge every scenario of it"
-		case count.Passed > 0:
-			rr.Status = model.Passed
-		case count.Pending > 0:
-			rr.Status, rr.Reason = model.Pending, "awaits an attestation"
-		case !req.Testable:
-			rr.Status, rr.Reason = model.NotTestable, req.Reason
-		case count.Total > 0:
-			rr.Status, rr.Reason = model.NotRun, "every scenario of it was skipped"
-		default:
-			rr.Status, rr.Reason = model.NotRun, "no scenario of this run tests it"
-		}
-		out = append(out, rr)
-	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].Domain != out[j].Domain {
-			return out[i].Domain < out[j].Domain
-		}
-		return out[i].ID < out[j].ID
-	})
-	return out
-}
-
-// Verify recomputes every digest of a run folder and returns the first thing that
-// does not fit, or nil.
-func Verify(dir string) error {
-	head, events, torn, err := load(dir)
-	if err != nil {
-		return err
-	}
-	if torn > 0 {
-		return &ChainError{len(events.list) + 1, "is unfinished: the run was killed while writing it; --resume cuts it off"}
-	}
-	if len(events.list) == 0 || events.list[0].Type != EventStarted {
-		return &ChainError{1, "is not the start of a run"}
-	}
-	known := map[string]bool{}
-	for _, e := range events.list {
-		if e.Type != EventExchange {
-			continue
-		}
-		var x exchangeEvent
-		if err := json.Unmarshal(e.Data, &x); err != nil {
-			return &ChainError{e.Seq, "not readable: " + err.Error()}
-		}
-		for file, want := range map[string]string{x.RequestFile: x.RequestSHA256, x.ResponseFile: x.ResponseSHA256} {
-			if file == "" {
-				continue
-			}
-			known[filepath.Base(file)] = true
-			content, err := ReadExchange(dir, file)
-			if err != nil {
-				return fmt.Errorf("%s is missing or not readable: %w", file, err)
-			}
-			if sum(content) != want {
-				return fmt.Errorf("%s was changed after the run: its SHA-256 is not the one in %s line %d", file, JournalFile, e.Seq)
-			}
-		}
-	}
-	if err := verifyHeader(head, events.list[0]); err != nil {
-		return err
-	}
-	return verifyNothingAdded(dir, known)
-}
-
-// verifyHeader compares run.json with the copy in the first journal line.
-func verifyHeader(head Header, first Event) error {
-	var started Header
-	if err := json.Unmarshal(first.Data, &started); err != nil {
-		return &ChainError{1, "not readable: " + err.Error()}
-	}
-	head.FinishedAt = started.FinishedAt
-	a, errA := json.Marshal(head)
-	b, errB := json.Marshal(started)
-	if err := errors.Join(errA, errB); err != nil {
-		return fmt.Errorf("comparing %s: %w", HeaderFile, err)
-	}
-	if string(a) != string(b) {
-		return fmt.Errorf("%s was changed after the run: it is not what %s line 1 says", HeaderFile, JournalFile)
-	}
-	return nil
-}
-
-func verifyNothingAdded(dir string, known map[string]bool) error {
-	entries, err := os.ReadDir(filepath.Join(dir, ExchangesDir))
-	if err != nil {
-		return fmt.Errorf("listing the exchanges: %w", err)
-	}
-	var strangers []string
-	for _, e := range entries {
-		if !known[e.Name()] {
-			strangers = append(strangers, e.Name())
-		}
-	}
-	if len(strangers) > 0 {
-		return fmt.Errorf("%s holds files that %s does not know: %s", ExchangesDir, JournalFile, strings.Join(strangers, ", "))
-	}
-	return nil
 }

@@ -14,16 +14,21 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// Store writes one run folder. Safe for concurrent use; Close ends it.
+// Store writes one run folder. Safe for concurrent use; Finish ends it. One folder
+// must not be written by two stores at once.
 type Store struct {
-	dir  string
-	now  func() time.Time
-	mu   sync.Mutex
-	file *os.File
-	seq  int
-	prev string
-	next int // number of the next exchange
-	head Header
+	dir     string
+	now     func() time.Time
+	asked   json.RawMessage // the header without its ending
+	planned map[string]bool
+
+	mu     sync.Mutex
+	file   *os.File
+	size   int64 // of the journal
+	seq    int
+	prev   string
+	next   int   // number of the next exchange
+	broken error // why nothing can be written any more
 }
 
 // exchangeEvent is the data of an exchange event: the exchange and what its files hold.
@@ -52,125 +57,110 @@ type finishedEvent struct {
 // ErrExists is returned when a run folder is already there.
 var ErrExists = errors.New("the run folder already exists")
 
-// Create makes a run folder. An existing folder that holds a run is ErrExists;
-// evidence is never overwritten.
+// Create makes a run folder. A folder in which a run was begun is ErrExists;
+// evidence is never overwritten. Other files of an existing folder are left alone.
 func Create(dir string, head Header, now func() time.Time) (*Store, error) {
-	if _, err := os.Stat(filepath.Join(dir, HeaderFile)); err == nil {
-		return nil, fmt.Errorf("%s: %w; choose another --out, or --resume it", dir, ErrExists)
+	exists := fmt.Errorf("%s: %w; choose another --out, or --resume it", dir, ErrExists)
+	for _, name := range []string{HeaderFile, JournalFile} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return nil, exists
+		}
 	}
-	if err := os.MkdirAll(filepath.Join(dir, ExchangesDir), 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the run folder: %w", err)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
+	// Only one of two that start at once makes this folder.
+	if err := os.Mkdir(filepath.Join(dir, ExchangesDir), 0o755); errors.Is(err, fs.ErrExist) {
+		return nil, exists
+	} else if err != nil {
+		return nil, fmt.Errorf("making the run folder: %w", err)
+	}
+	asked, err := encodeAsked(head)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1}
+	// The journal comes before run.json: a folder with a run.json is a run folder,
+	// and can be reported and resumed, however little of it is there.
+	s.file, err = os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("making the journal: %w", err)
 	}
-	head.Format = Format
-	s := &Store{dir: dir, now: now, file: f, prev: firstPrev, next: 1, head: head}
-	if err := s.writeHeader(); err != nil {
-		f.Close()
-		return nil, err
+	if err = s.writeHeader(nil); err == nil {
+		err = s.append(EventStarted, s.asked)
 	}
-	if err := s.append(EventStarted, head); err != nil {
-		f.Close()
-		return nil, err
+	if err != nil {
+		return nil, errors.Join(err, s.file.Close())
 	}
 	return s, nil
 }
 
-// Resume opens a run folder to go on with it. done holds the ids of scenarios
-// whose results are already there.
-func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
-	head, events, torn, err := load(dir)
-	if err != nil {
-		return nil, head, nil, err
+func planned(head Header) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range head.Plan {
+		out[p.ID] = true
 	}
-	name := filepath.Join(dir, JournalFile)
-	if torn > 0 {
-		// The half line of a killed run says nothing; the chain goes on before it.
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil, head, nil, fmt.Errorf("opening the journal: %w", err)
-		}
-		if err := os.Truncate(name, info.Size()-int64(torn)); err != nil {
-			return nil, head, nil, fmt.Errorf("cutting the unfinished line off the journal: %w", err)
-		}
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0o644)
-	if err != nil {
-		return nil, head, nil, fmt.Errorf("opening the journal: %w", err)
-	}
-	s = &Store{dir: dir, now: now, file: f, seq: len(events.list), prev: events.last, next: 1, head: head}
-	done = map[string]bool{}
-	for _, e := range events.list {
-		switch e.Type {
-		case EventExchange:
-			var x exchangeEvent
-			if err := json.Unmarshal(e.Data, &x); err == nil && x.Number >= s.next {
-				s.next = x.Number + 1
-			}
-		case EventScenario:
-			var r scenarioEvent
-			if err := json.Unmarshal(e.Data, &r); err == nil {
-				done[r.ID] = true
-			}
-		}
-	}
-	if err := s.append(EventResumed, map[string]int{"scenariosDone": len(done)}); err != nil {
-		f.Close()
-		return nil, head, nil, err
-	}
-	return s, head, done, nil
+	return out
 }
 
 // Dir is the run folder.
 func (s *Store) Dir() string { return s.dir }
 
 // AddExchange keeps the exact bytes of an exchange and notes it in the journal.
-// It returns the exchange with its number and file names. An empty response has
-// no file.
+// It returns the exchange with its number and file names. An empty request or
+// response has no file. The journal line is on the disk when it returns; the files
+// are there for every other process, and their digests are in the line.
 func (s *Store) AddExchange(x model.Exchange, request, response []byte, unsolicited bool) (model.Exchange, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x.Number = s.next
+	x.Number, x.RequestFile, x.ResponseFile = s.next, "", ""
 	event := exchangeEvent{Unsolicited: unsolicited}
-	for _, part := range []struct {
-		name  string
-		bytes []byte
-		file  *string
-		sum   *string
-	}{
-		{"request", request, &x.RequestFile, &event.RequestSHA256},
-		{"response", response, &x.ResponseFile, &event.ResponseSHA256},
-	} {
-		if len(part.bytes) == 0 {
-			continue
-		}
-		*part.file = path.Join(ExchangesDir, fmt.Sprintf("%04d-%s.http", x.Number, part.name))
-		*part.sum = sum(part.bytes)
-		if err := writeNew(filepath.Join(s.dir, filepath.FromSlash(*part.file)), part.bytes); err != nil {
-			return x, err
-		}
+	var err error
+	if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", request); err == nil {
+		x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", response)
 	}
 	event.Exchange = x
-	if err := s.appendLocked(EventExchange, event); err != nil {
+	if err == nil {
+		err = s.appendLocked(EventExchange, event)
+	}
+	if err != nil {
+		// What the journal does not name must not stay.
+		for _, name := range []string{x.RequestFile, x.ResponseFile} {
+			if name != "" {
+				err = errors.Join(err, os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))))
+			}
+		}
 		return x, err
 	}
 	s.next++
 	return x, nil
 }
 
-// writeNew writes a file that must not be there yet, unless it is what a killed
-// run left without noting it.
-func writeNew(name string, content []byte) error {
-	if err := os.WriteFile(name, content, 0o644); err != nil {
-		return fmt.Errorf("keeping evidence: %w", err)
+// keep writes one message of an exchange, and returns its path and digest. The
+// path is empty when there is nothing to keep or it could not be kept.
+func (s *Store) keep(number int, part string, content []byte) (file, digest string, err error) {
+	if len(content) == 0 {
+		return "", "", nil
 	}
-	return nil
+	file = path.Join(ExchangesDir, fmt.Sprintf("%04d-%s.http", number, part))
+	name := filepath.Join(s.dir, filepath.FromSlash(file))
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return "", "", fmt.Errorf("keeping evidence: %w", err)
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", "", fmt.Errorf("keeping evidence: %w", errors.Join(err, os.Remove(name)))
+	}
+	return file, sum(content), nil
 }
 
-// AddScenario notes the result of a scenario.
+// AddScenario notes the result of a scenario of the plan. fired counts the nodes
+// that each rule looked at.
 func (s *Store) AddScenario(r model.ScenarioResult, fired map[string]int) error {
+	if !s.planned[r.ID] {
+		return fmt.Errorf("scenario %q is not in the plan of the run", r.ID)
+	}
 	return s.append(EventScenario, scenarioEvent{ScenarioResult: r, Fired: fired})
 }
 
@@ -182,11 +172,16 @@ func (s *Store) AddProblem(sentence string) error {
 // Finish notes the end and closes the store. allRules are the ids of the rules
 // that could have fired.
 func (s *Store) Finish(interrupted, complete bool, allRules []string) error {
-	err := s.append(EventFinished, finishedEvent{Interrupted: interrupted, Complete: complete, AllRules: allRules})
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.head.FinishedAt = s.now().UTC()
-	return errors.Join(err, s.writeHeader(), s.file.Close())
+	at := s.now().UTC()
+	err := s.appendAt(at, EventFinished, finishedEvent{Interrupted: interrupted, Complete: complete, AllRules: allRules})
+	if err == nil {
+		err = s.writeHeader(&ending{FinishedAt: at, JournalSHA256: s.prev})
+	}
+	err = errors.Join(err, s.file.Close())
+	s.broken = errors.New("the run is finished")
+	return err
 }
 
 func (s *Store) append(kind string, data any) error {
@@ -196,25 +191,55 @@ func (s *Store) append(kind string, data any) error {
 }
 
 func (s *Store) appendLocked(kind string, data any) error {
-	prev, err := appendEvent(s.file, s.seq+1, s.prev, kind, s.now(), data)
+	return s.appendAt(s.now().UTC(), kind, data)
+}
+
+// appendAt writes one line and brings it to the disk. A line that could not be
+// written whole is cut off again, so that the next one does not run into it.
+func (s *Store) appendAt(at time.Time, kind string, data any) error {
+	if s.broken != nil {
+		return fmt.Errorf("writing a %s event: %w", kind, s.broken)
+	}
+	line, err := encodeEvent(s.seq+1, s.prev, kind, at, data)
 	if err != nil {
 		return err
 	}
+	// An exchange reaches the disk with the scenario it belongs to, which follows
+	// before the next scenario starts.
+	if _, err = s.file.Write(append(line, '\n')); err == nil && kind != EventExchange {
+		err = s.file.Sync()
+	}
+	if err != nil {
+		err = fmt.Errorf("writing %s: %w", s.file.Name(), err)
+		if cut := s.file.Truncate(s.size); cut != nil {
+			s.broken = err
+		}
+		return err
+	}
+	s.size += int64(len(line)) + 1
 	s.seq++
-	s.prev = prev
+	s.prev = sum(line)
 	return nil
 }
 
-func (s *Store) writeHeader() error {
-	raw, err := json.MarshalIndent(s.head, "", "  ")
+// writeHeader writes run.json, at once or not at all.
+func (s *Store) writeHeader(end *ending) error {
+	raw, err := encodeHeader(s.asked, end)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(s.dir, HeaderFile)
+	f, err := os.Create(name + ".tmp")
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", HeaderFile, err)
 	}
-	name := filepath.Join(s.dir, HeaderFile)
-	if err := os.WriteFile(name+".tmp", append(raw, '\n'), 0o644); err != nil {
-		return fmt.Errorf("writing %s: %w", HeaderFile, err)
+	if _, err = f.Write(raw); err == nil {
+		err = f.Sync()
 	}
-	if err := os.Rename(name+".tmp", name); err != nil {
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(name+".tmp", name)
+	}
+	if err != nil {
 		return fmt.Errorf("writing %s: %w", HeaderFile, err)
 	}
 	return nil

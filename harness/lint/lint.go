@@ -175,6 +175,11 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 			}
 		}
 	}
+	for name, expr := range st.Carry {
+		if err := l.judge.CheckAssertion(scenario.Assertion{That: expr}); err != nil {
+			bad("step %d: value %q to carry on: %v", i+1, name, err)
+		}
+	}
 	if _, err := l.composer.Request(p, st, endpoint); err != nil {
 		bad("step %d: %v", i+1, err)
 	}

@@ -1,26 +1,46 @@
 package pack
 
 import (
-	"strconv"
+	"regexp"
+	"slices"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
-// decodePack reads pack.yaml into p.
-func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack) {
+// domainForm is what a domain may be called: it is the name of folders and, in
+// capitals, the beginning of scenario ids.
+var domainForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// decodePack reads pack.yaml into p. folder is the domain that the pack must have,
+// others are all domains that it may use.
+func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder string, others []string) {
 	m := d.Mapping(root, "pack.yaml")
-	if f := m.String("format"); f != strconv.Itoa(Format) {
-		d.Errorf(root.Place, "format is %q; this tkw reads format %d", f, Format)
-	}
+	m.Format(Format, false)
 	m.Required("domain", "title")
 	p.Domain, p.Title = m.String("domain"), m.String("title")
 	p.Uses, p.Rules = m.Strings("uses"), m.Strings("rules")
 	p.ResponseCodes, p.PayloadCodes = m.Strings("responseCodes"), m.Strings("payloadCodes")
 	p.Lists = scenario.DecodeLists(d, m.Value("lists"))
+	switch v := m.Value("domain"); {
+	case p.Domain == "":
+	case !domainForm.MatchString(p.Domain):
+		d.Errorf(v.Place, "domain %q must be small letters, digits and hyphens", p.Domain)
+	case p.Domain != folder:
+		d.Errorf(v.Place, "domain %q lies in the folder of %q", p.Domain, folder)
+	}
+	for _, name := range p.Uses {
+		if name == p.Domain || !slices.Contains(others, name) {
+			d.Errorf(m.Value("uses").Place, "the pack uses %q, and there is no such other pack", name)
+		}
+	}
 	for _, item := range m.List("services") {
-		p.Services = append(p.Services, decodeService(d, item, p.Domain))
+		s := decodeService(d, item, p.Domain)
+		if first, twice := p.Service(s.Name); twice {
+			d.Errorf(s.Place, "service %q is there twice; first at %s", s.Name, first.Place)
+		}
+		p.Services = append(p.Services, s)
 	}
 	m.Done()
 }
@@ -35,6 +55,9 @@ func decodeService(d *yamlfile.Decoder, v *yamlfile.Value, domain string) Servic
 	for _, item := range m.List("match") {
 		var keys []string
 		for _, key := range item.Items {
+			if key.Kind != yamlfile.Scalar {
+				d.Errorf(key.Place, "a key to match by must be a single value, not %s", key.Kind)
+			}
 			keys = append(keys, key.Text)
 		}
 		if len(keys) == 0 {
@@ -67,12 +90,14 @@ func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Messag
 
 func decodeRequirements(d *yamlfile.Decoder, root *yamlfile.Value) []Requirement {
 	m := d.Mapping(root, "requirements.yaml")
+	m.Format(Format, true)
 	var out []Requirement
 	for _, item := range m.List("requirements") {
 		r := d.Mapping(item, "the requirement")
 		r.Required("id", "title", "level")
 		req := Requirement{
-			ID: r.String("id"), Title: r.String("title"), Level: r.String("level"), Host: r.String("host"), Client: r.String("client"),
+			ID: r.String("id"), Title: r.String("title"), Level: r.OneOf("level", "Must", "Should", "May", "not stated"),
+			Host: r.OneOf("host", "Y", "O", "N"), Client: r.OneOf("client", "Y", "O", "N"),
 			Testable: r.Bool("testable"), Reason: r.String("reason"), Place: item.Place,
 		}
 		if !req.Testable && req.Reason == "" {
@@ -87,6 +112,7 @@ func decodeRequirements(d *yamlfile.Decoder, root *yamlfile.Value) []Requirement
 
 func decodeReferences(d *yamlfile.Decoder, root *yamlfile.Value) []Reference {
 	m := d.Mapping(root, "references.yaml")
+	m.Format(Format, true)
 	var out []Reference
 	for _, item := range m.List("references") {
 		r := d.Mapping(item, "the reference")
@@ -105,15 +131,13 @@ func decodeReferences(d *yamlfile.Decoder, root *yamlfile.Value) []Reference {
 }
 
 // decodePersonas reads personas.yaml or patients.yaml; key names the list.
-func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, named bool) []Persona {
+func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, required ...string) []Persona {
 	m := d.Mapping(root, "the "+key+" file")
-	m.String("format")
+	m.Format(Format, true)
 	var out []Persona
 	for _, item := range m.List(key) {
 		q := d.Mapping(item, "the persona")
-		if named {
-			q.Required("name", "title")
-		}
+		q.Required(required...)
 		persona := Persona{Name: q.String("name"), Title: q.String("title"), Ask: q.StringMap("ask"), Place: item.Place}
 		values, _ := item.Plain().(map[string]any)
 		for _, meta := range []string{"name", "title", "ask"} {
@@ -128,7 +152,7 @@ func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, named
 
 func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
 	m := d.Mapping(root, "triggers.yaml")
-	m.String("format")
+	m.Format(Format, true)
 	var out []Trigger
 	for _, item := range m.List("triggers") {
 		t := d.Mapping(item, "the trigger")
@@ -145,7 +169,7 @@ func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
 
 func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) []FaultRow {
 	m := d.Mapping(root, "faults.yaml")
-	m.String("format")
+	m.Format(Format, true)
 	var out []FaultRow
 	for _, item := range m.List("faults") {
 		f := d.Mapping(item, "the fault row")
@@ -163,7 +187,7 @@ func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) []FaultRow {
 
 func decodePolicy(d *yamlfile.Decoder, root *yamlfile.Value) Policy {
 	m := d.Mapping(root, "policy.yaml")
-	m.String("format")
+	m.Format(Format, true)
 	list := func(key string) AccessList {
 		l := d.Mapping(m.Value(key), key)
 		out := AccessList{Accept: l.Strings("accept"), Reject: l.Strings("reject")}

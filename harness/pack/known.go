@@ -20,7 +20,8 @@ type KnownFailure struct {
 	Place    yamlfile.Place
 }
 
-// ReadKnownFailures reads a known-failures file.
+// ReadKnownFailures reads a known-failures file. All mistakes come back together
+// as yamlfile.Problems.
 func ReadKnownFailures(file string) ([]KnownFailure, error) {
 	src, err := os.ReadFile(file)
 	if err != nil {
@@ -32,7 +33,7 @@ func ReadKnownFailures(file string) ([]KnownFailure, error) {
 	}
 	d := &yamlfile.Decoder{}
 	m := d.Mapping(root, "the known-failures file")
-	m.String("format")
+	m.Format(Format, true)
 	var out []KnownFailure
 	for _, item := range m.List("knownFailures") {
 		k := d.Mapping(item, "the known failure")
@@ -50,7 +51,10 @@ func ReadKnownFailures(file string) ([]KnownFailure, error) {
 		out = append(out, entry)
 	}
 	m.Done()
-	return out, d.Err()
+	if err := d.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // ApplyKnownFailures marks failed scenarios that the list allows, and returns a
@@ -59,7 +63,7 @@ func ReadKnownFailures(file string) ([]KnownFailure, error) {
 func ApplyKnownFailures(list []KnownFailure, results []model.ScenarioResult, now time.Time) []string {
 	var complaints []string
 	for _, k := range list {
-		expired := now.After(k.Expires.AddDate(0, 0, 1))
+		expired := !now.Before(k.Expires.AddDate(0, 0, 1))
 		matched := false
 		for i := range results {
 			r := &results[i]

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -38,7 +39,7 @@ type Options struct {
 }
 
 // Load reads all packs. Mistakes of all files come back together as
-// yamlfile.Problems.
+// yamlfile.Problems; those of scenario files once the rest of the packs is right.
 func Load(o Options) (*Set, error) {
 	sources, err := sources(o)
 	if err != nil {
@@ -46,19 +47,24 @@ func Load(o Options) (*Set, error) {
 	}
 	set := &Set{}
 	var problems yamlfile.Problems
-	for _, s := range sources {
-		p, err := read(s)
-		problems = appendProblems(problems, s.name, err)
-		if p != nil {
-			set.Packs = append(set.Packs, p)
+	domains := make([]string, len(sources))
+	for i, from := range sources {
+		domains[i] = from.domain
+	}
+	for _, from := range sources {
+		p, err := read(from, domains)
+		problems = appendProblems(problems, from.domain, err)
+		set.Packs = append(set.Packs, p)
+	}
+	// Without the lists of every pack, scenarios would be full of false mistakes.
+	if len(problems) == 0 {
+		first := map[string]yamlfile.Place{}
+		for i, p := range set.Packs {
+			problems = append(problems, set.readScenarios(p, sources[i], first)...)
 		}
 	}
-	sort.Slice(set.Packs, func(i, j int) bool { return set.Packs[i].Domain < set.Packs[j].Domain })
-	if len(problems) == 0 {
-		problems = set.readScenarios(problems)
-	}
 	if len(problems) == 0 && o.Personas != "" {
-		problems = set.replacePersonas(o.Personas, problems)
+		problems = appendProblems(problems, o.Personas, set.replacePersonas(o.Personas))
 	}
 	if len(problems) > 0 {
 		problems.Sort()
@@ -67,12 +73,16 @@ func Load(o Options) (*Set, error) {
 	return set, nil
 }
 
+// builtInSource is what packs that are built in say of where they come from.
+const builtInSource = "built in"
+
+// source is where the files of one pack come from.
 type source struct {
-	name string
-	from string
-	fsys fs.FS
-	// prefix makes file names in messages ones that a user can open.
-	prefix string
+	domain string
+	from   string // builtInSource, or the folder of the user
+	fsys   fs.FS
+	// shown makes of a file name one that a user can open.
+	shown func(name string) string
 }
 
 func sources(o Options) ([]source, error) {
@@ -86,24 +96,44 @@ func sources(o Options) ([]source, error) {
 		if err != nil {
 			return nil, err
 		}
-		byDomain[domain] = source{name: domain, from: "built in", fsys: fsys, prefix: path.Join("scenarios", domain)}
+		byDomain[domain] = source{domain: domain, from: builtInSource, fsys: fsys, shown: func(name string) string { return builtInName(domain, name) }}
 	}
 	for _, dir := range o.Dirs {
 		domain, err := domainOf(dir)
 		if err != nil {
 			return nil, err
 		}
-		fsys := overlayFS{upper: os.DirFS(dir)}
-		if lower, ok := byDomain[domain]; ok {
-			fsys.lower = lower.fsys
+		lower := byDomain[domain]
+		if lower.from != "" && lower.from != builtInSource {
+			return nil, fmt.Errorf("both %s and %s hold the pack %q; give one of them", lower.from, dir, domain)
 		}
-		byDomain[domain] = source{name: domain, from: dir, fsys: fsys, prefix: filepath.ToSlash(dir)}
+		byDomain[domain] = overlay(dir, domain, lower)
 	}
 	out := make([]source, 0, len(byDomain))
 	for _, domain := range slices.Sorted(maps.Keys(byDomain)) {
 		out = append(out, byDomain[domain])
 	}
 	return out, nil
+}
+
+// overlay puts the folder of a user over a built-in pack, which may be none.
+func overlay(dir, domain string, lower source) source {
+	upper := os.DirFS(dir)
+	return source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, shown: func(name string) string {
+		if _, err := fs.Stat(upper, name); err != nil && lower.shown != nil {
+			return lower.shown(name)
+		}
+		return path.Join(filepath.ToSlash(dir), name)
+	}}
+}
+
+// builtInName is where a file of a built-in pack lies in the repository.
+func builtInName(domain, name string) string {
+	root, rest, deeper := strings.Cut(name, "/")
+	if deeper && slices.Contains(roots, root) {
+		return path.Join(root, domain, rest)
+	}
+	return path.Join("scenarios", domain, name)
 }
 
 // domainOf reads the domain of a pack folder.
@@ -113,14 +143,14 @@ func domainOf(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("opening the pack folder %s: %w; a pack folder holds a pack.yaml", dir, err)
 	}
-	v, err := yamlfile.Parse(name, src)
+	v, err := yamlfile.Parse(filepath.ToSlash(name), src)
 	if err != nil {
 		return "", err
 	}
 	if domain := v.Get("domain"); domain != nil && domain.Text != "" {
 		return domain.Text, nil
 	}
-	return "", fmt.Errorf("%s names no domain", name)
+	return "", yamlfile.Problems{{Place: v.Place, Message: "pack.yaml has no \"domain\""}}
 }
 
 // appendProblems adds the problems that err is made of, or one that holds err.
@@ -135,8 +165,8 @@ func appendProblems(ps yamlfile.Problems, file string, err error) yamlfile.Probl
 	return append(ps, yamlfile.Problem{Place: yamlfile.Place{File: file}, Message: err.Error()})
 }
 
-// read loads everything of a pack but its scenarios.
-func read(s source) (*Pack, error) {
+// read loads everything of a pack but its scenarios. others are all domains.
+func read(s source, others []string) (*Pack, error) {
 	p := &Pack{Source: s.from, FS: s.fsys}
 	d := &yamlfile.Decoder{}
 	files := []struct {
@@ -144,13 +174,13 @@ func read(s source) (*Pack, error) {
 		required bool
 		decode   func(root *yamlfile.Value)
 	}{
-		{"pack.yaml", true, func(v *yamlfile.Value) { decodePack(d, v, p) }},
+		{"pack.yaml", true, func(v *yamlfile.Value) { decodePack(d, v, p, s.domain, others) }},
 		{"requirements.yaml", false, func(v *yamlfile.Value) { p.Requirements = decodeRequirements(d, v) }},
 		{"references.yaml", false, func(v *yamlfile.Value) { p.References = decodeReferences(d, v) }},
 		{"faults.yaml", false, func(v *yamlfile.Value) { p.Faults = decodeFaults(d, v) }},
 		{"policy.yaml", false, func(v *yamlfile.Value) { p.Policy = decodePolicy(d, v) }},
-		{"fixtures/personas.yaml", false, func(v *yamlfile.Value) { p.Personas = decodePersonas(d, v, "personas", true) }},
-		{"fixtures/patients.yaml", false, func(v *yamlfile.Value) { p.Patients = decodePersonas(d, v, "patients", false) }},
+		{"fixtures/personas.yaml", false, func(v *yamlfile.Value) { p.Personas = decodePersonas(d, v, "personas", "name", "title") }},
+		{"fixtures/patients.yaml", false, func(v *yamlfile.Value) { p.Patients = decodePersonas(d, v, "patients") }},
 		{"fixtures/triggers.yaml", false, func(v *yamlfile.Value) { p.Triggers = decodeTriggers(d, v) }},
 	}
 	var problems yamlfile.Problems
@@ -160,16 +190,16 @@ func read(s source) (*Pack, error) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("reading %s of pack %q: %w", f.name, s.name, err)
+			return nil, fmt.Errorf("reading %s of pack %q: %w", f.name, s.domain, err)
 		}
-		root, err := yamlfile.Parse(path.Join(s.prefix, f.name), src)
+		root, err := yamlfile.Parse(s.shown(f.name), src)
 		if err != nil {
-			problems = appendProblems(problems, f.name, err)
+			problems = appendProblems(problems, s.shown(f.name), err)
 			continue
 		}
 		f.decode(root)
 	}
-	problems = appendProblems(problems, s.name, d.Err())
+	problems = appendProblems(problems, s.domain, d.Err())
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -178,89 +208,61 @@ func read(s source) (*Pack, error) {
 
 func (p *Pack) addDigests() error {
 	p.Digests = model.Pack{Domain: p.Domain, Title: p.Title, Source: p.Source}
-	all := func(string) bool { return true }
-	top := func(name string) bool { return path.Dir(name) == "." && path.Ext(name) == ".yaml" }
-	for _, part := range []struct {
-		folder string
-		keep   func(string) bool
-		into   *string
-	}{
-		{".", top, &p.Digests.Scenarios}, {"schemas", all, &p.Digests.Schemas},
-		{"rules", all, &p.Digests.Rules}, {"fixtures", all, &p.Digests.Fixtures},
-	} {
-		sum, err := digest(p.FS, part.folder, part.keep)
+	top, err := yamlFiles(p.FS)
+	if err != nil {
+		return fmt.Errorf("pack %q: %w", p.Domain, err)
+	}
+	if p.Digests.Scenarios, err = digest(p.FS, top); err != nil {
+		return fmt.Errorf("pack %q: %w", p.Domain, err)
+	}
+	for folder, into := range map[string]*string{"schemas": &p.Digests.Schemas, "rules": &p.Digests.Rules, "fixtures": &p.Digests.Fixtures} {
+		names, err := filesBelow(p.FS, folder)
+		if err == nil {
+			*into, err = digest(p.FS, names)
+		}
 		if err != nil {
 			return fmt.Errorf("pack %q: %w", p.Domain, err)
 		}
-		*part.into = sum
 	}
 	return nil
 }
 
 // readScenarios decodes the scenario files once the lists of all packs are known.
-func (s *Set) readScenarios(problems yamlfile.Problems) yamlfile.Problems {
-	for _, p := range s.Packs {
-		lists := scenario.Lists{}
-		for _, q := range append(s.Shared(p), p) {
-			maps.Copy(lists, q.Lists)
-		}
-		names, err := yamlFiles(p.FS)
-		if err != nil {
-			problems = appendProblems(problems, p.Domain, err)
+func (s *Set) readScenarios(p *Pack, from source, first map[string]yamlfile.Place) (problems yamlfile.Problems) {
+	lists := scenario.Lists{}
+	for _, q := range append(s.Shared(p), p) {
+		maps.Copy(lists, q.Lists)
+	}
+	names, err := yamlFiles(p.FS)
+	if err != nil {
+		return appendProblems(nil, p.Domain, err)
+	}
+	for _, name := range names {
+		if catalogueFiles[name] {
 			continue
 		}
-		for _, name := range names {
-			if catalogueFiles[name] {
-				continue
-			}
-			src, err := fs.ReadFile(p.FS, name)
-			if err != nil {
-				problems = appendProblems(problems, name, err)
-				continue
-			}
-			shown := path.Join("scenarios", p.Domain, name)
-			if p.Source != "built in" {
-				shown = path.Join(filepath.ToSlash(p.Source), name)
-			}
-			list, err := scenario.Decode(p.Domain, shown, src, lists)
-			problems = appendProblems(problems, name, err)
-			p.Scenarios = append(p.Scenarios, list...)
+		shown := from.shown(name)
+		if path.Ext(name) != ".yaml" {
+			problems = append(problems, yamlfile.Problem{Place: yamlfile.Place{File: shown}, Message: "the file is not read: its name must end in .yaml"})
+			continue
 		}
-		sort.SliceStable(p.Scenarios, func(i, j int) bool { return p.Scenarios[i].ID < p.Scenarios[j].ID })
+		src, err := fs.ReadFile(p.FS, name)
+		if err != nil {
+			problems = appendProblems(problems, shown, err)
+			continue
+		}
+		list, err := scenario.Decode(p.Domain, shown, src, lists)
+		problems = appendProblems(problems, shown, err)
+		for _, sc := range list {
+			if place, twice := first[sc.ID]; twice {
+				problems = append(problems, yamlfile.Problem{Place: sc.Place, Message: fmt.Sprintf("scenario id %q is used twice; first at %s", sc.ID, place)})
+			}
+			first[sc.ID] = sc.Place
+		}
+		p.Scenarios = append(p.Scenarios, list...)
 	}
+	sort.SliceStable(p.Scenarios, func(i, j int) bool { return p.Scenarios[i].ID < p.Scenarios[j].ID })
 	return problems
-}
-
-// replacePersonas binds personas to the values of a user's file.
-func (s *Set) replacePersonas(file string, problems yamlfile.Problems) yamlfile.Problems {
-	src, err := os.ReadFile(file)
-	if err != nil {
-		return appendProblems(problems, file, fmt.Errorf("reading the personas file: %w", err))
-	}
-	root, err := yamlfile.Parse(file, src)
-	if err != nil {
-		return appendProblems(problems, file, err)
-	}
-	d := &yamlfile.Decoder{}
-	replaced := decodePersonas(d, root, "personas", false)
-	for _, r := range replaced {
-		found := false
-		for _, p := range s.Packs {
-			for i := range p.Personas {
-				if p.Personas[i].Name == r.Name {
-					found = true
-					if r.Title == "" {
-						r.Title = p.Personas[i].Title
-					}
-					p.Personas[i] = r
-				}
-			}
-		}
-		if !found {
-			d.Errorf(r.Place, "no pack has a persona %q to replace", r.Name)
-		}
-	}
-	return appendProblems(problems, file, d.Err())
 }
 
 // Pack returns the pack of a domain, or nil.

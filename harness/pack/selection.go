@@ -41,9 +41,16 @@ func (s Selection) Words() string {
 	add("tag", s.Tags)
 	add("skip", s.Skip)
 	if s.IDs != nil {
-		out = append(out, fmt.Sprintf("--rerun-failed (%d scenarios)", len(s.IDs)))
+		out = append(out, "--rerun-failed ("+count(len(s.IDs), "scenario")+")")
 	}
 	return strings.Join(out, " ")
+}
+
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // UnmatchedError says which selecting values matched nothing: a mistyped pattern
@@ -55,7 +62,7 @@ func (e *UnmatchedError) Error() string {
 }
 
 // Select returns the scenarios that a selection picks, sorted by id. A value that
-// matches nothing is an *UnmatchedError.
+// matches nothing is an *UnmatchedError; it names all such values.
 func (s *Set) Select(sel Selection) ([]scenario.Scenario, error) {
 	if err := s.checkDomains(sel.Domains); err != nil {
 		return nil, err
@@ -74,15 +81,15 @@ func (s *Set) Select(sel Selection) ([]scenario.Scenario, error) {
 	}
 	var missed []string
 	for _, field := range []struct {
-		flag   string
+		name   string
 		values []string
 	}{
-		{"domain", sel.Domains}, {"service", sel.Services}, {"scenario", sel.Scenarios},
-		{"tag", sel.Tags}, {"skip", sel.Skip}, {"id", sel.IDs},
+		{"--domain", sel.Domains}, {"--service", sel.Services}, {"--scenario", sel.Scenarios},
+		{"--tag", sel.Tags}, {"--skip", sel.Skip}, {planned, sel.IDs},
 	} {
 		for _, v := range field.values {
-			if !hits[field.flag+" "+v] {
-				missed = append(missed, fmt.Sprintf("--%s %q", field.flag, v))
+			if !hits[field.name+" "+v] {
+				missed = append(missed, fmt.Sprintf("%s %q", field.name, v))
 			}
 		}
 	}
@@ -90,10 +97,25 @@ func (s *Set) Select(sel Selection) ([]scenario.Scenario, error) {
 	case len(missed) > 0:
 		return nil, &UnmatchedError{Values: missed}
 	case len(out) == 0:
-		return nil, &UnmatchedError{Values: []string{"the selection " + sel.Words() + " for role " + string(sel.Role)}}
+		return nil, &UnmatchedError{Values: []string{sel.whole()}}
 	}
 	slices.SortStableFunc(out, func(a, b scenario.Scenario) int { return strings.Compare(a.ID, b.ID) })
 	return out, nil
+}
+
+// planned is how messages name an id of Selection.IDs, which no flag gave.
+const planned = "the earlier run's"
+
+// whole names a selection that picks nothing although each of its values matches.
+func (s Selection) whole() string {
+	words := s.Words()
+	if words == "" {
+		words = "any domain"
+	}
+	if s.Role != "" {
+		words += " for role " + string(s.Role)
+	}
+	return words
 }
 
 func (s *Set) checkDomains(domains []string) error {
@@ -108,24 +130,25 @@ func (s *Set) checkDomains(domains []string) error {
 // picks decides on one scenario and notes every value that matched, also where
 // another field rules the scenario out in the end.
 func picks(sel Selection, sc scenario.Scenario, hits map[string]bool) bool {
-	any := func(flag string, values []string, match func(value string) bool) bool {
-		found := len(values) == 0
+	matches := func(name string, values []string, match func(value string) bool) bool {
+		found := false
 		for _, v := range values {
 			if match(v) {
-				hits[flag+" "+v] = true
+				hits[name+" "+v] = true
 				found = true
 			}
 		}
 		return found
 	}
 	onID := func(pattern string) bool { return Match(pattern, sc.ID) }
-	domain := any("domain", sel.Domains, func(v string) bool { return v == sc.Domain })
-	service := any("service", sel.Services, func(v string) bool {
+	domain := matches("--domain", sel.Domains, func(v string) bool { return v == sc.Domain })
+	service := matches("--service", sel.Services, func(v string) bool {
 		return slices.ContainsFunc(sc.Steps, func(st scenario.Step) bool { return st.Service == v })
 	})
-	id := any("scenario", sel.Scenarios, onID)
-	tag := any("tag", sel.Tags, func(v string) bool { return slices.Contains(sc.Tags, v) })
-	listed := sel.IDs == nil || any("id", sel.IDs, func(v string) bool { return v == sc.ID })
-	skipped := len(sel.Skip) > 0 && any("skip", sel.Skip, onID)
-	return domain && service && id && tag && listed && !skipped
+	id := matches("--scenario", sel.Scenarios, onID)
+	tag := matches("--tag", sel.Tags, func(v string) bool { return slices.Contains(sc.Tags, v) })
+	listed := matches(planned, sel.IDs, func(v string) bool { return v == sc.ID })
+	skipped := matches("--skip", sel.Skip, onID)
+	return (domain || len(sel.Domains) == 0) && (service || len(sel.Services) == 0) && (id || len(sel.Scenarios) == 0) &&
+		(tag || len(sel.Tags) == 0) && (listed || sel.IDs == nil) && !skipped
 }

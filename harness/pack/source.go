@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -68,10 +69,49 @@ func (p packFS) Open(name string) (fs.File, error) {
 	return p[""].Open(name)
 }
 
+// ReadDir lists a folder of the pack. The top shows its own files only.
+func (p packFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	head, rest, deeper := strings.Cut(name, "/")
+	if !slices.Contains(roots, head) {
+		return fs.ReadDir(p[""], name)
+	}
+	if !deeper {
+		rest = "."
+	}
+	return fs.ReadDir(p[head], rest)
+}
+
 // overlayFS reads from the upper file system, and from the lower one what the
-// upper lacks. Listings are the upper's where it has the folder.
+// upper lacks. Listings show the files of both. lower may be nil.
 type overlayFS struct{ upper, lower fs.FS }
 
+// ReadDir lists a folder of both, sorted by name.
+func (o overlayFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.upper, name)
+	if o.lower == nil || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return entries, err
+	}
+	below, errBelow := fs.ReadDir(o.lower, name)
+	switch {
+	case errors.Is(errBelow, fs.ErrNotExist):
+		return entries, err
+	case errBelow != nil:
+		return nil, errBelow
+	}
+	has := map[string]bool{}
+	for _, e := range entries {
+		has[e.Name()] = true
+	}
+	for _, e := range below {
+		if !has[e.Name()] {
+			entries = append(entries, e)
+		}
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, nil
+}
+
+// Open opens a file or folder. To list a folder use ReadDir.
 func (o overlayFS) Open(name string) (fs.File, error) {
 	f, err := o.upper.Open(name)
 	if errors.Is(err, fs.ErrNotExist) && o.lower != nil {
@@ -80,36 +120,43 @@ func (o overlayFS) Open(name string) (fs.File, error) {
 	return f, err
 }
 
-// digest is the SHA-256, in hex, of the sorted names and contents of all files
-// below a folder that keep says yes to. A missing folder has the digest of nothing.
-func digest(fsys fs.FS, folder string, keep func(name string) bool) (string, error) {
+// filesBelow lists all files below a folder, sorted; none when it is missing.
+func filesBelow(fsys fs.FS, folder string) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(fsys, folder, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == folder:
+			return fs.SkipAll
+		case err != nil:
 			return err
-		}
-		if !entry.IsDir() && keep(name) {
+		case !entry.IsDir():
 			names = append(names, name)
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("digest of %s: %w", folder, err)
+	if err != nil {
+		return nil, fmt.Errorf("listing %s: %w", folder, err)
 	}
 	sort.Strings(names)
+	return names, nil
+}
+
+// digest is the SHA-256, in hex, of the names and contents of files, in the order given.
+func digest(fsys fs.FS, names []string) (string, error) {
 	h := sha256.New()
 	for _, name := range names {
 		content, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return "", fmt.Errorf("digest of %s: %w", name, err)
 		}
-		fmt.Fprintf(h, "%s %d\n", name, len(content))
+		fmt.Fprintf(h, "%q %d\n", name, len(content))
 		h.Write(content)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// yamlFiles lists the YAML files at the top of a pack, sorted.
+// yamlFiles lists the YAML files at the top of a pack, sorted, and with them those
+// whose names end in .yml, which are mistakes.
 func yamlFiles(fsys fs.FS) ([]string, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -117,7 +164,7 @@ func yamlFiles(fsys fs.FS) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if !e.IsDir() && path.Ext(e.Name()) == ".yaml" {
+		if ext := path.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
 			out = append(out, e.Name())
 		}
 	}
@@ -147,6 +194,9 @@ func (s *Set) UseSchemas(other fs.FS) error {
 			}
 		}
 		p.FS = packFS{"": p.FS, "schemas": overlayFS{source, mustSub(p.FS, "schemas")}, "rules": mustSub(p.FS, "rules"), "fixtures": mustSub(p.FS, "fixtures")}
+		if err := p.addDigests(); err != nil {
+			return err
+		}
 	}
 	if replaced == 0 {
 		return errors.New("the schema folder holds none of the schemas that the packs name")

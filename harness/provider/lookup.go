@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"time"
+
 	"github.com/itk-assurance/tkw/harness/pack"
 )
 
@@ -12,7 +14,14 @@ type Query struct {
 	Ask map[string]string
 	// Invalid is true when the domain's rules object to the request.
 	Invalid bool
+	// Audit are the audit identities of the envelope.
+	Audit []AuditID
+	// Now is when the request is answered.
+	Now time.Time
 }
+
+// AuditID is one audit identity; Type is "" where the envelope gives none.
+type AuditID struct{ URI, Type string }
 
 // Answer is what the simulated national service says.
 type Answer struct {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +28,8 @@ type Provider struct {
 	faults   []pack.FaultRow
 	lookups  map[string]Lookup
 	now      func() time.Time
-	domains  map[string]bool
-	maxBytes int
+	// offered are the services of the domains that are served.
+	offered []pack.Service
 }
 
 // Options make a provider.
@@ -54,18 +55,16 @@ func New(o Options) (*Provider, error) {
 	}
 	p := &Provider{
 		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults,
-		lookups: map[string]Lookup{}, now: o.Now, domains: map[string]bool{},
+		lookups: map[string]Lookup{}, now: o.Now,
 	}
 	if p.policy == nil {
 		p.policy = &base.Policy
 	}
-	for _, d := range o.Domains {
-		p.domains[d] = true
-	}
 	for _, q := range o.Set.Packs {
-		if len(o.Domains) == 0 {
-			p.domains[q.Domain] = true
+		if len(o.Domains) > 0 && !slices.Contains(o.Domains, q.Domain) {
+			continue
 		}
+		p.offered = append(p.offered, q.Services...)
 		if make, ok := lookups[q.Domain]; ok {
 			p.lookups[q.Domain] = make(q)
 		} else {
@@ -96,15 +95,12 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 		return Judged{}, fmt.Errorf("judging a request: %w", err)
 	}
 	j := Judged{Inbound: in, Message: m, Verdict: v}
-	for _, q := range p.set.Packs {
-		if !p.domains[q.Domain] {
-			continue
-		}
-		for _, s := range q.Services {
-			if v.Request.Action == s.Action || v.Request.Action == "" && v.Request.Service == s.Action {
-				j.Pack, j.Service, j.Known = q, s, true
-			}
-		}
+	action := v.Request.Action
+	if action == "" {
+		action = v.Request.Service
+	}
+	if j.Service, j.Known = pack.Find(p.offered, action, v.Request.ProfileID, v.Request.PayloadRoot); j.Known {
+		j.Pack = p.set.Pack(j.Service.Domain)
 	}
 	return j, nil
 }
@@ -180,7 +176,7 @@ func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
 
 // scripted fills a reply with the record of the scenario's persona.
 func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
-	query := Query{Service: j.Service.Name, Ask: j.Verdict.Request.Keys}
+	query := p.query(j)
 	persona, _ := j.Pack.Persona(step.Persona)
 	a := found(persona, query)
 	if r.Payload == "replacement" {
@@ -194,9 +190,18 @@ func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Ans
 }
 
 func (p *Provider) lookup(j Judged) Answer {
-	return p.lookups[j.Pack.Domain].Answer(Query{
-		Service: j.Service.Name, Ask: j.Verdict.Request.Keys, Invalid: breaksDomainRule(j.Verdict.Findings),
-	})
+	return p.lookups[j.Pack.Domain].Answer(p.query(j))
+}
+
+// query is what a judged request asks of the simulated service.
+func (p *Provider) query(j Judged) Query {
+	q := Query{
+		Service: j.Service.Name, Ask: j.Verdict.Request.Keys, Invalid: breaksDomainRule(j.Verdict.Findings), Now: p.now(),
+	}
+	for _, id := range j.Verdict.Request.Audit {
+		q.Audit = append(q.Audit, AuditID(id))
+	}
+	return q
 }
 
 // breaksDomainRule reports whether the request is valid by its schema but not by

@@ -236,10 +236,13 @@ func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, fa
 	}
 }
 
-// refused notes what never became an exchange, such as a failed handshake.
+// refused tells of what never became an exchange, such as a failed handshake. It is
+// no verdict on anything: a scenario that it should have been stays not exercised.
 func (s *session) refused(c transport.ServerCapture) {
-	if c.Err != nil {
-		s.problem(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.Err != nil && s.o.Watch != nil {
+		s.o.Watch.Note(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
 	}
 }
 

@@ -3,8 +3,10 @@ package run
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 
+	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
@@ -45,14 +47,28 @@ func MirrorClient(o Options) func(ctx context.Context, url string) error {
 // own doing; that an exchange took place is all that is wanted here.
 func drive(ctx context.Context, o Options, sender *transport.Client, sc scenario.Scenario, url string) error {
 	p := o.Set.Pack(sc.Domain)
+	carried := map[string]string{}
 	for _, step := range sc.Steps {
+		step = step.WithCarried(carried)
 		request, err := o.Composer.Request(p, step, url)
 		if err != nil {
 			return err
 		}
-		if _, err := sender.Send(ctx, request.Wire); err != nil && ctx.Err() != nil {
+		capture, err := sender.Send(ctx, request.Wire)
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if err != nil || len(step.Carry) == 0 {
+			continue
+		}
+		v, err := o.Judge.Judge(check.Input{
+			Scenario: sc.ID, Domain: sc.Domain, Service: step.Service, Now: o.Now(), Judged: check.PartResponse, Carry: step.Carry,
+			Request: &check.Message{Body: request.Wire.Body}, Response: &check.Message{Body: capture.Response.Body, Status: capture.Response.Status},
+		})
+		if err != nil {
+			return err
+		}
+		maps.Copy(carried, v.Carried)
 	}
 	return nil
 }

@@ -68,6 +68,8 @@ type Watcher interface {
 	Finished(r model.ScenarioResult)
 	// Unsolicited is called for a request that no scenario awaited.
 	Unsolicited(x model.Exchange, findings []model.Finding)
+	// Note is called for what is worth knowing but judges nothing.
+	Note(sentence string)
 	// Problem is called for what keeps tkw from judging.
 	Problem(sentence string)
 }

@@ -46,7 +46,10 @@ type Step struct {
 	// Values become facts in the exchange document.
 	Values map[string]string
 	Assert []Assertion
-	Reply  *Reply
+	// Carry names values that later steps may use as ${carry.name}; each is an
+	// XPath expression on the exchange document of this step.
+	Carry map[string]string
+	Reply *Reply
 }
 
 // Request says what is asked and how it is sent.

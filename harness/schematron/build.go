@@ -7,8 +7,11 @@ import (
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
-// maxRules bounds what abstract patterns and rules may multiply into.
-const maxRules = 20_000
+// Bounds of what abstract patterns and rules may multiply into.
+const (
+	maxRules   = 20_000
+	maxAsserts = 2_000 // in one rule
+)
 
 // builder makes a Schema out of the trees of rule files.
 type builder struct {
@@ -21,7 +24,7 @@ type builder struct {
 	ids            map[string]*element  // "kind id" to the element as written
 	indices        map[string]int       // expression to its index in the program
 	slots          map[int]int          // context expression to its slot
-	rules          int
+	rules, steps   int                  // concrete rules, and extends followed, so far
 }
 
 func newBuilder(f *faults) *builder {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -45,12 +47,25 @@ func (b *fileBuilder) add(e *element, attr, shown, expr string, vars []int) (exp
 	if !known {
 		var err error
 		if i, err = b.s.program.Add(expr); err != nil {
-			b.f.add(e, "%s: %s %q: %v", e.local, attr, shown, err)
+			b.f.add(e, "%s: %s %q: %s", e.local, attr, shown, syntaxFault(err, expr == shown))
 			return expression{}, false
 		}
 		b.indices[expr] = i
 	}
 	return expression{index: i, text: shown, vars: vars}, true
+}
+
+// syntaxFault words an error of the XPath engine. The offset is told only if the
+// engine saw the expression as the author wrote it.
+func syntaxFault(err error, asWritten bool) string {
+	var x *xmlengine.XPathError
+	if !errors.As(err, &x) {
+		return err.Error()
+	}
+	if asWritten && x.Offset >= 0 {
+		return fmt.Sprintf("%s, at offset %d", x.Message, x.Offset)
+	}
+	return x.Message
 }
 
 // references checks prefixes and variables and lists the variables.

@@ -2,6 +2,7 @@ package schematron_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -62,9 +63,12 @@ func TestMalformedRuleFiles(t *testing.T) {
 		{"key() without xsl:key", rule(`<assert test="key('k', 'v')">t</assert>`), []string{"function key() does not exist"}},
 		{"document()", rule(`<assert test="document('x')">t</assert>`), []string{"function document() does not exist"}},
 		{"wrong number of arguments", rule(`<assert test="contains(concat('a', (b), 'c'))">t</assert>`), []string{"function contains() takes 2 arguments, not 1"}},
+		{"too few for an open list", rule(`<assert test="concat('a')">t</assert>`), []string{"function concat() takes at least 2 arguments, not 1"}},
+		{"too many of a few", rule(`<assert test="substring('a', 1, 2, 3) = number(1, 2)">t</assert>`), []string{"function substring() takes 2 to 3 arguments, not 4"}},
+		{"too many of one", rule(`<assert test="count(a, b)">t</assert>`), []string{"function count() takes one argument, not 2"}},
 		{"argument where none is taken", rule(`<assert test="last(1)">t</assert>`), []string{"function last() takes 0 arguments, not 1"}},
 		{"unknown extension function", schema(`<ns prefix="f" uri="urn:tkw:functions:1"/><pattern><rule context="a"><assert test="f:match(., 'x')">t</assert></rule></pattern>`), []string{"function f:match() does not exist"}},
-		{"bad XPath", rule(`<assert test="a[">t</assert>`), []string{`assert: test "a[": `}},
+		{"bad XPath", rule(`<assert test="a[">t</assert>`), []string{`, at offset 2`}},
 		{"bad character in XPath", rule(`<assert test="a # b">t</assert>`), []string{`unexpected character '#' at offset 2`}},
 		{"open string in XPath", rule(`<assert test="a = 'b">t</assert>`), []string{"the string that begins at offset 4 is not closed"}},
 		{"bad XPath in a text", rule(`<assert test="1">t <value-of select="a b"/></assert>`), []string{`value-of: select "a b": `}},
@@ -118,6 +122,8 @@ func TestMalformedRuleFiles(t *testing.T) {
 		{"bad XPath in a diagnostic that nothing refers to", schema(ok + `<diagnostics><diagnostic id="d"><value-of select="$v +"/></diagnostic></diagnostics>`), []string{`value-of: select "$v +"`}},
 		{"phase with a missing pattern", schema(`<phase id="one"><active pattern="x"/></phase>` + ok), []string{`active: there is no pattern "x"`}},
 		{"phase with a pattern twice", schema(`<phase id="one"><active pattern="ok"/><active pattern="ok"/></phase>` + ok), []string{`pattern "ok" is active already`}},
+		{"bad variables of a phase", schema(`<phase id="one"><let name="v" value="1"/><let name="v" value="2"/><let name="1" value="3"/><active pattern="ok"/></phase>` + ok), []string{"let: $v is defined twice", `let: "1" is not a name`}},
+		{"phase id that is no name", schema(`<phase id="#x"><active pattern="ok"/></phase>` + ok), []string{`phase: id "#x" is not an XML name`}},
 		{"phase twice", schema(`<phase id="one"><active pattern="ok"/></phase><phase id="one"/>` + ok), []string{`phase: id "one" is taken`, `phase: "one" activates no pattern`}},
 		{"default phase that is missing", `<schema xmlns="http://purl.oclc.org/dsdl/schematron" defaultPhase="x">` + ok + `</schema>`, []string{`there is no phase "x" to be the default`}},
 		{"include of nothing", schema(`<include/>` + ok), []string{"include: no href is given"}},
@@ -191,6 +197,39 @@ func TestIncludesCannotMultiplyWithoutEnd(t *testing.T) {
 	got := faultsOf(t, fsys, "a.sch")
 	if all := strings.Join(got, "\n"); !strings.Contains(all, "together exceed") {
 		t.Errorf("got: %.300s", all)
+	}
+}
+
+func TestAbstractRulesCannotMultiplyWithoutEnd(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&b, `<rule abstract="true" id="r%d"><extends rule="r%d"/><extends rule="r%d"/></rule>`, i, i+1, i+1)
+	}
+	got := faultsOf(t, files(schema(`<pattern>`+b.String()+`<rule abstract="true" id="r40"/><rule context="a"><extends rule="r0"/><assert test="1">t</assert></rule></pattern>`)), "t.sch")
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "extend one another more than") {
+		t.Errorf("got: %.300s", all)
+	}
+}
+
+func TestAbstractPatternsCannotMultiplyWithoutEnd(t *testing.T) {
+	t.Parallel()
+	text := `<pattern abstract="true" id="x"><rule context="a"><assert test="1">` + strings.Repeat("$a", 1000) + `</assert></rule></pattern>` +
+		strings.Repeat(`<pattern is-a="x"><param name="a" value="`+strings.Repeat("v", 1000)+`"/></pattern>`, 30)
+	got := faultsOf(t, files(schema(text)), "t.sch")
+	if all := strings.Join(got, "\n"); !strings.Contains(all, "the instances of abstract patterns exceed") {
+		t.Errorf("got: %.300s", all)
+	}
+}
+
+func TestFileSizeLimit(t *testing.T) {
+	t.Parallel()
+	text := schema(ok)
+	for extra, wanted := range map[int]bool{0: true, 1: false} {
+		padded := text + strings.Repeat("\n", 4<<20-len(text)+extra)
+		if _, err := schematron.Compile(files(padded), "t.sch"); (err == nil) != wanted {
+			t.Errorf("%d bytes over the limit: %v", extra, err)
+		}
 	}
 }
 

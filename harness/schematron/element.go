@@ -116,7 +116,7 @@ func (p *fileParser) run() (*element, error) {
 	for {
 		p.advance(p.dec.InputOffset())
 		tok, err := p.dec.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -1,9 +1,12 @@
 package schematron
 
 import (
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 // Error is one fault of a rule file. Line and Column count from 1 and point at
@@ -70,10 +73,16 @@ func (e *RunError) Error() string {
 	if e.Assert != "" {
 		where += ", assertion " + e.Assert
 	}
-	if e.Expr == "" {
-		return fmt.Sprintf("%s: evaluating %s: %v", where, e.What, e.Err)
+	expr, cause := "", e.Err.Error()
+	if e.Expr != "" {
+		expr = fmt.Sprintf(" %q", e.Expr)
 	}
-	return fmt.Sprintf("%s: evaluating %s %q: %v", where, e.What, e.Expr, e.Err)
+	// The expression stands here as the author wrote it; the engine's own copy,
+	// with other prefixes and variable names, would only confuse.
+	if x := (*xmlengine.XPathError)(nil); errors.As(e.Err, &x) {
+		cause = x.Message
+	}
+	return fmt.Sprintf("%s: evaluating %s%s: %s", where, e.What, expr, cause)
 }
 
 // Unwrap returns what the XPath engine said.

@@ -23,6 +23,7 @@ func concretePatterns(root *element, f *faults) []*element {
 		}
 	}
 	var out []*element
+	var spent budget
 	for _, p := range root.elements("pattern") {
 		name, isInstance := p.attr("is-a")
 		switch {
@@ -36,7 +37,11 @@ func concretePatterns(root *element, f *faults) []*element {
 			if len(p.elements("rule", "let")) > 0 {
 				f.add(p, "pattern: an instance (is-a) takes param elements only, no rule or let")
 			}
-			out = append(out, instantiate(root, abstract[strings.TrimSpace(name)], p, f))
+			out = append(out, instantiate(root, abstract[strings.TrimSpace(name)], p, f, &spent))
+			if spent.spent() {
+				f.add(p, "pattern: the instances of abstract patterns exceed %d elements or %d bytes", maxElements, maxExpandedBytes)
+				return out
+			}
 		}
 	}
 	return out
@@ -66,11 +71,19 @@ type substitution struct {
 	names  []string // longest first
 	values map[string]string
 	used   map[string]bool
+	budget *budget
 }
 
+// budget bounds what all instances of a file may grow to.
+type budget struct{ elements, bytes int }
+
+const maxExpandedBytes = 16 << 20
+
+func (b *budget) spent() bool { return b.elements > maxElements || b.bytes > maxExpandedBytes }
+
 // instantiate copies an abstract pattern with the parameters of an instance put in.
-func instantiate(root, abstract, instance *element, f *faults) *element {
-	s := &substitution{values: map[string]string{}, used: map[string]bool{}}
+func instantiate(root, abstract, instance *element, f *faults, spent *budget) *element {
+	s := &substitution{values: map[string]string{}, used: map[string]bool{}, budget: spent}
 	for _, p := range instance.elements("param") {
 		name := p.get("name")
 		if _, twice := s.values[name]; twice {
@@ -134,6 +147,9 @@ func lets(root, abstract *element) []*element {
 
 func (s *substitution) copy(e *element) *element {
 	out := *e
+	if s.budget.elements++; s.budget.spent() {
+		return &out
+	}
 	out.attrs = make([]attribute, len(e.attrs))
 	for i, a := range e.attrs {
 		out.attrs[i] = attribute{space: a.space, local: a.local, value: s.replace(a.value)}
@@ -152,10 +168,11 @@ func (s *substitution) copy(e *element) *element {
 // replace puts values for $names in one pass: what a value brings in is not
 // looked at again.
 func (s *substitution) replace(text string) string {
-	if !strings.Contains(text, "$") {
+	if !strings.Contains(text, "$") || s.budget.spent() {
 		return text
 	}
 	var b strings.Builder
+	defer func() { s.budget.bytes += b.Len() }()
 next:
 	for {
 		i := strings.IndexByte(text, '$')

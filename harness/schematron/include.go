@@ -66,7 +66,7 @@ func (l *loader) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only: nothing can be lost
 	src, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	if err == nil && len(src) > maxFileBytes {
 		err = fmt.Errorf("larger than %d bytes", maxFileBytes)

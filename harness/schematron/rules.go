@@ -103,6 +103,10 @@ func (b *fileBuilder) content(e *element, local map[string]*element, trail []*el
 			}
 			continue
 		}
+		if b.steps++; b.steps > maxElements {
+			b.f.add(c, "extends: abstract rules extend one another more than %d times in all", maxElements)
+			return nil
+		}
 		cycle := target == e
 		for _, t := range trail {
 			cycle = cycle || t == target
@@ -113,8 +117,8 @@ func (b *fileBuilder) content(e *element, local map[string]*element, trail []*el
 		}
 		b.extended[target] = true
 		out = append(out, b.content(target, local, append(trail[:len(trail):len(trail)], e))...)
-		if len(out) > maxRules {
-			b.f.add(c, "extends: the rule holds more than %d assertions", maxRules)
+		if len(out) > maxAsserts {
+			b.f.add(c, "extends: the rule holds more than %d assertions", maxAsserts)
 			return nil
 		}
 	}

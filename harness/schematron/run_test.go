@@ -69,7 +69,7 @@ func TestFeatures(t *testing.T) {
 			name:  "contexts may be the document node, attributes and texts",
 			rules: schema(`<pattern id="p"><rule context="/"><report id="A" test="a">doc</report></rule><rule context="@*"><report id="B" test="true()">attribute <value-of select="."/></report></rule><rule context="b/text()"><report id="C" test="true()">text <value-of select="."/></report></rule></pattern>`),
 			doc:   `<a x="1"><b>t</b></a>`, fired: map[string]int{"p/1": 1, "p/2": 1, "p/3": 1},
-			want: []string{"report A at : doc", "report B at /a/@x: attribute 1", "report C at /a/b: text t"},
+			want: []string{"report A at /: doc", "report B at /a/@x: attribute 1", "report C at /a/b: text t"},
 		},
 		{
 			name:  "positions in a context count among siblings",
@@ -84,6 +84,19 @@ func TestFeatures(t *testing.T) {
 				<rule id="r" context="b"><let name="v" value="concat($u, @x)"/><let name="w" value="concat($v, '!')"/><report id="A" test="$w"><value-of select="$w"/></report></rule></pattern>`),
 			doc: `<a><b x="1"/><b x="2"/></a>`, fired: map[string]int{"r": 2},
 			want: []string{"report A at /a/b[1]: st21!", "report A at /a/b[2]: st22!"},
+		},
+		{
+			name:  "variables outside of rules look from the document node",
+			rules: schema(`<let name="s" value="count(a/b)"/><pattern id="p"><let name="t" value="count(a)"/><rule context="b"><report id="A" test="true()"><value-of select="$s"/><value-of select="$t"/></report></rule></pattern>`),
+			doc:   `<a><b/></a>`, fired: map[string]int{"p/1": 1},
+			want: []string{"report A at /a/b: 11"},
+		},
+		{
+			name: "a node taken in one pattern is free in the next",
+			rules: schema(`<pattern id="p"><rule context="b"><report id="A" test="true()">p1</report></rule><rule context="*"><report id="B" test="true()">p2</report></rule></pattern>
+				<pattern id="q"><rule context="*"><report id="C" test="true()">q1</report></rule><rule context="b"><report id="D" test="true()">q2</report></rule></pattern>`),
+			doc: `<a><b/></a>`, fired: map[string]int{"p/1": 1, "p/2": 1, "q/1": 2, "q/2": 0},
+			want: []string{"report A at /a/b: p1", "report B at /a: p2", "report C at /a: q1", "report C at /a/b: q1"},
 		},
 		{
 			name: "an inner variable hides an outer one, and only there",
@@ -194,6 +207,12 @@ func TestFeatures(t *testing.T) {
 			doc:   `<a/>`, fired: map[string]int{"p/1": 1}, want: []string{"report A at /a: out'side!"},
 		},
 		{
+			name:  "a variable set from outside does not touch a rule's own of that name",
+			rules: schema(`<let name="v" value="'schema'"/><pattern id="p"><rule context="a"><let name="v" value="'rule'"/><report id="A" test="true()"><value-of select="$v"/></report></rule></pattern>`),
+			opt:   schematron.Options{Variables: map[string]string{"v": "outside"}},
+			doc:   `<a/>`, fired: map[string]int{"p/1": 1}, want: []string{"report A at /a: rule"},
+		},
+		{
 			name:  "extension functions take part",
 			rules: schema(`<ns prefix="f" uri="urn:tkw:functions:1"/><pattern id="p"><rule context="b"><assert id="A" test="f:matches(., '[0-9]{3}')"><value-of select="."/> is not three digits</assert></rule></pattern>`),
 			doc:   `<a><b>123</b><b>12</b></a>`, fired: map[string]int{"p/1": 2},
@@ -225,7 +244,8 @@ func TestFailureCarriesEverything(t *testing.T) {
 	t.Parallel()
 	s := compile(t, schema(`<pattern id="p"><rule context="a" id="r" role="warning" flag="soap" see="REQ-0" severity="s">
 		<assert id="A" test="@x = 1" role="error" see="REQ-1 REQ-2" properties="exp act">x is <value-of select="@x"/></assert>
-		<report id="B" test="true()">inherits</report></rule></pattern>
+		<report id="B" test="@x or
+	@y">inherits</report></rule></pattern>
 		<properties><property id="exp" role="expected">1</property><property id="act" scheme="urn:s"><value-of select="@x"/></property></properties>`))
 	doc := parse(t, `<a x="2"/>`)
 	got, err := s.Run(doc, schematron.Options{})
@@ -239,7 +259,7 @@ func TestFailureCarriesEverything(t *testing.T) {
 		},
 		{
 			AssertID: "B", RuleID: "r", PatternID: "p", Report: true, Role: "warning", Flag: "soap", See: "REQ-0", Severity: "s",
-			Message: "inherits", Node: doc.Root(), Test: "true()",
+			Message: "inherits", Node: doc.Root(), Test: "@x or  @y",
 		},
 	}
 	opts := []cmp.Option{cmpopts.IgnoreUnexported(schematron.Failure{}), cmp.Comparer(func(a, b xmlengine.Node) bool { return a == b })}

@@ -4,8 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-
-	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 // Namespaces of SVRL output. placeNamespace is ours: line, column and part.
@@ -120,9 +118,6 @@ func svrlFinding(f *Failure) svrlFailure {
 	}
 	if f.Report {
 		out.XMLName.Local = "svrl:successful-report"
-	}
-	if out.Location == "" && f.Node.Kind() == xmlengine.DocumentNode {
-		out.Location = "/"
 	}
 	for i, d := range f.assert.diagnostics {
 		out.Diagnostics = append(out.Diagnostics, svrlDiagnostic{ID: d.id, Text: f.Diagnostics[i]})

@@ -52,13 +52,13 @@ func tokenise(expr string) ([]token, error) {
 }
 
 func nextToken(expr string, i int, before []token) (token, error) {
-	make := func(kind tokenKind, end int) (token, error) {
+	tokenOf := func(kind tokenKind, end int) (token, error) {
 		return token{kind: kind, text: expr[i:end], pos: i, end: end}, nil
 	}
 	rest := expr[i:]
 	for _, op := range []string{"//", "!=", "<=", ">=", "/", "|", "+", "-", "=", "<", ">"} {
 		if strings.HasPrefix(rest, op) {
-			return make(tokOperator, i+len(op))
+			return tokenOf(tokOperator, i+len(op))
 		}
 	}
 	switch c := rest[0]; {
@@ -67,18 +67,18 @@ func nextToken(expr string, i int, before []token) (token, error) {
 		if n < 0 {
 			return token{}, fmt.Errorf("the string that begins at offset %d is not closed", i)
 		}
-		return make(tokLiteral, i+n+2)
+		return tokenOf(tokLiteral, i+n+2)
 	case isDigit(c) || c == '.' && len(rest) > 1 && isDigit(rest[1]):
-		return make(tokNumber, i+numberLength(rest))
+		return tokenOf(tokNumber, i+numberLength(rest))
 	case strings.HasPrefix(rest, "::") || strings.HasPrefix(rest, ".."):
-		return make(tokPunct, i+2)
+		return tokenOf(tokPunct, i+2)
 	case strings.IndexByte("()[].@,", c) >= 0:
-		return make(tokPunct, i+1)
+		return tokenOf(tokPunct, i+1)
 	case c == '*':
 		if operatorExpected(before) {
-			return make(tokOperator, i+1)
+			return tokenOf(tokOperator, i+1)
 		}
-		t, err := make(tokName, i+1)
+		t, err := tokenOf(tokName, i+1)
 		t.local = "*"
 		return t, err
 	case c == '$':

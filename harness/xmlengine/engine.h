@@ -1,24 +1,34 @@
-/* The C side of xmlengine: thin calls over libxml2 that its Go binding lacks. */
+/*
+ * The C side of xmlengine: small calls over libxml2 for what its Go binding lacks.
+ * Every call does its whole job on one thread, so no per-thread state of libxml2
+ * outlives it, and none calls back into Go.
+ */
 #ifndef TKW_ENGINE_H
 #define TKW_ENGINE_H
+
+#include <stdint.h>
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
 
-/* One error of libxml2. message is owned by the list. */
+/* ---- errors.c ---- */
+
+/* One error of libxml2, copied. Strings are owned by the list; all but message may be NULL. */
 typedef struct {
 	int code;
 	int level;
 	int line;
-	int column;
+	long offset; /* in the input, in bytes; -1 is unknown */
 	char *message;
 	char *file;
+	char *first;  /* the first two arguments of the message: */
+	char *second; /* the value found, and what it was measured against */
 	xmlNodePtr node;
 } tkw_error;
 
-/* A list that grows as needed; failed is set when memory ran out. */
+/* A list of errors that grows as needed; failed is set when memory ran out. */
 typedef struct {
 	tkw_error *items;
 	int len;
@@ -28,92 +38,111 @@ typedef struct {
 
 tkw_errors *tkw_errors_new(void);
 void tkw_errors_free(tkw_errors *list);
+void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset);
+void tkw_errors_collect(void *list, xmlErrorPtr err); /* an xmlStructuredErrorFunc */
 
 void tkw_init(void);
 const char *tkw_version(void);
+void *tkw_thread_state(void);
+
+/* ---- tree.c ---- */
 
 /* Why a parse was stopped on purpose. */
-enum { TKW_STOP_NONE = 0, TKW_STOP_DOCTYPE = 1, TKW_STOP_DEPTH = 2 };
+enum { TKW_STOP_NONE, TKW_STOP_DOCTYPE, TKW_STOP_DEPTH, TKW_STOP_ENCODING };
+
+typedef struct {
+	const char *bytes;
+	int len;
+	int max_depth;
+	int any_encoding; /* accept what libxml2 can decode, not only UTF-8 */
+	uint32_t message; /* number of the message, stamped on its elements */
+} tkw_source;
+
+typedef struct {
+	int stop;
+	long offset; /* where it stopped, in bytes */
+} tkw_stop;
+
+/*
+ * The _private field of each element, and of the document, holds where it came
+ * from: the number of its message, and its ordinal among the message's elements
+ * (1 for the root, 0 for the document).
+ */
+#define TKW_STAMP(message, ordinal) ((void *)(((uintptr_t)(message) << 32) | (uint32_t)(ordinal)))
 
 xmlDictPtr tkw_dict_new(void);
-xmlDocPtr tkw_parse(const char *buf, int len, xmlDictPtr dict, int max_depth,
-                    tkw_errors *errors, int *stop, int *encoding_ok);
+xmlDocPtr tkw_parse(const tkw_source *src, xmlDictPtr dict, tkw_errors *errors, tkw_stop *stop);
+void tkw_graft(xmlNodePtr under, xmlDocPtr msg);
 
-/* Moves the root element of msg under a node of another document that shares its dict. */
-int tkw_graft(xmlNodePtr under, xmlDocPtr msg);
+/* ---- schema.c ---- */
 
-/* Growable text; text is freed by the caller. */
-char *tkw_path(xmlNodePtr node, xmlNodePtr top);
-
-/* All elements below top, top included, in document order; *out is freed by the caller. */
-int tkw_elements(xmlNodePtr top, xmlNodePtr **out);
-
-/* The distinct local names of elements; *out is freed by the caller, names belong to the tree. */
-int tkw_names(xmlNodePtr top, const xmlChar ***out);
-
-char *tkw_string_value(xmlNodePtr node);
-char *tkw_attribute(xmlNodePtr node, const char *space, const char *local, int *found);
-xmlNodePtr tkw_first_element(xmlNodePtr node);
-xmlNodePtr tkw_next_element(xmlNodePtr node);
-xmlNodePtr tkw_parent(xmlNodePtr node);
-const char *tkw_namespace(xmlNodePtr node);
-const char *tkw_prefix(xmlNodePtr node);
-
-/* The files that schema documents may be read from; anything else is refused. */
+/* One file that schema documents may be read from. */
 typedef struct {
-	char **names;
-	char **contents;
-	int *sizes;
+	char *path; /* as in the file system */
+	char *bytes;
 	int len;
-	char *missed; /* first name that was asked for and is not there */
+} tkw_file;
+
+typedef struct {
+	tkw_file *items;
+	int len;
+	char *missed; /* the first other address that was asked for */
 } tkw_files;
 
 tkw_files *tkw_files_new(int n);
-void tkw_files_set(tkw_files *f, int i, char *name, char *content, int size);
+void tkw_files_set(tkw_files *f, int i, char *path, char *bytes, int len);
 void tkw_files_free(tkw_files *f);
-xmlSchemaPtr tkw_schema_parse(const char *name, tkw_files *files, tkw_errors *errors);
+void tkw_confine(void);
+xmlSchemaPtr tkw_schema_compile(const char *url, tkw_files *files, tkw_errors *errors);
 int tkw_schema_validate(xmlSchemaPtr schema, xmlNodePtr node, tkw_errors *errors);
 
+/* ---- xpath.c ---- */
+
+enum { TKW_ANY, TKW_NODES, TKW_BOOL, TKW_NUMBER, TKW_STRING };
+enum { TKW_OK, TKW_FAILED, TKW_NOT_COMPILED, TKW_NO_NODES };
+
+typedef struct tkw_regex tkw_regex;
+
 /* An XPath context with compiled expressions, for one user at a time. */
-typedef struct tkw_eval tkw_eval;
-
-enum { TKW_NODES = 1, TKW_BOOL = 2, TKW_NUMBER = 3, TKW_STRING = 4, TKW_ANY = 0 };
-
 typedef struct {
-	int type; /* TKW_NODES … TKW_STRING */
-	int boolean;
-	int count;
-	double number;
-	char *text;        /* freed by the caller */
-	xmlNodePtr *nodes; /* owned by the evaluator until its next evaluation */
-} tkw_result;
+	xmlXPathContextPtr ctx;
+	xmlXPathCompExprPtr *exprs; /* NULL until first used */
+	int len;
+	xmlNodePtr current; /* what current() returns */
+	tkw_regex *regexes;
+	int regex_count;
+	const char *complaint; /* of an extension function, static */
 
-tkw_eval *tkw_eval_new(tkw_errors *errors);
+	/* The last result; owned by the evaluator until its next run. */
+	xmlXPathObjectPtr object;
+	char *text;
+	int kind;
+	int boolean;
+	double number;
+	xmlNodePtr *nodes;
+	int count;
+
+	/* The last error: a code of xmlXPathError, and where in the expression. */
+	int error;
+	int offset;
+} tkw_eval;
+
+tkw_eval *tkw_eval_new(void);
 void tkw_eval_free(tkw_eval *e);
 int tkw_eval_namespace(tkw_eval *e, const char *prefix, const char *uri);
-int tkw_eval_compile(tkw_eval *e, const char *expr);
-void tkw_eval_bind(tkw_eval *e, xmlDocPtr doc);
+int tkw_eval_compile(tkw_eval *e, int i, const char *expr);
 void tkw_eval_unbind(tkw_eval *e);
-int tkw_eval_run(tkw_eval *e, int expr, xmlNodePtr node, xmlNodePtr current, int want, tkw_result *out);
-int tkw_eval_set_string(tkw_eval *e, const char *name, const char *value);
-int tkw_eval_set_number(tkw_eval *e, const char *name, double value);
-int tkw_eval_set_bool(tkw_eval *e, const char *name, int value);
-int tkw_eval_set_nodes(tkw_eval *e, const char *name, xmlNodePtr *nodes, int n);
-tkw_errors *tkw_eval_errors(tkw_eval *e);
-void tkw_errors_reset(tkw_errors *list);
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want);
+int tkw_eval_set(tkw_eval *e, const char *name, int name_len, xmlXPathObjectPtr value);
+int tkw_eval_set_string(tkw_eval *e, const char *name, int name_len, const char *value, int len);
+int tkw_eval_set_number(tkw_eval *e, const char *name, int name_len, double value);
+int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value);
+int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n);
 
-void tkw_register_functions(xmlXPathContextPtr ctx);
-typedef struct tkw_regex tkw_regex;
-struct tkw_eval {
-	xmlXPathContextPtr ctx;
-	xmlXPathCompExprPtr *exprs;
-	int len, cap;
-	tkw_errors *errors;
-	xmlNodePtr current;
-	xmlNodePtr *nodes;
-	int nodes_cap;
-	tkw_regex *regexes;
-};
-void tkw_regexes_free(tkw_regex *r);
+/* ---- functions.c and regex.c ---- */
+
+int tkw_register_functions(xmlXPathContextPtr ctx);
+int tkw_regex_match(tkw_eval *e, const char *pattern, const char *text);
+void tkw_regexes_free(tkw_eval *e);
 
 #endif

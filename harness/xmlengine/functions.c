@@ -2,13 +2,12 @@
 #include "engine.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <libxml/xmlregexp.h>
 #include <libxml/xpathInternals.h>
 
-#define TKW_NS (const xmlChar *)"urn:tkw:functions:1"
+#define TKW_NS (const xmlChar *)"urn:tkw:functions:1" /* FunctionsNamespace in program.go */
 
+/* Reads exactly n digits; -1 if there are fewer. */
 static int digits(const char **p, int n) {
 	int v = 0;
 	for (int i = 0; i < n; i++, (*p)++) {
@@ -19,172 +18,176 @@ static int digits(const char **p, int n) {
 	return v;
 }
 
-static int leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
+static int accept(const char **p, char c) {
+	if (**p != c)
+		return 0;
+	(*p)++;
+	return 1;
+}
 
-static int month_days(int y, int m) {
+static int is_leap(long y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
+
+/* y is astronomical: 0 is 1 BC. */
+static int is_day(long y, int m, int d) {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	return m == 2 && leap(y) ? 29 : days[m - 1];
+	if (m < 1 || m > 12 || d < 1)
+		return 0;
+	return d <= (m == 2 && is_leap(y) ? 29 : days[m - 1]);
 }
 
-static int real_date(int y, int m, int d) { return y >= 1 && m >= 1 && m <= 12 && d >= 1 && d <= month_days(y, m); }
-
-/* Days since 1970-01-01 in the Gregorian calendar. */
-static double days_since_epoch(int y, int m, int d) {
-	y -= m <= 2;
-	int era = y / 400;
-	unsigned yoe = (unsigned)(y - era * 400);
-	unsigned doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	unsigned doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return (double)era * 146097 + (double)doe - 719468;
+/* Days since 1970-01-01 in the Gregorian calendar; a year is taken to begin in March. */
+static double days_since_1970(long y, int m, int d) {
+	if (m <= 2)
+		y--;
+	long era = (y >= 0 ? y : y - 399) / 400;
+	long in_era = y - era * 400;
+	long in_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	return (double)era * 146097 + (double)(in_era * 365 + in_era / 4 - in_era / 100 + in_year) - 719468;
 }
 
-/* Seconds since 1970 of an xs:dateTime with a four-digit year; NaN for anything else. */
-static double instant(const char *text) {
-	const char *p = text;
-	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
-		p++;
-	int y = digits(&p, 4);
-	if (y < 0 || *p++ != '-')
+/* The year of an xs:dateTime: at least four digits, no needless zeros, not 0000. */
+static int year(const char **p, long *out) {
+	int negative = accept(p, '-');
+	size_t n = strspn(*p, "0123456789");
+	/* Nine digits are more than enough, and cannot overflow. */
+	if (n < 4 || n > 9 || (n > 4 && **p == '0'))
+		return 0;
+	long y = digits(p, (int)n);
+	if (y == 0)
+		return 0;
+	*out = negative ? 1 - y : y;
+	return 1;
+}
+
+/* Seconds east of UTC; a missing zone is UTC. */
+static int zone(const char **p, double *out) {
+	*out = 0;
+	if (**p == '\0' || accept(p, 'Z'))
+		return 1;
+	double sign = **p == '-' ? -1 : 1;
+	if (!accept(p, '+') && !accept(p, '-'))
+		return 0;
+	int h = digits(p, 2);
+	if (h < 0 || !accept(p, ':'))
+		return 0;
+	int m = digits(p, 2);
+	*out = sign * (h * 3600.0 + m * 60.0);
+	return m >= 0 && m <= 59 && (h < 14 || (h == 14 && m == 0));
+}
+
+/* Seconds since 1970 of an xs:dateTime without white space; NaN for anything else. */
+static double instant(const char *p) {
+	long y;
+	if (!year(&p, &y) || !accept(&p, '-'))
 		return NAN;
 	int mo = digits(&p, 2);
-	if (mo < 0 || *p++ != '-')
+	if (mo < 0 || !accept(&p, '-'))
 		return NAN;
 	int d = digits(&p, 2);
-	if (d < 0 || *p++ != 'T')
+	if (d < 0 || !accept(&p, 'T'))
 		return NAN;
 	int h = digits(&p, 2);
-	if (h < 0 || *p++ != ':')
+	if (h < 0 || !accept(&p, ':'))
 		return NAN;
 	int mi = digits(&p, 2);
-	if (mi < 0 || *p++ != ':')
+	if (mi < 0 || !accept(&p, ':'))
 		return NAN;
 	int s = digits(&p, 2);
-	if (s < 0 || !real_date(y, mo, d) || mi > 59 || s > 59 || h > 24 || (h == 24 && (mi || s)))
+	double fraction = 0;
+	if (s >= 0 && accept(&p, '.')) {
+		size_t n = strspn(p, "0123456789");
+		if (n == 0)
+			return NAN;
+		/* From the last digit, so that rounding errors do not add up. */
+		for (size_t i = n; i-- > 0;)
+			fraction = (fraction + (p[i] - '0')) / 10;
+		p += n;
+	}
+	double east;
+	if (s < 0 || !zone(&p, &east) || *p != '\0' || !is_day(y, mo, d) || mi > 59 || s > 59)
 		return NAN;
-	double fraction = 0, unit = 0.1;
-	if (*p == '.') {
-		p++;
-		if (*p < '0' || *p > '9')
-			return NAN;
-		for (; *p >= '0' && *p <= '9'; p++, unit /= 10)
-			fraction += unit * (*p - '0');
-		if (h == 24 && fraction > 0)
-			return NAN;
-	}
-	double offset = 0;
-	if (*p == 'Z') {
-		p++;
-	} else if (*p == '+' || *p == '-') {
-		int sign = *p++ == '+' ? 1 : -1;
-		int oh = digits(&p, 2);
-		if (oh < 0 || oh > 14 || *p++ != ':')
-			return NAN;
-		int om = digits(&p, 2);
-		if (om < 0 || om > 59 || (oh == 14 && om))
-			return NAN;
-		offset = sign * (oh * 3600.0 + om * 60.0);
-	}
-	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
-		p++;
-	if (*p != '\0')
+	/* 24:00:00 is the end of the day; nothing comes after it. */
+	if (h > 24 || (h == 24 && (mi != 0 || s != 0 || fraction != 0)))
 		return NAN;
-	return days_since_epoch(y, mo, d) * 86400 + h * 3600.0 + mi * 60.0 + s + fraction - offset;
+	return days_since_1970(y, mo, d) * 86400 + h * 3600.0 + mi * 60.0 + s + fraction - east;
 }
 
-/* An HL7 time stamp whose parts are real: YYYY, YYYYMM, YYYYMMDD or longer. */
-static int is_date(const char *text) {
-	const char *p = text;
-	size_t n = strspn(text, "0123456789");
-	const char *rest = text + n;
-	if (n != 4 && n != 6 && n != 8 && n != 10 && n != 12 && n != 14)
-		return 0;
-	if (*rest == '.') {
-		if (n != 14)
-			return 0;
-		size_t f = strspn(++rest, "0123456789");
-		if (f == 0)
-			return 0;
-		rest += f;
-	}
-	if (*rest != '\0') {
-		if ((*rest != '+' && *rest != '-') || n < 10)
-			return 0;
-		size_t z = strspn(++rest, "0123456789");
-		if (z != 4 || rest[z] != '\0')
-			return 0;
-	}
-	int y = digits(&p, 4), m = 1, d = 1;
-	if (n >= 6)
-		m = digits(&p, 2);
-	if (n >= 8)
-		d = digits(&p, 2);
-	if (!real_date(y, m, d))
-		return 0;
-	if (n >= 10 && digits(&p, 2) > 23)
-		return 0;
-	if (n >= 12 && digits(&p, 2) > 59)
-		return 0;
-	return n < 14 || digits(&p, 2) <= 59;
+/* White space around an xs:dateTime does not count (whiteSpace="collapse"). */
+static double collapsed_instant(char *text) {
+	static const char space[] = " \t\r\n";
+	text += strspn(text, space);
+	size_t n = strlen(text);
+	while (n > 0 && strchr(space, text[n - 1]) != NULL)
+		n--;
+	text[n] = '\0';
+	return instant(text);
 }
 
-/* ---- regular expressions, compiled once an evaluator ---- */
-
-struct tkw_regex {
-	char *pattern;
-	xmlRegexpPtr compiled;
-	struct tkw_regex *next;
-};
-
-void tkw_regexes_free(tkw_regex *r) {
-	while (r != NULL) {
-		tkw_regex *next = r->next;
-		xmlRegFreeRegexp(r->compiled);
-		free(r->pattern);
-		free(r);
-		r = next;
+/*
+ * An HL7 time stamp whose parts are real: YYYY, YYYYMM, YYYYMMDD, or longer by hour,
+ * minute and second, then a fraction of the second and, from the hour on, a zone
+ * +ZZzz or -ZZzz.
+ */
+static int is_date(const char *p) {
+	size_t n = strspn(p, "0123456789");
+	if (n < 4 || n > 14 || n % 2 != 0)
+		return 0;
+	const char *rest = p + n;
+	int y = digits(&p, 4);
+	int mo = n >= 6 ? digits(&p, 2) : 1;
+	int d = n >= 8 ? digits(&p, 2) : 1;
+	int h = n >= 10 ? digits(&p, 2) : 0;
+	int mi = n >= 12 ? digits(&p, 2) : 0;
+	int s = n >= 14 ? digits(&p, 2) : 0;
+	if (y < 1 || !is_day(y, mo, d) || h > 23 || mi > 59 || s > 59)
+		return 0;
+	if (n == 14 && accept(&rest, '.')) {
+		size_t fraction = strspn(rest, "0123456789");
+		if (fraction == 0)
+			return 0;
+		rest += fraction;
 	}
+	if (*rest == '\0')
+		return 1;
+	if (n < 10 || (!accept(&rest, '+') && !accept(&rest, '-')))
+		return 0;
+	int zh = digits(&rest, 2);
+	int zm = zh < 0 ? -1 : digits(&rest, 2);
+	return zm >= 0 && zm <= 59 && (zh < 14 || (zh == 14 && zm == 0)) && *rest == '\0';
 }
 
-static xmlRegexpPtr regex(tkw_eval *e, const char *pattern) {
-	for (tkw_regex *r = e->regexes; r != NULL; r = r->next)
-		if (strcmp(r->pattern, pattern) == 0)
-			return r->compiled;
-	xmlRegexpPtr compiled = xmlRegexpCompile((const xmlChar *)pattern);
-	if (compiled == NULL)
-		return NULL;
-	tkw_regex *r = malloc(sizeof *r);
-	char *copy = strdup(pattern);
-	if (r == NULL || copy == NULL) {
-		free(r);
-		free(copy);
-		xmlRegFreeRegexp(compiled);
+/* ---- as XPath sees them ---- */
+
+/* Pops the only argument as a string; NULL, with the error set, if that fails. */
+static xmlChar *pop_only(xmlXPathParserContextPtr ctxt, int nargs) {
+	if (nargs != 1) {
+		xmlXPathSetArityError(ctxt);
 		return NULL;
 	}
-	*r = (tkw_regex){copy, compiled, e->regexes};
-	e->regexes = r;
-	return compiled;
+	xmlChar *text = xmlXPathPopString(ctxt);
+	if (text == NULL && !xmlXPathCheckError(ctxt))
+		xmlXPathErr(ctxt, XPATH_MEMORY_ERROR);
+	if (xmlXPathCheckError(ctxt)) {
+		xmlFree(text);
+		return NULL;
+	}
+	return text;
 }
-
-/* ---- the functions as XPath sees them ---- */
 
 static void fn_instant(xmlXPathParserContextPtr ctxt, int nargs) {
-	CHECK_ARITY(1);
-	xmlChar *text = xmlXPathPopString(ctxt);
-	if (xmlXPathCheckError(ctxt))
+	xmlChar *text = pop_only(ctxt, nargs);
+	if (text == NULL)
 		return;
-	double v = instant(text ? (const char *)text : "");
+	xmlXPathReturnNumber(ctxt, collapsed_instant((char *)text));
 	xmlFree(text);
-	xmlXPathReturnNumber(ctxt, v);
 }
 
 static void fn_is_date(xmlXPathParserContextPtr ctxt, int nargs) {
-	CHECK_ARITY(1);
-	xmlChar *text = xmlXPathPopString(ctxt);
-	if (xmlXPathCheckError(ctxt))
+	xmlChar *text = pop_only(ctxt, nargs);
+	if (text == NULL)
 		return;
-	int v = is_date(text ? (const char *)text : "");
+	xmlXPathReturnBoolean(ctxt, is_date((const char *)text));
 	xmlFree(text);
-	xmlXPathReturnBoolean(ctxt, v);
 }
 
 static void fn_matches(xmlXPathParserContextPtr ctxt, int nargs) {
@@ -192,13 +195,14 @@ static void fn_matches(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlChar *pattern = xmlXPathPopString(ctxt);
 	xmlChar *text = xmlXPathPopString(ctxt);
 	if (!xmlXPathCheckError(ctxt)) {
-		xmlRegexpPtr r = regex(ctxt->context->userData, pattern ? (const char *)pattern : "");
-		/* A pattern that does not compile, or a match that gave up, must not look like "no". */
-		int v = r == NULL ? -1 : xmlRegexpExec(r, text ? text : (const xmlChar *)"");
-		if (v < 0)
+		int rc = -1;
+		if (pattern != NULL && text != NULL)
+			rc = tkw_regex_match(ctxt->context->userData, (const char *)pattern, (const char *)text);
+		/* What cannot be said must not look like "no". */
+		if (rc < 0)
 			xmlXPathErr(ctxt, XPATH_EXPR_ERROR);
 		else
-			xmlXPathReturnBoolean(ctxt, v);
+			xmlXPathReturnBoolean(ctxt, rc);
 	}
 	xmlFree(pattern);
 	xmlFree(text);
@@ -210,9 +214,12 @@ static void fn_current(xmlXPathParserContextPtr ctxt, int nargs) {
 	valuePush(ctxt, xmlXPathNewNodeSet(e->current));
 }
 
-void tkw_register_functions(xmlXPathContextPtr ctx) {
-	xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"instant", TKW_NS, fn_instant);
-	xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"is-date", TKW_NS, fn_is_date);
-	xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"matches", TKW_NS, fn_matches);
-	xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);
+/* Returns 0 when all are there. */
+int tkw_register_functions(xmlXPathContextPtr ctx) {
+	int rc = 0;
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"instant", TKW_NS, fn_instant);
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"is-date", TKW_NS, fn_is_date);
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"matches", TKW_NS, fn_matches);
+	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);
+	return rc;
 }

@@ -1,166 +1,120 @@
 package xmlengine
 
 /*
-#include <stdlib.h>
 #include "engine.h"
 */
 import "C"
 
 import (
-	"bytes"
+	"slices"
+	"strings"
 	"unsafe"
 )
 
-// Location is where a node stands in the message that it came from. Line and
-// Column are those of the start of the element's start tag, counted from 1, the
-// column in bytes. XPath leads from the root of the message, with the usual
-// prefixes.
+// Location is where a node stands in the message that it came from, whatever
+// document it was grafted into since.
 type Location struct {
-	Part   string
+	// Part is the name that the message was parsed under.
+	Part string
+	// Line and Column are those of the start of the element's start tag in the bytes
+	// of the message, from 1, the column in bytes.
 	Line   int
 	Column int
-	XPath  string
+	// XPath leads from the root of the message to the node, with the usual prefixes.
+	XPath string
 }
 
-// index knows the places of all start tags of one message.
-type index struct {
-	ordinals map[unsafe.Pointer]int
-	starts   []int // offsets of start tags in document order
-	lines    []int // offsets of line starts
-}
-
-// Location finds the place of a node. An attribute or text has the place of its
-// element.
+// Location finds the place of a node. An attribute has the line and column of its
+// element; text, a comment and so on are placed at the element they stand in.
 func (n Node) Location() Location {
-	if n.IsZero() || n.Kind() == DocumentNode {
+	if !n.alive() {
 		return Location{}
 	}
-	element := n
-	for element.Kind() != ElementNode {
-		parent := element.with(element.c().parent)
-		if parent.IsZero() || parent.Kind() == DocumentNode {
+	attribute := ""
+	e := n.p
+	if e._type == C.XML_ATTRIBUTE_NODE {
+		attribute = "/@" + n.step()
+	}
+	for e._type != C.XML_ELEMENT_NODE && e._type != C.XML_DOCUMENT_NODE {
+		if e = e.parent; e == nil {
 			return Location{}
 		}
-		element = parent
 	}
-	g := n.doc.messageOf(element)
-	out := Location{Part: g.part, XPath: takeString(C.tkw_path(n.c(), C.xmlNodePtr(g.root)))}
-	ix := n.doc.indexOf(g)
-	if at, ok := ix.ordinals[element.ptr]; ok && at < len(ix.starts) {
-		out.Line, out.Column = ix.place(ix.starts[at])
+	number, ordinal := stamp(e)
+	if number < 1 || number > len(n.a.messages) {
+		return Location{}
+	}
+	m := n.a.messages[number-1]
+	if e._type == C.XML_DOCUMENT_NODE {
+		return Location{Part: m.part, Line: 1, Column: 1, XPath: "/"}
+	}
+	if m.tags == nil {
+		m.tags = newTagIndex(m.src)
+	}
+	line, column := m.tags.place(ordinal)
+	return Location{Part: m.part, Line: line, Column: column, XPath: n.with(e).path() + attribute}
+}
+
+// stamp is what tkw_parse wrote on an element or document.
+func stamp(p *C.xmlNode) (number, ordinal int) {
+	s := uint64(uintptr(unsafe.Pointer(p._private)))
+	return int(s >> 32), int(uint32(s))
+}
+
+// path leads to an element from the root of its message.
+func (n Node) path() string {
+	var steps []string
+	for at := n; ; at = at.with(at.p.parent) {
+		step := at.step()
+		_, ordinal := stamp(at.p)
+		root := ordinal == 1 || at.p.parent == nil || at.p.parent._type != C.XML_ELEMENT_NODE
+		if !root {
+			step += at.position()
+		}
+		steps = append(steps, step)
+		if root {
+			slices.Reverse(steps)
+			return "/" + strings.Join(steps, "/")
+		}
+	}
+}
+
+// The usual prefixes; every path that tkw prints is written with them.
+var prefixes = map[string]string{
+	"http://schemas.xmlsoap.org/soap/envelope/":                                          "soap",
+	"http://www.w3.org/2005/08/addressing":                                               "wsa",
+	"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd":  "wsse",
+	"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd": "wsu",
+	"http://www.w3.org/2000/09/xmldsig#":                                                 "ds",
+	"urn:nhs-itk:ns:201005":                                                              "itk",
+	"urn:hl7-org:v3":                                                                     "hl7",
+	"http://www.w3.org/2001/XMLSchema-instance":                                          "xsi",
+	"urn:tkw:exchange:1":                                                                 "x",
+	"http://www.w3.org/1999/xhtml":                                                       "xhtml",
+	"http://www.w3.org/XML/1998/namespace":                                               "xml",
+}
+
+var isUsual = func() map[string]bool {
+	out := map[string]bool{}
+	for _, prefix := range prefixes {
+		out[prefix] = true
 	}
 	return out
-}
+}()
 
-// messageOf finds the message that an element belongs to: the graft it stands in,
-// or the document itself.
-func (d *Document) messageOf(element Node) graft {
-	for at := element; !at.IsZero(); at = at.Parent() {
-		for _, g := range d.grafts {
-			if g.root == at.ptr {
-				return g
-			}
-		}
+// step is an element or attribute in a path: with the usual prefix of its
+// namespace, else with the document's own, unless that usually means another
+// namespace or there is none: then with *.
+func (n Node) step() string {
+	space, local := n.Name()
+	if space == "" {
+		return local
 	}
-	return graft{root: d.Root().ptr, part: d.part, src: d.src}
-}
-
-func (d *Document) indexOf(g graft) *index {
-	if ix := d.places[g.root]; ix != nil {
-		return ix
+	if prefix := prefixes[space]; prefix != "" {
+		return prefix + ":" + local
 	}
-	ix := &index{ordinals: map[unsafe.Pointer]int{}, starts: startTags(g.src), lines: []int{0}}
-	for i, b := range g.src {
-		if b == '\n' {
-			ix.lines = append(ix.lines, i+1)
-		}
+	if own := n.Prefix(); own != "" && !isUsual[own] {
+		return own + ":" + local
 	}
-	var list *C.xmlNodePtr
-	n := C.tkw_elements(C.xmlNodePtr(g.root), &list)
-	grafted := map[unsafe.Pointer]bool{}
-	for _, other := range d.grafts {
-		grafted[other.root] = other.root != g.root
-	}
-	ordinal := 0
-	for _, e := range unsafe.Slice(list, max(int(n), 0)) {
-		// Elements of a message that was hung into this one are not in its bytes.
-		if len(d.grafts) > 0 && grafted[unsafe.Pointer(e)] {
-			continue
-		}
-		ix.ordinals[unsafe.Pointer(e)] = ordinal
-		ordinal++
-	}
-	C.free(unsafe.Pointer(list))
-	if d.places == nil {
-		d.places = map[unsafe.Pointer]*index{}
-	}
-	d.places[g.root] = ix
-	return ix
-}
-
-func (ix *index) place(offset int) (line, column int) {
-	lo, hi := 0, len(ix.lines)
-	for hi-lo > 1 {
-		mid := (lo + hi) / 2
-		if ix.lines[mid] <= offset {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo + 1, offset - ix.lines[lo] + 1
-}
-
-// startTags lists the offsets of all start tags of a well-formed document without
-// a DOCTYPE, in document order.
-func startTags(src []byte) []int {
-	var out []int
-	skip := func(i int, end string) int {
-		j := bytes.Index(src[i:], []byte(end))
-		if j < 0 {
-			return len(src)
-		}
-		return i + j + len(end)
-	}
-	for i := 0; i < len(src); {
-		open := bytes.IndexByte(src[i:], '<')
-		if open < 0 {
-			break
-		}
-		i += open
-		rest := src[i:]
-		switch {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			i = skip(i+4, "-->")
-		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			i = skip(i+9, "]]>")
-		case bytes.HasPrefix(rest, []byte("<?")):
-			i = skip(i+2, "?>")
-		case bytes.HasPrefix(rest, []byte("</")), bytes.HasPrefix(rest, []byte("<!")):
-			i = skip(i+2, ">")
-		default:
-			out = append(out, i)
-			i = tagEnd(src, i+1)
-		}
-	}
-	return out
-}
-
-// tagEnd finds the end of a start tag; a > within a quoted value does not count.
-func tagEnd(src []byte, i int) int {
-	for i < len(src) {
-		switch c := src[i]; c {
-		case '>':
-			return i + 1
-		case '"', '\'':
-			j := bytes.IndexByte(src[i+1:], c)
-			if j < 0 {
-				return len(src)
-			}
-			i += j + 2
-		default:
-			i++
-		}
-	}
-	return i
+	return "*:" + local
 }

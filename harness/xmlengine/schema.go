@@ -7,185 +7,129 @@ package xmlengine
 import "C"
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"runtime"
 	"strings"
 	"sync"
 	"unsafe"
 )
 
-// Schema is a compiled XML Schema 1.0. It is never freed: each is compiled once a
-// process, since libxml2 leaks a little with every compilation. Safe for
-// concurrent use.
+// Schema is a compiled XML Schema 1.0. It is safe for concurrent use, and freed
+// when nothing refers to it any more. Compile each once a process all the same: that
+// takes milliseconds.
 type Schema struct {
-	ptr  C.xmlSchemaPtr
-	name string
+	ptr      *C.xmlSchema
+	name     string
+	warnings []string
 }
 
-// scheme is the made-up URL under which schema documents see one another.
-const scheme = "tkw-pack:///"
-
-// compiling lets one goroutine compile at a time.
+// compiling lets one goroutine at a time compile or free: schema compilation in
+// libxml2 shares state between threads.
 var compiling sync.Mutex
 
-// ErrSilentInvalid is returned when libxml2 calls a document invalid without saying
-// why: that must not look like a pass.
-var ErrSilentInvalid = errors.New("libxml2 found the document invalid but gave no error")
-
-// CompileSchema compiles the schema document at a path of fsys. Includes and imports
-// are read from the top folder of the path only; one that is not there is an error,
-// and nothing is ever read from disk or network.
+// CompileSchema compiles the schema document at a path of fsys. What it includes or
+// imports is read from fsys as well, and never from disk or network: a location that
+// leads elsewhere (ErrOutside) or to nothing (fs.ErrNotExist) is an error that names
+// the document and line that want it. What is wrong with the schema itself is a
+// *SchemaError.
 func CompileSchema(fsys fs.FS, name string) (*Schema, error) {
-	files, err := readSchemas(fsys, name)
+	gathered, err := gatherSchema(fsys, name)
 	if err != nil {
-		return nil, fmt.Errorf("schema %s: %w", name, err)
+		return nil, fmt.Errorf("compiling schema %q: %w", name, err)
 	}
-	compiling.Lock()
-	defer compiling.Unlock()
-	// The handlers of libxml2 that matter here belong to the thread.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	return compileSchema(gathered, name)
+}
+
+// compileSchema compiles the document called name, which sees the files and no more.
+func compileSchema(gathered []schemaFile, name string) (*Schema, error) {
+	files := C.tkw_files_new(C.int(len(gathered)))
+	if files == nil {
+		return nil, errMemory
+	}
 	defer C.tkw_files_free(files)
+	for i, f := range gathered {
+		C.tkw_files_set(files, C.int(i), C.CString(f.path), (*C.char)(C.CBytes(f.src)), C.int(len(f.src)))
+	}
 	list := C.tkw_errors_new()
 	if list == nil {
 		return nil, errMemory
 	}
 	defer C.tkw_errors_free(list)
-	url := C.CString(scheme + name)
+	url := C.CString(address(name))
 	defer C.free(unsafe.Pointer(url))
-	ptr := C.tkw_schema_parse(url, files, list)
+
+	compiling.Lock()
+	ptr := C.tkw_schema_compile(url, files, list)
+	compiling.Unlock()
+
+	s := &Schema{ptr: ptr, name: name}
+	if ptr != nil {
+		runtime.AddCleanup(s, freeSchema, (*C.xmlSchema)(ptr))
+	}
 	found, err := takeErrors(list)
 	if err != nil {
-		return nil, fmt.Errorf("schema %s: %w", name, err)
+		return nil, fmt.Errorf("compiling schema %q: %w", name, err)
 	}
-	var missed string
+	e := &SchemaError{Name: name}
 	if files.missed != nil {
-		missed = strings.TrimPrefix(C.GoString(files.missed), scheme)
+		e.Missing = plainAddresses(C.GoString(files.missed))
 	}
-	if missed != "" || ptr == nil || len(found) > 0 {
-		if ptr != nil {
-			C.xmlSchemaFree(ptr)
+	for _, p := range found {
+		out := SchemaProblem{File: plainAddresses(p.file), Line: p.line, Code: p.code, Message: plainAddresses(p.message)}
+		if p.warning {
+			s.warnings = append(s.warnings, out.String())
+		} else {
+			e.Problems = append(e.Problems, out)
 		}
-		return nil, &SchemaError{Name: name, Missing: missed, Problems: schemaProblems(found)}
 	}
-	return &Schema{ptr: ptr, name: name}, nil
+	if ptr == nil || e.Missing != "" || len(e.Problems) > 0 {
+		return nil, e
+	}
+	return s, nil
 }
+
+func freeSchema(ptr *C.xmlSchema) {
+	compiling.Lock()
+	defer compiling.Unlock()
+	C.xmlSchemaFree(ptr)
+}
+
+// Warnings are what libxml2 remarked about the schema, without refusing it, such as
+// a second import of a namespace, which it does not read.
+func (s *Schema) Warnings() []string { return s.warnings }
+
+// SchemaProblem is one thing wrong with a schema document. Code is libxml2's number.
+type SchemaProblem struct {
+	File    string
+	Line    int
+	Code    int
+	Message string
+}
+
+// String is "file:line: message".
+func (p SchemaProblem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message) }
 
 // SchemaError says why a schema could not be compiled.
 type SchemaError struct {
 	Name string
-	// Missing is an included or imported document that the pack does not hold.
+	// Missing is a document that libxml2 asked for and that is not in the file
+	// system; "" for none.
 	Missing  string
-	Problems []string
+	Problems []SchemaProblem
 }
 
+// Error names all problems.
 func (e *SchemaError) Error() string {
-	parts := e.Problems
+	var parts []string
 	if e.Missing != "" {
-		parts = append([]string{fmt.Sprintf("%q is not a file of the pack, and nothing else is read", e.Missing)}, parts...)
+		parts = append(parts, fmt.Sprintf("%q is not in its file system, and nothing else is read", e.Missing))
+	}
+	for _, p := range e.Problems {
+		parts = append(parts, p.String())
 	}
 	if len(parts) == 0 {
 		parts = []string{"libxml2 gave no reason"}
 	}
-	return fmt.Sprintf("schema %s does not compile: %s", e.Name, strings.Join(parts, "; "))
-}
-
-func schemaProblems(found []problem) []string {
-	var out []string
-	for _, p := range found {
-		out = append(out, fmt.Sprintf("%s:%d: %s", strings.TrimPrefix(p.file, scheme), p.line, strings.TrimSpace(p.message)))
-	}
-	return out
-}
-
-// readSchemas copies all schema documents below the top folder of name to C.
-func readSchemas(fsys fs.FS, name string) (*C.tkw_files, error) {
-	if !fs.ValidPath(name) {
-		return nil, fmt.Errorf("%q is no path", name)
-	}
-	if _, err := fs.Stat(fsys, name); err != nil {
-		return nil, err
-	}
-	top := "."
-	if folder, _, deeper := strings.Cut(name, "/"); deeper {
-		top = folder
-	}
-	var names []string
-	err := fs.WalkDir(fsys, top, func(p string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && path.Ext(p) == ".xsd" {
-			names = append(names, p)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	files := C.tkw_files_new(C.int(len(names)))
-	if files == nil {
-		return nil, errMemory
-	}
-	for i, p := range names {
-		content, err := fs.ReadFile(fsys, p)
-		if err != nil {
-			C.tkw_files_free(files)
-			return nil, err
-		}
-		C.tkw_files_set(files, C.int(i), C.CString(scheme+p), (*C.char)(C.CBytes(content)), C.int(len(content)))
-	}
-	return files, nil
-}
-
-// Violation is one error of validation.
-type Violation struct {
-	// Code is libxml2's number (xmlerror.h, 1800 and up).
-	Code int
-	// Message is libxml2's own sentence.
-	Message string
-	// Explanation is the same in plain English.
-	Explanation string
-	// Value is the value found, if the error is about one.
-	Value    string
-	Node     Node
-	Location Location
-}
-
-// Validate validates the element and all below it. Every error is returned, in
-// document order. The error is not nil when libxml2 could not do its work.
-func (s *Schema) Validate(n Node) ([]Violation, error) {
-	if n.Kind() != ElementNode {
-		return nil, errors.New("validating: no element given")
-	}
-	list := C.tkw_errors_new()
-	if list == nil {
-		return nil, errMemory
-	}
-	defer C.tkw_errors_free(list)
-	rc := C.tkw_schema_validate(s.ptr, n.c(), list)
-	runtime.KeepAlive(n.doc)
-	found, err := takeErrors(list)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("validating against %s: %w", s.name, err)
-	case rc < 0:
-		return nil, fmt.Errorf("validating against %s: libxml2 failed inside (%d)", s.name, int(rc))
-	case rc != 0 && len(found) == 0:
-		return nil, fmt.Errorf("validating against %s: %w", s.name, ErrSilentInvalid)
-	}
-	out := make([]Violation, 0, len(found))
-	for _, p := range found {
-		at := Node{n.doc, p.node}
-		if p.node == nil {
-			at = n
-		}
-		v := Violation{Code: p.code, Message: strings.TrimSpace(p.message), Node: at, Location: at.Location()}
-		v.Explanation, v.Value = explain(v)
-		if name := attributeOf(v); name != "" {
-			v.Location.XPath += "/@" + name
-		}
-		out = append(out, v)
-	}
-	return out, nil
+	return fmt.Sprintf("schema %q does not compile: %s", e.Name, strings.Join(parts, "; "))
 }

@@ -1,191 +1,222 @@
+/* XPath contexts: compiled expressions, variables, one evaluation a call. */
 #include "engine.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <libxml/xpathInternals.h>
 
-/* Steps that one evaluation may take; a rule that needs more would stall a run. */
-#define TKW_OP_LIMIT 20000000UL
+/*
+ * Steps that one evaluation may take: about a second. A rule that needs more, on
+ * a message of at most 10 MB, would stall a run.
+ */
+#define TKW_OP_LIMIT 50000000UL
 
-static void eval_error(void *ctx, xmlErrorPtr err) {
-	tkw_eval *e = ctx;
-	tkw_errors *list = e->errors;
-	if (list->len == list->cap) {
-		int cap = list->cap ? 2 * list->cap : 8;
-		tkw_error *grown = realloc(list->items, cap * sizeof(tkw_error));
-		if (grown == NULL) {
-			list->failed = 1;
-			return;
-		}
-		list->items = grown;
-		list->cap = cap;
-	}
-	tkw_error *x = &list->items[list->len];
-	memset(x, 0, sizeof *x);
-	x->code = err->code;
-	x->column = err->int1; /* offset in the expression */
-	x->message = strdup(err->message ? err->message : "");
-	if (x->message == NULL)
-		list->failed = 1;
-	else
-		list->len++;
+/* The context keeps its last error; this only stops it from being printed. */
+static void no_error(void *ctx, xmlErrorPtr err) {
+	(void)ctx;
+	(void)err;
 }
 
-tkw_eval *tkw_eval_new(tkw_errors *errors) {
+tkw_eval *tkw_eval_new(void) {
 	tkw_eval *e = calloc(1, sizeof *e);
 	if (e == NULL)
 		return NULL;
 	e->ctx = xmlXPathNewContext(NULL);
-	if (e->ctx == NULL) {
-		free(e);
+	if (e->ctx == NULL || tkw_register_functions(e->ctx) != 0) {
+		tkw_eval_free(e);
 		return NULL;
 	}
-	e->errors = errors;
-	e->ctx->error = eval_error;
+	e->ctx->error = no_error;
 	e->ctx->userData = e;
 	e->ctx->opLimit = TKW_OP_LIMIT;
 	xmlXPathContextSetCache(e->ctx, 1, -1, 0);
-	tkw_register_functions(e->ctx);
 	return e;
+}
+
+static void forget_result(tkw_eval *e) {
+	if (e->object != NULL) {
+		xmlXPathFreeObject(e->object);
+		e->object = NULL;
+	}
+	if (e->text != NULL) {
+		xmlFree(e->text);
+		e->text = NULL;
+	}
+	e->kind = e->boolean = e->count = 0;
+	e->number = 0;
+	e->nodes = NULL;
+}
+
+static void forget_error(tkw_eval *e) {
+	e->error = 0;
+	e->offset = -1;
+	e->complaint = NULL;
+	if (e->ctx->lastError.code != XML_ERR_OK)
+		xmlResetError(&e->ctx->lastError);
+}
+
+/* Notes the context's error, if there is one, as a code of xmlXPathError. */
+static int failed(tkw_eval *e) {
+	if (e->ctx->lastError.code == XML_ERR_OK)
+		return 0;
+	e->error = e->ctx->lastError.code - XML_XPATH_EXPRESSION_OK;
+	e->offset = e->ctx->lastError.int1;
+	return 1;
 }
 
 void tkw_eval_free(tkw_eval *e) {
 	if (e == NULL)
 		return;
+	forget_result(e);
 	for (int i = 0; i < e->len; i++)
 		xmlXPathFreeCompExpr(e->exprs[i]);
 	free(e->exprs);
-	free(e->nodes);
-	tkw_regexes_free(e->regexes);
+	tkw_regexes_free(e);
 	xmlXPathFreeContext(e->ctx);
-	tkw_errors_free(e->errors);
 	free(e);
 }
-
-tkw_errors *tkw_eval_errors(tkw_eval *e) { return e->errors; }
 
 int tkw_eval_namespace(tkw_eval *e, const char *prefix, const char *uri) {
 	return xmlXPathRegisterNs(e->ctx, (const xmlChar *)prefix, (const xmlChar *)uri);
 }
 
-int tkw_eval_compile(tkw_eval *e, const char *expr) {
-	xmlXPathCompExprPtr c = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expr);
-	if (c == NULL)
-		return -1;
-	if (e->len == e->cap) {
-		int cap = e->cap ? 2 * e->cap : 16;
-		xmlXPathCompExprPtr *grown = realloc(e->exprs, cap * sizeof *grown);
+int tkw_eval_compile(tkw_eval *e, int i, const char *expr) {
+	if (i >= e->len) {
+		xmlXPathCompExprPtr *grown = realloc(e->exprs, ((size_t)i + 1) * sizeof *grown);
 		if (grown == NULL) {
-			xmlXPathFreeCompExpr(c);
-			return -1;
+			e->error = XPATH_MEMORY_ERROR;
+			return TKW_FAILED;
 		}
+		memset(grown + e->len, 0, (size_t)(i + 1 - e->len) * sizeof *grown);
 		e->exprs = grown;
-		e->cap = cap;
+		e->len = i + 1;
 	}
-	e->exprs[e->len] = c;
-	return e->len++;
+	forget_error(e);
+	e->ctx->opCount = 0;
+	xmlXPathCompExprPtr c = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expr);
+	if (failed(e) || c == NULL) {
+		xmlXPathFreeCompExpr(c);
+		return TKW_FAILED;
+	}
+	xmlXPathFreeCompExpr(e->exprs[i]);
+	e->exprs[i] = c;
+	return TKW_OK;
 }
 
-void tkw_eval_bind(tkw_eval *e, xmlDocPtr doc) {
-	e->ctx->doc = doc;
-	e->ctx->node = (xmlNodePtr)doc;
-}
-
+/* Forgets whatever belongs to a document, so that the evaluator can wait for another. */
 void tkw_eval_unbind(tkw_eval *e) {
+	forget_result(e);
+	forget_error(e);
 	xmlXPathRegisteredVariablesCleanup(e->ctx);
-	tkw_errors_reset(e->errors);
 	e->ctx->doc = NULL;
 	e->ctx->node = NULL;
 	e->current = NULL;
 }
 
-static int copy_nodes(tkw_eval *e, xmlNodeSetPtr set, tkw_result *out) {
-	out->count = 0;
-	out->nodes = NULL;
+/* Leaves out namespace nodes, which live only inside of their set and have no place. */
+static void keep_nodes(tkw_eval *e, xmlNodeSetPtr set) {
 	if (set == NULL || set->nodeNr == 0)
-		return 0;
+		return;
 	if (set->nodeNr > 1)
 		xmlXPathNodeSetSort(set);
-	if (set->nodeNr > e->nodes_cap) {
-		xmlNodePtr *grown = realloc(e->nodes, set->nodeNr * sizeof *grown);
-		if (grown == NULL)
-			return -1;
-		e->nodes = grown;
-		e->nodes_cap = set->nodeNr;
+	int kept = 0;
+	for (int i = 0; i < set->nodeNr; i++) {
+		xmlNodePtr n = set->nodeTab[i];
+		if (n->type == XML_NAMESPACE_DECL)
+			xmlXPathNodeSetFreeNs((xmlNsPtr)n);
+		else
+			set->nodeTab[kept++] = n;
 	}
-	for (int i = 0; i < set->nodeNr; i++)
-		/* namespace nodes live only as long as the set */
-		if (set->nodeTab[i]->type != XML_NAMESPACE_DECL)
-			e->nodes[out->count++] = set->nodeTab[i];
-	out->nodes = e->nodes;
-	return 0;
+	set->nodeNr = kept;
+	e->nodes = set->nodeTab;
+	e->count = kept;
 }
 
-int tkw_eval_run(tkw_eval *e, int expr, xmlNodePtr node, xmlNodePtr current, int want, tkw_result *out) {
-	memset(out, 0, sizeof *out);
-	if (expr < 0 || expr >= e->len)
-		return -1;
+static int kind_of(xmlXPathObjectPtr o) {
+	switch (o->type) {
+	case XPATH_NODESET:
+		return TKW_NODES;
+	case XPATH_BOOLEAN:
+		return TKW_BOOL;
+	case XPATH_NUMBER:
+		return TKW_NUMBER;
+	default:
+		return TKW_STRING;
+	}
+}
+
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want) {
+	if (i >= e->len || e->exprs[i] == NULL)
+		return TKW_NOT_COMPILED;
+	forget_result(e);
+	forget_error(e);
 	e->ctx->node = node;
+	e->ctx->doc = node->doc;
 	e->ctx->opCount = 0;
 	e->current = current;
-	xmlXPathObjectPtr res = xmlXPathCompiledEval(e->exprs[expr], e->ctx);
-	if (res == NULL)
-		return -1;
-	int rc = 0;
-	if (want == TKW_ANY) {
-		switch (res->type) {
-		case XPATH_NODESET: want = TKW_NODES; break;
-		case XPATH_BOOLEAN: want = TKW_BOOL; break;
-		case XPATH_NUMBER: want = TKW_NUMBER; break;
-		default: want = TKW_STRING;
-		}
+	if (want == TKW_BOOL) {
+		/* Stops at the first node found, where the expression allows it. */
+		e->boolean = xmlXPathCompiledEvalToBoolean(e->exprs[i], e->ctx);
+		e->kind = TKW_BOOL;
+		return failed(e) || e->boolean < 0 ? TKW_FAILED : TKW_OK;
 	}
-	out->type = want;
-	switch (want) {
+	e->object = xmlXPathCompiledEval(e->exprs[i], e->ctx);
+	if (failed(e) || e->object == NULL)
+		return TKW_FAILED;
+	e->kind = want == TKW_ANY ? kind_of(e->object) : want;
+	switch (e->kind) {
 	case TKW_NODES:
-		if (res->type != XPATH_NODESET)
-			rc = -2;
-		else
-			rc = copy_nodes(e, res->nodesetval, out);
+		if (e->object->type != XPATH_NODESET)
+			return TKW_NO_NODES;
+		keep_nodes(e, e->object->nodesetval);
 		break;
 	case TKW_BOOL:
-		out->boolean = xmlXPathCastToBoolean(res);
+		e->boolean = xmlXPathCastToBoolean(e->object);
 		break;
 	case TKW_NUMBER:
-		out->number = xmlXPathCastToNumber(res);
+		e->number = xmlXPathCastToNumber(e->object);
 		break;
 	default:
-		if (res->type == XPATH_NODESET && res->nodesetval != NULL && res->nodesetval->nodeNr > 1)
-			xmlXPathNodeSetSort(res->nodesetval);
-		out->text = (char *)xmlXPathCastToString(res);
-		if (out->text == NULL)
-			rc = -1;
+		e->text = (char *)xmlXPathCastToString(e->object);
+		if (e->text == NULL) {
+			e->error = XPATH_MEMORY_ERROR;
+			return TKW_FAILED;
+		}
 	}
-	xmlXPathFreeObject(res);
+	return TKW_OK;
+}
+
+/* Takes ownership of value, which may be NULL for "no memory". */
+int tkw_eval_set(tkw_eval *e, const char *name, int name_len, xmlXPathObjectPtr value) {
+	xmlChar *copy = xmlStrndup((const xmlChar *)name, name_len);
+	int rc = -1;
+	if (copy != NULL && value != NULL)
+		rc = xmlXPathRegisterVariable(e->ctx, copy, value);
+	if (rc != 0 && value != NULL)
+		xmlXPathFreeObject(value);
+	xmlFree(copy);
 	return rc;
 }
 
-static int set_variable(tkw_eval *e, const char *name, xmlXPathObjectPtr value) {
-	return value == NULL ? -1 : xmlXPathRegisterVariable(e->ctx, (const xmlChar *)name, value);
+int tkw_eval_set_string(tkw_eval *e, const char *name, int name_len, const char *value, int len) {
+	xmlChar *text = xmlStrndup((const xmlChar *)(value ? value : ""), len); /* an empty Go string is NULL */
+	return tkw_eval_set(e, name, name_len, text == NULL ? NULL : xmlXPathWrapString(text));
 }
 
-int tkw_eval_set_string(tkw_eval *e, const char *name, const char *value) {
-	return set_variable(e, name, xmlXPathNewString((const xmlChar *)value));
+int tkw_eval_set_number(tkw_eval *e, const char *name, int name_len, double value) {
+	return tkw_eval_set(e, name, name_len, xmlXPathNewFloat(value));
 }
 
-int tkw_eval_set_number(tkw_eval *e, const char *name, double value) {
-	return set_variable(e, name, xmlXPathNewFloat(value));
+int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value) {
+	return tkw_eval_set(e, name, name_len, xmlXPathNewBoolean(value));
 }
 
-int tkw_eval_set_bool(tkw_eval *e, const char *name, int value) {
-	return set_variable(e, name, xmlXPathNewBoolean(value));
-}
-
-int tkw_eval_set_nodes(tkw_eval *e, const char *name, xmlNodePtr *nodes, int n) {
+int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n) {
 	xmlXPathObjectPtr set = xmlXPathNewNodeSet(NULL);
-	if (set == NULL)
-		return -1;
-	for (int i = 0; i < n; i++)
-		xmlXPathNodeSetAdd(set->nodesetval, nodes[i]);
-	return set_variable(e, name, set);
+	for (int i = 0; set != NULL && i < n; i++)
+		if (xmlXPathNodeSetAdd(set->nodesetval, nodes[i]) != 0) {
+			xmlXPathFreeObject(set);
+			set = NULL;
+		}
+	return tkw_eval_set(e, name, name_len, set);
 }

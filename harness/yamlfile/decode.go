@@ -2,7 +2,8 @@ package yamlfile
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func (d *Decoder) Mapping(v *Value, what string) *Mapping {
 		m.v = &Value{Kind: Map}
 	case v.Kind != Map:
 		d.Errorf(v.Place, "%s must be a mapping, not %s", what, v.Kind)
+		m.broken = true
 		m.v = &Value{Place: v.Place, Kind: Map}
 	default:
 		m.v = v
@@ -57,6 +59,8 @@ type Mapping struct {
 	v    *Value
 	what string
 	used map[string]bool
+	// broken is set for what is no mapping, of which nothing more can be said.
+	broken bool
 }
 
 // Place is where the mapping begins.
@@ -71,12 +75,21 @@ func (m *Mapping) Value(key string) *Value {
 	return m.v.Get(key)
 }
 
-// Required notes a problem for each key that is absent or empty.
+// Required notes a problem for each key that is absent or empty. The keys must
+// still be read.
 func (m *Mapping) Required(keys ...string) {
+	if m.broken {
+		return
+	}
 	for _, key := range keys {
-		v := m.v.Get(key)
-		if v == nil || v.Kind == Null || v.Kind == Scalar && strings.TrimSpace(v.Text) == "" {
+		switch v := m.v.Get(key); {
+		case v == nil:
 			m.d.Errorf(m.v.Place, "%s has no %q", m.what, key)
+		case v.Kind == Null,
+			v.Kind == Scalar && strings.TrimSpace(v.Text) == "",
+			v.Kind == List && len(v.Items) == 0,
+			v.Kind == Map && len(v.Entries) == 0:
+			m.d.Errorf(v.Place, "%q of %s is empty", key, m.what)
 		}
 	}
 }
@@ -100,10 +113,8 @@ func (m *Mapping) OneOf(key string, words ...string) string {
 	if text == "" {
 		return ""
 	}
-	for _, w := range words {
-		if text == w {
-			return text
-		}
+	if slices.Contains(words, text) {
+		return text
 	}
 	m.d.Errorf(m.Value(key).Place, "%q is %q; it must be one of %s", key, text, strings.Join(words, ", "))
 	return ""
@@ -167,6 +178,20 @@ func (m *Mapping) List(key string) []*Value {
 	return v.Items
 }
 
+// Format reads the version of the file format, which must be the one given. Where
+// it is optional, a file without one is of that version.
+func (m *Mapping) Format(want int, optional bool) {
+	text := m.String("format")
+	switch place := m.v.Place; {
+	case m.broken:
+	case text == strconv.Itoa(want), text == "" && optional:
+	case text == "":
+		m.d.Errorf(place, "%s has no %q; this tkw reads format %d", m.what, "format", want)
+	default:
+		m.d.Errorf(m.Value("format").Place, "format is %q; this tkw reads format %d", text, want)
+	}
+}
+
 // Bool reads true or false; false when absent.
 func (m *Mapping) Bool(key string) bool {
 	text := m.String(key)
@@ -218,17 +243,21 @@ func (m *Mapping) Done() {
 	}
 }
 
-// suggest names the known key that is closest to a mistyped one.
+// suggest names the known key that is closest to a mistyped one, or all of them.
 func (m *Mapping) suggest(key string) string {
-	known := make([]string, 0, len(m.used))
-	for k := range m.used {
-		known = append(known, k)
+	known := slices.Sorted(maps.Keys(m.used))
+	// A third of the word may be wrong, or two letters swapped in a short one.
+	closest, best := "", max(2, len(key)/3)+1
+	if len(key) <= 3 {
+		best = 2
 	}
-	sort.Strings(known)
 	for _, k := range known {
-		if distance(key, k) <= 2 {
-			return fmt.Sprintf("; did you mean %q?", k)
+		if n := distance(strings.ToLower(key), strings.ToLower(k)); n < best {
+			closest, best = k, n
 		}
+	}
+	if closest != "" {
+		return fmt.Sprintf("; did you mean %q?", closest)
 	}
 	return "; known keys: " + strings.Join(known, ", ")
 }

@@ -20,6 +20,8 @@ type exchangeView struct {
 	Request, Response       messageView
 	// Missing is true for a number that the run has no exchange for.
 	Missing bool
+	// Alone is true for an exchange that stands under no scenario.
+	Alone bool
 }
 
 // messageView is one message, as far as it is shown.

@@ -55,7 +55,9 @@ func newPage(run *model.Run, cfg Config) page {
 		v.Bars = append(v.Bars, newBar(service.Label, service.ID, service.Summary))
 	}
 	for _, n := range run.Unsolicited {
-		v.Unsolicited = append(v.Unsolicited, b.exchange(n, nil, true))
+		x := b.exchange(n, nil, true)
+		x.Alone = true
+		v.Unsolicited = append(v.Unsolicited, x)
 	}
 	return v
 }

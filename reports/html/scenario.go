@@ -51,7 +51,36 @@ func (b *builder) scenario(r model.ScenarioResult) scenarioView {
 	for _, n := range r.Exchanges {
 		v.Exchanges = append(v.Exchanges, b.exchange(n, marks, v.Open))
 	}
+	unlink(v.Findings, shownLines(v.Exchanges))
 	return v
+}
+
+// shownLines are the links to marked lines that lead somewhere: not every message
+// is shown, and not every line of one that is.
+func shownLines(exchanges []exchangeView) map[string]bool {
+	out := map[string]bool{}
+	for _, x := range exchanges {
+		for _, m := range []messageView{x.Request, x.Response} {
+			for _, l := range m.Listings {
+				for _, s := range l.Segments {
+					if s.Marked != nil {
+						out["#"+s.Marked.Anchor] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// unlink takes away links to lines that are not shown.
+func unlink(findings []findingView, shown map[string]bool) {
+	for i := range findings {
+		if !shown[findings[i].LineHref] {
+			findings[i].LineHref = ""
+		}
+		unlink(findings[i].Consequences, shown)
+	}
 }
 
 // findingView is one finding, with those that follow from it.

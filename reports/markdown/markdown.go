@@ -111,8 +111,11 @@ func (d *doc) causes(causes []outline.Cause) {
 }
 
 func wordings(n int) string {
-	if n < 2 {
+	switch n {
+	case 0, 1:
 		return ""
+	case 2:
+		return " (and 1 other wording)"
 	}
 	return fmt.Sprintf(" (and %d other wordings)", n-1)
 }

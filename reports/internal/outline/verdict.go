@@ -53,7 +53,7 @@ func judge(run *model.Run, s model.Summary) Verdict {
 	case s.Total == 0:
 		return Verdict{Tone: Open, Word: "Nothing was tested", Sentence: "The run has no scenarios, so nothing can be said of " + lowerThe(name) + "."}
 	case s.Passed == 0 && s.KnownFailures == 0:
-		return Verdict{Tone: Open, Word: "No verdict", Sentence: fmt.Sprintf("Nothing can be said of %s: none of %s came to a result.",
+		return Verdict{Tone: Open, Word: "No verdict", Sentence: fmt.Sprintf("Nothing can be said of %s: of %s, none came to a result.",
 			lowerThe(name), count(s.Total, "scenario", "scenarios"))}
 	case s.Errored > 0:
 		return Verdict{Tone: Open, Word: "Not fully judged", Sentence: fmt.Sprintf("No verdict on %s yet: nothing failed, but %d of %s could not be judged.%s",

@@ -6,7 +6,7 @@ func wrongCount(n int) model.Finding {
 	return model.Finding{
 		Check: "rules", Rule: "ENV-MANIFEST-COUNT", Severity: model.Error, Layer: model.LayerEnvelope, Part: "response", Exchange: n,
 		Message:  `the manifest says count="2" but has 1 manifestitem`,
-		Location: model.Location{Line: 13, Column: 7, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/itk:manifest/@count"},
+		Location: model.Location{Line: 12, Column: 7, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/itk:manifest/@count"},
 		Expected: "1", Actual: "2", Requirements: []string{"COR-DEH-05"}, Help: "Set manifest/@count to the number of manifestitem elements.",
 	}
 }
@@ -76,7 +76,7 @@ func schemaFault(n int) model.Finding {
 	return model.Finding{
 		Check: "schema", Rule: "XSD-1871", Severity: model.Error, Layer: model.LayerEnvelope, Part: "response", Exchange: n,
 		Message:  "the element itk:auditIdentity stands where itk:manifest is expected",
-		Location: model.Location{Line: 12, Column: 5, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header"},
+		Location: model.Location{Line: 11, Column: 5, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header"},
 		Expected: "itk:manifest", Actual: "itk:auditIdentity", Requirements: []string{"COR-DEH-05"}, Help: "Write the children of itk:header in the order of the schema.",
 	}
 }
@@ -85,7 +85,7 @@ func consequence(n int) model.Finding {
 	return model.Finding{
 		Check: "rules", Rule: "ENV-AUDIT-URI", Severity: model.Error, Layer: model.LayerEnvelope, Part: "response", Exchange: n, Consequence: true,
 		Message:  "the audit identity has no id",
-		Location: model.Location{Line: 16, Column: 7, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/itk:auditIdentity"},
+		Location: model.Location{Line: 15, Column: 7, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/itk:auditIdentity"},
 	}
 }
 
@@ -93,7 +93,7 @@ func lowerCaseID(n int) model.Finding {
 	return model.Finding{
 		Check: "rules", Rule: "ENV-TRACKING-CASE", Severity: model.Warning, Layer: model.LayerEnvelope, Part: "response", Exchange: n,
 		Message:  `trackingid "7d6f" is not an upper-case UUID`,
-		Location: model.Location{Line: 12, Column: 5, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/@trackingid"},
+		Location: model.Location{Line: 11, Column: 5, XPath: "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/@trackingid"},
 		Actual:   "7d6f", Requirements: []string{"COR-DEH-02"}, Help: "Write tracking ids as upper-case UUIDs.",
 	}
 }

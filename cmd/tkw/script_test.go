@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tkw": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "cutjournal": cutJournal, "waitfile": waitFile,
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "1")
+			return nil
+		},
+	})
+}
+
+// exitCode runs tkw and checks its exact exit code: exitcode 3 run --role …
+func exitCode(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exitcode CODE ARGS…")
+	}
+	err := ts.Exec("tkw", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// startProvider starts tkw's own provider in this process and sets ENDPOINT.
+func startProvider(ts *testscript.TestScript, _ bool, _ []string) {
+	a := &app{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, now: time.Now, ids: itk.RandomIDs()}
+	b, err := a.newBench(config{})
+	ts.Check(err)
+	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	ts.Check(err)
+	serve(ts, p.Handler(nil))
+}
+
+func serve(ts *testscript.TestScript, handler func(context.Context, transport.Inbound) transport.Reply) {
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handler, MaxRequestBytes: maxRequest})
+	ts.Check(err)
+	server.Start(context.Background())
+	ts.Defer(server.Close)
+	ts.Setenv("ENDPOINT", server.URL("/"))
+}
+
+// startOddServer starts a server that misbehaves in the way named, and sets ENDPOINT.
+func startOddServer(ts *testscript.TestScript, _ bool, args []string) {
+	reply := transport.Reply{Status: http.StatusOK}
+	switch args[0] {
+	case "html":
+		reply.Header = []transport.HeaderField{{Name: "Content-Type", Value: "text/html"}}
+		reply.Body = []byte("<html><body><h1>It works!</h1></body></html>")
+	case "nothing":
+	case "garbage":
+		reply.Fault = transport.FaultGarbage
+	case "reset":
+		reply.Fault = transport.FaultReset
+	case "large":
+		reply.Body = []byte("<a>" + strings.Repeat("x", 3<<20) + "</a>")
+	case "hang":
+		reply.Fault = transport.FaultHang
+	case "fault":
+		reply.Status = http.StatusInternalServerError
+		reply.Header = []transport.HeaderField{{Name: "Content-Type", Value: "text/xml"}}
+		reply.Body = []byte(`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>no</faultstring></soap:Fault></soap:Body></soap:Envelope>`)
+	default:
+		ts.Fatalf("unknown kind of server %q", args[0])
+	}
+	serve(ts, func(context.Context, transport.Inbound) transport.Reply { return reply })
+}
+
+// deadPort sets ENDPOINT to a port where nobody listens.
+func deadPort(ts *testscript.TestScript, _ bool, _ []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	addr := l.Addr().String()
+	ts.Check(l.Close())
+	ts.Setenv("ENDPOINT", "http://"+addr+"/")
+}
+
+// cutJournal leaves the first lines of a journal and half of the next, as a kill does.
+func cutJournal(ts *testscript.TestScript, _ bool, args []string) {
+	var keep int
+	_, err := fmt.Sscanf(args[1], "%d", &keep)
+	ts.Check(err)
+	name := ts.MkAbs(args[0])
+	raw, err := os.ReadFile(name)
+	ts.Check(err)
+	lines := strings.SplitAfter(string(raw), "\n")
+	if keep+1 >= len(lines) {
+		ts.Fatalf("the journal has only %d lines", len(lines)-1)
+	}
+	cut := strings.Join(lines[:keep], "") + lines[keep][:len(lines[keep])/2]
+	ts.Check(os.WriteFile(name, []byte(cut), 0o644))
+}
+
+// waitFile waits until a file is there.
+func waitFile(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	for range 200 {
+		if info, err := os.Stat(name); err == nil && info.Size() > 0 {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear", args[0])
+}

@@ -1,0 +1,54 @@
+package evidence
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLineBeyondTheBoundIsRefused(t *testing.T) {
+	t.Parallel()
+	_, err := readJournal(strings.NewReader(strings.Repeat("x", maxLine+2)))
+	var chain *ChainError
+	require.ErrorAs(t, err, &chain)
+	require.Equal(t, &ChainError{1, "the line is too long"}, chain)
+
+	_, err = encodeEvent(1, firstPrev, EventProblem, start, strings.Repeat("x", maxLine))
+	require.ErrorContains(t, err, "at most")
+}
+
+// readJournal must take whatever bytes lie there: it gives a chain that fits, or a
+// ChainError, and never reads a byte of a torn line as an event.
+func FuzzReadJournal(f *testing.F) {
+	first, _ := encodeEvent(1, firstPrev, EventStarted, start, header())
+	second, _ := encodeEvent(2, sum(first), EventProblem, start, map[string]string{"problem": "p"})
+	f.Add(append(append(bytes.Clone(first), '\n'), append(second, '\n')...))
+	f.Add(append(bytes.Clone(first), '\n', '{'))
+	f.Add([]byte("{}\n"))
+	f.Add([]byte("null\nnull\n"))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, src []byte) {
+		j, err := readJournal(bytes.NewReader(src))
+		if err != nil {
+			var chain *ChainError
+			if !errors.As(err, &chain) {
+				t.Fatalf("not a ChainError: %v", err)
+			}
+			return
+		}
+		lines := bytes.SplitAfter(src, []byte("\n"))
+		if len(j.events) != len(lines)-1 || j.torn != len(lines[len(lines)-1]) || len(j.sums) != len(j.events) {
+			t.Fatalf("%d events and %d torn bytes from %q", len(j.events), j.torn, src)
+		}
+		prev := firstPrev
+		for i, e := range j.events {
+			if e.Seq != i+1 || e.Prev != prev {
+				t.Fatalf("event %d does not fit: %+v", i+1, e)
+			}
+			prev = sum(bytes.TrimSuffix(lines[i], []byte("\n")))
+		}
+	})
+}

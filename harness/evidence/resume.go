@@ -1,0 +1,139 @@
+package evidence
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// Resume opens a run folder to go on with it. done holds the ids of scenarios
+// whose results are already there. It mends what a kill leaves behind: an
+// unfinished last line, files of an exchange that was not noted, a run.json
+// without the ending. A run.json or a journal that was changed is an error.
+func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
+	head, raw, err := readHeader(dir)
+	if err != nil {
+		return nil, head, nil, err
+	}
+	j, err := loadJournal(dir)
+	if err != nil {
+		return nil, head, nil, err
+	}
+	s = &Store{dir: dir, now: now, planned: planned(head), seq: len(j.events), prev: j.last()}
+	if err := s.mendHeader(head, raw, j); err != nil {
+		return nil, head, nil, err
+	}
+	if done, err = s.takeUp(j); err != nil {
+		return nil, head, nil, err
+	}
+	if err := s.sweep(); err != nil {
+		return nil, head, nil, err
+	}
+	if err := s.open(j.torn); err != nil {
+		return nil, head, nil, err
+	}
+	if len(j.events) == 0 {
+		err = s.append(EventStarted, s.asked)
+	}
+	if err == nil {
+		err = s.append(EventResumed, map[string]int{"scenariosDone": len(done)})
+	}
+	if err != nil {
+		s.file.Close()
+		return nil, head, nil, err
+	}
+	return s, head, done, nil
+}
+
+// mendHeader checks run.json against the journal, and adds the ending when a kill
+// left it out.
+func (s *Store) mendHeader(head Header, raw []byte, j journal) error {
+	if len(j.events) == 0 {
+		if head.JournalSHA256 != "" {
+			return fmt.Errorf("%s says that the run ended, but %s is empty", HeaderFile, JournalFile)
+		}
+		asked, err := encodeAsked(head)
+		s.asked = asked
+		return err
+	}
+	s.asked = j.events[0].Data
+	late, err := verifyHeader(raw, j)
+	if late {
+		endings := j.endings()
+		return s.writeHeader(&endings[len(endings)-1])
+	}
+	return err
+}
+
+// takeUp learns from the journal what is done and where numbering goes on.
+func (s *Store) takeUp(j journal) (map[string]bool, error) {
+	done := map[string]bool{}
+	s.next = 1
+	for _, e := range j.events {
+		switch e.Type {
+		case EventExchange:
+			var x exchangeEvent
+			if err := json.Unmarshal(e.Data, &x); err != nil {
+				return nil, &ChainError{e.Seq, "not readable: " + err.Error()}
+			}
+			s.next = max(s.next, x.Number+1)
+		case EventScenario:
+			var r scenarioEvent
+			if err := json.Unmarshal(e.Data, &r); err != nil {
+				return nil, &ChainError{e.Seq, "not readable: " + err.Error()}
+			}
+			done[r.ID] = true
+		}
+	}
+	return done, nil
+}
+
+var exchangeFile = regexp.MustCompile(`^([0-9]{4,})-(?:request|response)\.http$`)
+
+// sweep removes the files of an exchange that was under way when the run was
+// killed: the journal does not name it, and its number will be used again.
+func (s *Store) sweep() error {
+	folder := filepath.Join(s.dir, ExchangesDir)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("listing the exchanges: %w", err)
+	}
+	for _, e := range entries {
+		m := exchangeFile.FindStringSubmatch(e.Name())
+		if m == nil {
+			continue
+		}
+		if n, err := strconv.Atoi(m[1]); err != nil || n < s.next {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
+			return fmt.Errorf("removing an exchange that was not noted: %w", err)
+		}
+	}
+	return nil
+}
+
+// open opens the journal to go on behind its last whole line.
+func (s *Store) open(torn int) error {
+	f, err := os.OpenFile(filepath.Join(s.dir, JournalFile), os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return fmt.Errorf("opening the journal: %w", err)
+	}
+	info, err := f.Stat()
+	if err == nil {
+		s.size = info.Size() - int64(torn)
+		if torn > 0 {
+			err = f.Truncate(s.size)
+		}
+	}
+	if err != nil {
+		f.Close()
+		return fmt.Errorf("cutting the unfinished line off the journal: %w", err)
+	}
+	s.file = f
+	return nil
+}

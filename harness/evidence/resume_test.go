@@ -1,0 +1,176 @@
+package evidence
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// overwrite replaces the content of a file that is there.
+func overwrite(t *testing.T, name string, content []byte) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(name, content, 0o644))
+}
+
+// goOn resumes a run, does what is missing of it, and ends it.
+func goOn(t *testing.T, dir string) {
+	t.Helper()
+	s, head, done, err := Resume(dir, clock())
+	require.NoError(t, err)
+	require.Equal(t, header().Plan, head.Plan)
+	if !done["PDS-A"] {
+		addFirst(t, s)
+	}
+	if !done["PDS-B"] {
+		addSecond(t, s)
+	}
+	require.NoError(t, s.Finish(false, true, []string{"X-1", "X-2"}))
+}
+
+// A run killed after any byte of its journal can be reported, resumed and verified,
+// and what it knows then is what an undisturbed run knows.
+func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
+	t.Parallel()
+	whole := read(t, finishedRun(t))
+	journal := whole[JournalFile]
+	killed := with(whole, HeaderFile, cutEnding(whole[HeaderFile]))
+	want, err := Load(func() string { dir := filepath.Join(t.TempDir(), "run"); write(t, dir, whole); return dir }())
+	require.NoError(t, err)
+	for part := range 8 {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "run")
+			for n := part; n <= len(journal); n += 8 {
+				write(t, dir, with(killed, JournalFile, journal[:n]))
+				before, err := Load(dir)
+				require.NoError(t, err, "killed at byte %d", n)
+				require.Len(t, before.Scenarios, 2)
+				lines := bytes.Count(journal[:n], []byte("\n"))
+				require.Len(t, before.Exchanges, min(max(0, lines-1), 1)+min(max(0, lines-3), 1))
+
+				goOn(t, dir)
+				require.NoError(t, Verify(dir), "killed at byte %d", n)
+				after, err := Load(dir)
+				require.NoError(t, err)
+				require.Empty(t, cmp.Diff(want.Scenarios, after.Scenarios), "killed at byte %d", n)
+				require.True(t, after.Complete)
+				require.Empty(t, after.Problems)
+				require.Equal(t, []string{"X-2"}, after.Vacuous)
+			}
+		})
+	}
+}
+
+func TestResumeSaysWhatIsDone(t *testing.T) {
+	t.Parallel()
+	dir, _ := newRun(t)
+	_, head, done, err := Resume(dir, clock())
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(header(), head))
+	require.Equal(t, map[string]bool{"PDS-A": true}, done)
+}
+
+func TestResumeRemovesAnExchangeThatWasNotNoted(t *testing.T) {
+	t.Parallel()
+	dir, _ := newRun(t)
+	stray := filepath.Join(dir, ExchangesDir, "0002-response.http")
+	overwrite(t, stray, []byte("half"))
+	require.ErrorContains(t, Verify(dir), "0002-response.http")
+	goOn(t, dir)
+	require.NoError(t, Verify(dir))
+	require.NoFileExists(t, stray)
+}
+
+func TestResumeLeavesFilesOfOthersToVerify(t *testing.T) {
+	t.Parallel()
+	dir, _ := newRun(t)
+	overwrite(t, filepath.Join(dir, ExchangesDir, "0002-notes.txt"), []byte("mine"))
+	goOn(t, dir)
+	require.ErrorContains(t, Verify(dir), "0002-notes.txt")
+}
+
+func TestInterruptedRunIsResumedAndKilledAgain(t *testing.T) {
+	t.Parallel()
+	dir, s := newRun(t)
+	require.NoError(t, s.AddProblem("interrupted"))
+	require.NoError(t, s.Finish(true, false, []string{"X-9"}))
+	interrupted, err := Load(dir)
+	require.NoError(t, err)
+	require.True(t, interrupted.Interrupted)
+	require.Equal(t, []string{"interrupted"}, interrupted.Problems)
+
+	s, _, _, err = Resume(dir, clock())
+	require.NoError(t, err)
+	addSecond(t, s)
+	require.NoError(t, Verify(dir), "killed while resumed")
+	again, err := Load(dir)
+	require.NoError(t, err)
+	require.False(t, again.Interrupted)
+	require.Empty(t, again.Problems)
+
+	beforeEnd := read(t, dir)[HeaderFile]
+	goOn(t, dir)
+	require.NoError(t, Verify(dir))
+
+	// Killed between the last line of the journal and run.json.
+	overwrite(t, filepath.Join(dir, HeaderFile), beforeEnd)
+	require.ErrorContains(t, Verify(dir), "run.json does not say how the run ended")
+	_, _, _, err = Resume(dir, clock())
+	require.NoError(t, err)
+	require.NoError(t, Verify(dir))
+}
+
+func TestResumeRefusesChangedEvidence(t *testing.T) {
+	t.Parallel()
+	whole := read(t, finishedRun(t))
+	journal := whole[JournalFile]
+	for name, c := range map[string]struct {
+		files map[string][]byte
+		want  string
+	}{
+		"another endpoint":        {with(whole, HeaderFile, bytes.Replace(whole[HeaderFile], []byte("sut.test"), []byte("sut.best"), 1)), "run.json was changed"},
+		"a changed line":          {with(whole, JournalFile, bytes.Replace(journal, []byte("SMSP-0000"), []byte("SMSP-0001"), 1)), "journal.jsonl line 2"},
+		"the end of it cut off":   {with(whole, JournalFile, journal[:bytes.LastIndexByte(journal[:len(journal)-1], '\n')+1]), "the last lines of journal.jsonl"},
+		"an emptied journal":      {with(whole, JournalFile, []byte{}), "run.json says that the run ended, but journal.jsonl is empty"},
+		"a line that is no event": {with(whole, JournalFile, append([]byte("[]\n"), journal...)), "journal.jsonl line 1: not readable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "run")
+			write(t, dir, c.files)
+			_, _, _, err := Resume(dir, clock())
+			require.ErrorContains(t, err, c.want)
+			require.Empty(t, cmp.Diff(c.files, read(t, dir)), "a refused resume changes nothing")
+		})
+	}
+}
+
+func TestEventsThatMakeNoSenseAreErrors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		kind string
+		data any
+		want string
+	}{
+		"an event of a later tkw":   {"run-paused", nil, `event 4: "run-paused" is no event that this tkw knows`},
+		"a scenario out of plan":    {EventScenario, result("PDS-Z", model.Passed), `event 4: scenario "PDS-Z" is not in the plan of run.json`},
+		"a scenario that is a list": {EventScenario, []int{1}, "event 4: json: cannot unmarshal array"},
+		"an exchange without shape": {EventExchange, "x", "event 4: json: cannot unmarshal string"},
+		"a problem without shape":   {EventProblem, 1, "event 4: json: cannot unmarshal number"},
+		"an end without shape":      {EventFinished, 1, "event 4: json: cannot unmarshal number"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, s := newRun(t)
+			require.NoError(t, s.append(c.kind, c.data))
+			_, err := Load(dir)
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+}

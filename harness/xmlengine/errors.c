@@ -1,0 +1,89 @@
+/* Collecting libxml2's errors, and bringing libxml2 up. */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <libxml/globals.h>
+#include <libxml/xmlerror.h>
+#include <libxml/xmlschemastypes.h>
+
+tkw_errors *tkw_errors_new(void) { return calloc(1, sizeof(tkw_errors)); }
+
+void tkw_errors_free(tkw_errors *list) {
+	if (list == NULL)
+		return;
+	for (int i = 0; i < list->len; i++) {
+		free(list->items[i].message);
+		free(list->items[i].file);
+		free(list->items[i].first);
+		free(list->items[i].second);
+	}
+	free(list->items);
+	free(list);
+}
+
+/* Copies a string that may be NULL; notes when memory ran out. */
+static char *copy(tkw_errors *list, const char *text) {
+	if (text == NULL)
+		return NULL;
+	char *out = strdup(text);
+	if (out == NULL)
+		list->failed = 1;
+	return out;
+}
+
+void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset) {
+	if (list == NULL || err == NULL)
+		return;
+	if (list->len == list->cap) {
+		/* A gigabyte of errors fits an int; capacity cannot wrap before memory ends. */
+		size_t cap = list->cap ? 2 * (size_t)list->cap : 8;
+		tkw_error *grown = realloc(list->items, cap * sizeof *grown);
+		if (grown == NULL) {
+			list->failed = 1;
+			return;
+		}
+		list->items = grown;
+		list->cap = (int)cap;
+	}
+	list->items[list->len++] = (tkw_error){
+		.code = err->code,
+		.level = err->level,
+		.line = err->line,
+		.offset = offset,
+		.message = copy(list, err->message ? err->message : ""),
+		.file = copy(list, err->file),
+		.first = copy(list, err->str1),
+		.second = copy(list, err->str2),
+		.node = err->node,
+	};
+}
+
+void tkw_errors_collect(void *list, xmlErrorPtr err) { tkw_errors_add(list, err, -1); }
+
+/* libxml2 prints some complaints on stderr besides, or instead of, reporting them. */
+static void no_text(void *ctx, const char *msg, ...) {
+	(void)ctx;
+	(void)msg;
+}
+
+static void no_error(void *ctx, xmlErrorPtr err) {
+	(void)ctx;
+	(void)err;
+}
+
+void tkw_init(void) {
+	xmlInitParser();
+	xmlSchemaInitTypes();
+	/* Handlers are per thread: these are for this one, and the default of all to come. */
+	xmlSetGenericErrorFunc(NULL, no_text);
+	xmlSetStructuredErrorFunc(NULL, no_error);
+	xmlThrDefSetGenericErrorFunc(NULL, no_text);
+	xmlThrDefSetStructuredErrorFunc(NULL, no_error);
+	tkw_confine();
+}
+
+const char *tkw_version(void) { return xmlParserVersion; }
+
+/* The address of this thread's state; the same in all threads of a broken static build. */
+void *tkw_thread_state(void) { return xmlGetGlobalState(); }

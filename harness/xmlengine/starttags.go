@@ -1,0 +1,98 @@
+package xmlengine
+
+import (
+	"bytes"
+	"slices"
+)
+
+// tagIndex knows where the start tags of one message stand.
+type tagIndex struct {
+	src    []byte
+	starts []int // offsets of start tags, in document order
+	lines  []int // offsets of the starts of lines
+}
+
+func newTagIndex(src []byte) *tagIndex {
+	x := &tagIndex{src: src, starts: startTags(src), lines: []int{0}}
+	for at := 0; ; {
+		n := bytes.IndexByte(src[at:], '\n')
+		if n < 0 {
+			return x
+		}
+		at += n + 1
+		x.lines = append(x.lines, at)
+	}
+}
+
+// place is line and column of the start tag of the element with an ordinal, from 1;
+// zeros if there is no such element.
+func (x *tagIndex) place(ordinal int) (line, column int) {
+	if ordinal < 1 || ordinal > len(x.starts) {
+		return 0, 0
+	}
+	offset := x.starts[ordinal-1]
+	i, exact := slices.BinarySearch(x.lines, offset)
+	if !exact {
+		i--
+	}
+	column = offset - x.lines[i] + 1
+	if i == 0 && bytes.HasPrefix(x.src, []byte(byteOrderMark)) {
+		column -= len(byteOrderMark)
+	}
+	return i + 1, column
+}
+
+// startTags lists the offsets of all start tags and empty-element tags of a
+// document that is known to be well-formed and to have no DOCTYPE. It never fails:
+// for anything else the answer has no meaning.
+func startTags(src []byte) []int {
+	var out []int
+	for i := 0; i < len(src); {
+		open := bytes.IndexByte(src[i:], '<')
+		if open < 0 {
+			break
+		}
+		i += open
+		switch rest := src[i:]; {
+		case bytes.HasPrefix(rest, []byte("<!--")):
+			i = after(src, i+len("<!--"), "-->")
+		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+			i = after(src, i+len("<![CDATA["), "]]>")
+		case bytes.HasPrefix(rest, []byte("<?")):
+			i = after(src, i+len("<?"), "?>")
+		case bytes.HasPrefix(rest, []byte("</")):
+			i = after(src, i+len("</"), ">")
+		default:
+			out = append(out, i)
+			i = tagEnd(src, i+1)
+		}
+	}
+	return out
+}
+
+// after is the offset behind the next end, counted from i, or the end of src.
+func after(src []byte, i int, end string) int {
+	if n := bytes.Index(src[i:], []byte(end)); n >= 0 {
+		return i + n + len(end)
+	}
+	return len(src)
+}
+
+// tagEnd is the offset behind a start tag; a > within a quoted value is text.
+func tagEnd(src []byte, i int) int {
+	for i < len(src) {
+		switch c := src[i]; c {
+		case '>':
+			return i + 1
+		case '"', '\'':
+			n := bytes.IndexByte(src[i+1:], c)
+			if n < 0 {
+				return len(src)
+			}
+			i += n + 2
+		default:
+			i++
+		}
+	}
+	return i
+}

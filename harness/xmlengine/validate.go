@@ -1,0 +1,114 @@
+package xmlengine
+
+/*
+#include "engine.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"unsafe"
+)
+
+// ErrSilentInvalid is returned when libxml2 calls a document invalid without saying
+// why: that must not look like a pass.
+var ErrSilentInvalid = errors.New("libxml2 found the document invalid but gave no error")
+
+// Violation is one error of validation.
+type Violation struct {
+	// Code is libxml2's number (xmlerror.h, 1800 and up).
+	Code int
+	// Message is libxml2's own sentence, which it cuts at 64,000 bytes.
+	Message string
+	// Explanation says the same in plain English, with long values shortened.
+	Explanation string
+	// Value is the value found, in full, if the error is about one.
+	Value string
+	// Node is the element or attribute at fault; for a missing one, the element that
+	// should have it.
+	Node     Node
+	Location Location
+}
+
+// Validate validates an element and all below it, against the global declaration of
+// its name. Every error is returned, in document order, without a bound. The
+// document stays as it was. The error is not nil when libxml2 could not do its work;
+// nothing is known of the element then.
+func (s *Schema) Validate(n Node) ([]Violation, error) {
+	if n.Kind() != ElementNode {
+		return nil, fmt.Errorf("validating against %q: what is given is not an element", s.name)
+	}
+	list := C.tkw_errors_new()
+	if list == nil {
+		return nil, errMemory
+	}
+	defer C.tkw_errors_free(list)
+	rc := C.tkw_schema_validate(s.ptr, n.p, list)
+	runtime.KeepAlive(s)
+	if rc == 0 && list.len == 0 && list.failed == 0 {
+		return nil, nil
+	}
+	found, err := takeErrors(list)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("validating against %q: %w", s.name, err)
+	case rc < 0:
+		return nil, fmt.Errorf("validating against %q: libxml2 failed inside (%d)", s.name, int(rc))
+	}
+	out := make([]Violation, 0, len(found))
+	for _, p := range found {
+		// A warning alone does not make a document invalid.
+		if !p.warning {
+			out = append(out, violation(n, p))
+		}
+	}
+	if rc != 0 && len(out) == 0 {
+		return nil, fmt.Errorf("validating against %q: %w", s.name, ErrSilentInvalid)
+	}
+	return out, nil
+}
+
+// violation makes a Violation of an error that was found in or below n.
+func violation(n Node, p problem) Violation {
+	at := n
+	if p.node != nil {
+		at = n.with(p.node)
+	}
+	if a := attributeAtFault(at, p.message); !a.IsZero() {
+		at = a
+	}
+	v := Violation{Code: p.code, Message: p.message, Node: at}
+	v.Explanation, v.Value = explain(at, p)
+	v.Location = at.Location()
+	return v
+}
+
+// attributeAtFault is the attribute that an error is about: libxml2 reports it at
+// the element, with the name in the message.
+func attributeAtFault(element Node, message string) Node {
+	if element.Kind() != ElementNode {
+		return Node{}
+	}
+	space, local := element.Name()
+	rest, ok := strings.CutPrefix(message, "Element '"+clarkName(space, local)+"', attribute '")
+	if !ok {
+		return Node{}
+	}
+	for c := element.p.properties; c != nil; c = c.next {
+		if strings.HasPrefix(rest, clarkName(element.a.space(c.ns), element.a.name(c.name))+"': ") {
+			return element.with((*C.xmlNode)(unsafe.Pointer(c)))
+		}
+	}
+	return Node{}
+}
+
+// clarkName is {namespace}name, as libxml2 writes names.
+func clarkName(space, local string) string {
+	if space == "" {
+		return local
+	}
+	return "{" + space + "}" + local
+}

@@ -1,0 +1,159 @@
+package html_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	nethtml "golang.org/x/net/html"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/html"
+	"github.com/itk-assurance/tkw/reports/internal/sample"
+)
+
+func TestEveryDeepLinkHasItsTarget(t *testing.T) {
+	t.Parallel()
+	for name, run := range map[string]*model.Run{"mixed": sample.Mixed(), "all passed": sample.AllPassed(), "empty": sample.Empty(), "large": sample.Large(60)} {
+		page := render(t, run, html.Config{ReadExchange: sample.Read, Budget: 60 << 10})
+		ids, links := map[string]int{}, map[string]bool{}
+		z := nethtml.NewTokenizer(strings.NewReader(page))
+		for z.Next() != nethtml.ErrorToken {
+			for _, a := range z.Token().Attr {
+				switch {
+				case a.Key == "id":
+					ids[a.Val]++
+				case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
+					links[a.Val[1:]] = true
+				}
+			}
+		}
+		for id, n := range ids {
+			// The tokenizer reports an id on start and, were there any, end tags.
+			require.Equal(t, 1, n, "%s: id %s is used more than once", name, id)
+		}
+		for link := range links {
+			require.Contains(t, ids, link, "%s: the link #%s leads nowhere", name, link)
+		}
+		for _, r := range run.Scenarios {
+			require.Contains(t, ids, "s-"+r.ID, name)
+		}
+		for _, r := range run.Requirements {
+			require.Contains(t, ids, "r-"+r.ID, name)
+		}
+	}
+}
+
+func TestThePartsComeInTheirOrder(t *testing.T) {
+	t.Parallel()
+	page := render(t, sample.Mixed(), html.Config{ReadExchange: sample.Read})
+	at := 0
+	for _, id := range []string{"verdict", "identity", "result", "mend", "requirements", "scenarios", "unsolicited", "vacuous"} {
+		next := strings.Index(page, `id="`+id+`"`)
+		require.Greater(t, next, at, id)
+		at = next
+	}
+}
+
+func TestOffendingLinesAreMarked(t *testing.T) {
+	t.Parallel()
+	page := render(t, sample.Mixed(), html.Config{ReadExchange: sample.Read})
+	has(t, page, `<i class="hit" id="l-2-response-12">      <mark>&lt;itk:manifest count=&#34;2&#34;&gt;</mark>`)
+	has(t, page, `<a href="#l-2-response-12">line 12:7</a>`)
+}
+
+// has fails when text does not contain want; unlike require.Contains it does not
+// print a whole report.
+func has(t *testing.T, text, want string) {
+	t.Helper()
+	require.True(t, strings.Contains(text, want), "the report lacks %s", want)
+}
+
+func hasNot(t *testing.T, text, unwanted string) {
+	t.Helper()
+	require.False(t, strings.Contains(text, unwanted), "the report has %s", unwanted)
+}
+
+func bigRead(lines int) func(string) ([]byte, error) {
+	return func(string) ([]byte, error) {
+		var b bytes.Buffer
+		b.WriteString("HTTP/1.1 200 OK\r\n\r\n")
+		for i := range lines {
+			fmt.Fprintf(&b, "<line number=\"%d\"/>\n", i+1)
+		}
+		return b.Bytes(), nil
+	}
+}
+
+func TestLongMessagesAreCutAndSaySo(t *testing.T) {
+	t.Parallel()
+	run := sample.AllPassed()
+	run.Scenarios[0].Findings = []model.Finding{{
+		Rule: "R", Severity: model.Warning, Layer: model.LayerEnvelope, Message: "far away", Part: "response", Location: model.Location{Line: 9000, Column: 1},
+	}}
+	page := render(t, run, html.Config{ReadExchange: bigRead(10000), MessageLimit: 1000})
+	has(t, page, `&lt;line number="1"/>`)
+	has(t, page, "the rest is in exchanges/0001-response.http.")
+	hasNot(t, page, `&lt;line number="8997"/>`)
+	has(t, page, `<pre class="code" style="counter-reset:line 8997" tabindex="0"><i>&lt;line number="8998"/>`)
+	has(t, page, `id="l-1-response-9000"`)
+	hasNot(t, page, `&lt;line number="9003"/>`)
+}
+
+func TestTheBudgetGoesToWhatDidNotPass(t *testing.T) {
+	t.Parallel()
+	page := render(t, sample.Large(200), html.Config{ReadExchange: sample.Read, Budget: 100 << 10})
+	failed, passed := strings.Index(page, `id="s-PDS-00010"`), strings.Index(page, `id="s-PDS-00199"`)
+	has(t, page[failed:failed+20000], "soap:Envelope")
+	has(t, page[passed:], "to keep this report small; its exact bytes are in exchanges/0199-request.http")
+}
+
+func TestMissingEvidenceIsSaid(t *testing.T) {
+	t.Parallel()
+	lost := func(string) ([]byte, error) { return nil, errors.New("the disk is gone") }
+	has(t, render(t, sample.AllPassed(), html.Config{ReadExchange: lost}), "could not be read: the disk is gone")
+	has(t, render(t, sample.AllPassed(), html.Config{}), "the exchange files were not at hand")
+	run := sample.AllPassed()
+	run.Exchanges = run.Exchanges[1:]
+	has(t, render(t, run, html.Config{}), "The evidence has no exchange of this number.")
+}
+
+func TestAFailingWriterIsAnError(t *testing.T) {
+	t.Parallel()
+	r, w := io.Pipe()
+	require.NoError(t, r.CloseWithError(io.ErrClosedPipe))
+	require.ErrorIs(t, html.Write(w, sample.AllPassed(), html.Config{}), io.ErrClosedPipe)
+}
+
+// The bounds of issue C for 1,000 scenarios. The time has room for a slow machine
+// under the race detector; the benchmark tells the truth.
+const (
+	maxSize = 8_000_000
+	maxTime = 10 * time.Second
+)
+
+func TestAThousandScenariosStaySmallAndFast(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	page := render(t, sample.Large(1000), html.Config{ReadExchange: sample.Read})
+	require.Less(t, time.Since(start), maxTime)
+	require.Less(t, len(page), maxSize)
+	require.Equal(t, 1000, strings.Count(page, `<details class="scenario `))
+}
+
+func BenchmarkThousandScenarios(b *testing.B) {
+	run := sample.Large(1000)
+	var out bytes.Buffer
+	for b.Loop() {
+		out.Reset()
+		if err := html.Write(&out, run, html.Config{ReadExchange: sample.Read}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(out.Len()), "bytes/report")
+}

@@ -1,0 +1,112 @@
+package jsonreport_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports"
+	"github.com/itk-assurance/tkw/reports/internal/golden"
+	"github.com/itk-assurance/tkw/reports/internal/sample"
+	"github.com/itk-assurance/tkw/reports/jsonreport"
+)
+
+func render(t *testing.T, run *model.Run) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, jsonreport.Write(&out, run))
+	return out.Bytes()
+}
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(reports.Schema()))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	require.NoError(t, c.AddResource("report.schema.json", doc))
+	s, err := c.Compile("report.schema.json")
+	require.NoError(t, err)
+	return s
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	golden.Check(t, "all-passed.json.golden", render(t, sample.AllPassed()))
+	golden.Check(t, "mixed.json.golden", render(t, sample.Mixed()))
+	golden.Check(t, "empty.json.golden", render(t, sample.Empty()))
+}
+
+func TestConformsToTheSchema(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	bare := &model.Run{Format: 1, ID: "x", Role: model.RoleClient, StartedAt: sample.Start()}
+	// A hostile part name is no part that tkw would ever set.
+	hostile := sample.Hostile()
+	for i := range hostile.Scenarios {
+		for k := range hostile.Scenarios[i].Findings {
+			hostile.Scenarios[i].Findings[k].Part = "response"
+		}
+	}
+	for name, run := range map[string]*model.Run{
+		"all passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "bare": bare, "hostile": hostile, "large": sample.Large(100),
+	} {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))
+		require.NoError(t, err, name)
+		require.NoError(t, s.Validate(doc), name)
+	}
+}
+
+func TestTheSchemaConvicts(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	content := string(render(t, sample.Mixed()))
+	for name, c := range map[string]struct{ old, new string }{
+		"another format":     {`"format": 1`, `"format": 2`},
+		"an unknown status":  {`"status": "failed"`, `"status": "broken"`},
+		"a count as text":    {`"total": 8`, `"total": "8"`},
+		"a missing list":     {`"requirements": [`, `"requirement": [`},
+		"an unknown layer":   {`"layer": "envelope"`, `"layer": "cellar"`},
+		"an unreadable time": {`"startedAt": "2031-`, `"startedAt": "31-`},
+		"a line number of 0": {`"line": 11`, `"line": 0`},
+	} {
+		spoilt := strings.Replace(content, c.old, c.new, 1)
+		require.NotEqual(t, content, spoilt, name)
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(spoilt))
+		require.NoError(t, err, name)
+		require.Error(t, s.Validate(doc), name)
+	}
+}
+
+func TestOrderDoesNotDependOnTheRun(t *testing.T) {
+	t.Parallel()
+	want := render(t, sample.Mixed())
+	turned := sample.Mixed()
+	slices.Reverse(turned.Scenarios)
+	slices.Reverse(turned.Exchanges)
+	slices.Reverse(turned.Requirements)
+	require.Equal(t, string(want), string(render(t, turned)))
+}
+
+func TestListsAreNeverNull(t *testing.T) {
+	t.Parallel()
+	run := &model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Findings: []model.Finding{{Rule: "R"}}}}, Requirements: []model.RequirementResult{{ID: "Q"}}}
+	content := render(t, run)
+	require.NotContains(t, string(content), "null")
+	require.True(t, json.Valid(content))
+}
+
+func TestWritingDoesNotChangeTheRun(t *testing.T) {
+	t.Parallel()
+	run := sample.Mixed()
+	slices.Reverse(run.Scenarios)
+	first := run.Scenarios[0].ID
+	render(t, run)
+	require.Equal(t, first, run.Scenarios[0].ID)
+}

@@ -1,0 +1,53 @@
+package markdown_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/golden"
+	"github.com/itk-assurance/tkw/reports/internal/sample"
+	"github.com/itk-assurance/tkw/reports/markdown"
+)
+
+func render(t *testing.T, run *model.Run, cfg markdown.Config) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, markdown.Write(&out, run, cfg))
+	return out.String()
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for name, run := range map[string]*model.Run{
+		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(),
+	} {
+		golden.Check(t, name+".md.golden", []byte(render(t, run, markdown.Config{})))
+	}
+}
+
+func TestTextOfTheRunIsNeverMarkup(t *testing.T) {
+	t.Parallel()
+	got := render(t, sample.Hostile(), markdown.Config{})
+	for _, bad := range []string{"<script", "<img", "<!--", "</", "\x00", "\x1b", "\u202e", "| calc"} {
+		require.NotContains(t, got, bad)
+	}
+	for _, line := range strings.Split(got, "\n") {
+		if !strings.HasPrefix(line, "| ") {
+			continue
+		}
+		cells := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|")
+		require.Contains(t, []int{4, 5, 7, 8}, cells, "a table row was broken: %s", line)
+	}
+}
+
+func TestTablesAreBounded(t *testing.T) {
+	t.Parallel()
+	got := render(t, sample.Large(1000), markdown.Config{Rows: 10})
+	require.Equal(t, 10, strings.Count(got, "\n| `PDS-"), "rows of the table of failures")
+	require.Contains(t, got, "… and 190 more; see report.html.")
+	require.Less(t, len(render(t, sample.Large(5000), markdown.Config{})), 100_000)
+}

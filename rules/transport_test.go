@@ -1,0 +1,37 @@
+package rules_test
+
+import "testing"
+
+const noMessage = ""
+
+var transportRows = []row{
+	{name: "a request is sent with PUT", edits: around(`method="POST"`, `method="PUT"`), want: []string{"error ITK-TRN-METHOD"}},
+	{name: "SOAPAction is missing", edits: cut(frame, `<x:header name="soapaction">`, `</x:header>`), want: []string{"warning ITK-TRN-SOAPACTION-PRESENT"}},
+	{name: "SOAPAction is empty", edits: around(`"urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"</x:header>`, `</x:header>`), want: []string{"warning ITK-TRN-SOAPACTION-PRESENT"}},
+	{name: "SOAPAction is a pair of quotes", edits: around(`"urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"</x:header>`, `""</x:header>`), want: []string{"warning ITK-TRN-SOAPACTION-PRESENT"}},
+	{name: "SOAPAction without quotes is right", edits: around(`>"urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"<`, `>urn:nhs-itk:services:201005:verifyNHSNumber-v1-0<`)},
+	{name: "SOAPAction differs from Action", edits: around(`-v1-0"</x:header>`, `-v1-1"</x:header>`), want: []string{"error ITK-TRN-SOAPACTION-MATCH"}},
+	{name: "SOAPAction has one quote", edits: around(`-v1-0"</x:header>`, `-v1-0</x:header>`), want: []string{"error ITK-TRN-SOAPACTION-MATCH"}},
+	{name: "SOAPAction has two pairs of quotes", edits: around(`>"urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"<`, `>""urn:nhs-itk:services:201005:verifyNHSNumber-v1-0""<`), want: []string{"error ITK-TRN-SOAPACTION-MATCH"}},
+	{name: "a second SOAPAction differs", edits: around(`<x:fact name="client-cn">`, `<x:header name="soapaction">urn:other</x:header><x:fact name="client-cn">`), want: []string{"error ITK-TRN-SOAPACTION-MATCH"}},
+	{name: "a request is SOAP 1.2 by its media type", edits: around("text/xml; charset=utf-8", "application/soap+xml; charset=utf-8"), want: []string{"error ITK-TRN-CONTENT-TYPE"}},
+	{name: "a request has no media type", edits: around(`<x:header name="content-type">text/xml; charset=utf-8</x:header>`, ""), want: []string{"error ITK-TRN-CONTENT-TYPE"}},
+	{name: "a response is plain XML by its media type", edits: around(">text/xml<", ">application/xml<"), want: []string{"error ITK-TRN-CONTENT-TYPE"}},
+	{name: "the media type is free in case and quoting", edits: around("text/xml; charset=utf-8", `Text/XML;charset="UTF-8"`)},
+	{name: "the media type announces ISO-8859-1", edits: around("charset=utf-8", "charset=ISO-8859-1"), want: []string{"warning ITK-TRN-CHARSET"}},
+	{name: "a response comes with status 500", edits: around(`status="200"`, `status="500"`), want: []string{"error ITK-TRN-STATUS-RESPONSE"}},
+	{name: "a fault comes with status 200", base: "fault", edits: around(`status="500"`, `status="200"`), want: []string{"error ITK-TRN-STATUS-FAULT"}},
+	{name: "a fault comes with status 400", base: "fault", edits: around(`status="500"`, `status="400"`), want: []string{"error ITK-TRN-STATUS-FAULT"}},
+	{name: "a request is accepted for later", edits: both(around(`status="200"`, `status="202"`, `elapsed-ms="12" form="soap"`, `elapsed-ms="12" form="none"`), whole(response, noMessage)), want: []string{"error ITK-TRN-STATUS-ACCEPTED"}},
+	{name: "a response with status 202", edits: around(`status="200"`, `status="202"`), want: []string{"error ITK-TRN-STATUS-ACCEPTED"}},
+	{name: "status 200 without a message", edits: both(around(`elapsed-ms="12" form="soap"`, `elapsed-ms="12" form="none"`), whole(response, noMessage)), want: []string{"error ITK-TRN-EMPTY"}},
+	{name: "status 503 without a message is left to the scenario", edits: both(around(`status="200"`, `status="503"`, `elapsed-ms="12" form="soap"`, `elapsed-ms="12" form="none"`, ">text/xml<", ">text/html<"), whole(response, noMessage))},
+	{name: "a message at rest has no HTTP facts", edits: around(`transport="true"`, `transport="false"`, `method="POST" path="/smsp/pds" `, ``, `status="200" elapsed-ms="12" `, ``,
+		`<x:header name="content-type">text/xml</x:header>`, ``, `<x:header name="content-type">text/xml; charset=utf-8</x:header>`, ``,
+		`<x:header name="soapaction">"urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"</x:header>`, ``)},
+}
+
+func TestTransport(t *testing.T) {
+	t.Parallel()
+	check(t, transportRows)
+}
