@@ -100,7 +100,7 @@ func drop(path, name string) mutation {
 func text(path, value string) mutation {
 	return func(s *specimen) {
 		e := s.at(path)
-		clear(e)
+		emptyOut(e)
 		if value != "" {
 			e.CreateText(value)
 		}
@@ -114,10 +114,10 @@ func loose(path, value string) mutation {
 
 // empty takes the content away and leaves the attributes.
 func empty(path string) mutation {
-	return func(s *specimen) { clear(s.at(path)) }
+	return func(s *specimen) { emptyOut(s.at(path)) }
 }
 
-func clear(e *etree.Element) {
+func emptyOut(e *etree.Element) {
 	for len(e.Child) > 0 {
 		e.RemoveChildAt(0)
 	}

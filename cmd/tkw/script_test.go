@@ -25,7 +25,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "cutjournal": cutJournal, "waitfile": waitFile,
+			"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
@@ -49,14 +49,22 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// startProvider starts tkw's own provider in this process and sets ENDPOINT.
-func startProvider(ts *testscript.TestScript, _ bool, _ []string) {
+// startProvider starts tkw's own provider in this process and sets ENDPOINT; with
+// "slow", it takes its time.
+func startProvider(ts *testscript.TestScript, _ bool, args []string) {
 	a := &app{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, now: time.Now, ids: itk.RandomIDs()}
 	b, err := a.newBench(config{})
 	ts.Check(err)
 	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
-	serve(ts, p.Handler(nil))
+	handle := p.Handler(nil)
+	serve(ts, func(ctx context.Context, in transport.Inbound) transport.Reply {
+		reply := handle(ctx, in)
+		if len(args) > 0 && args[0] == "slow" {
+			reply.Delay = 40 * time.Millisecond
+		}
+		return reply
+	})
 }
 
 func serve(ts *testscript.TestScript, handler func(context.Context, transport.Inbound) transport.Reply) {
@@ -102,30 +110,17 @@ func deadPort(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("ENDPOINT", "http://"+addr+"/")
 }
 
-// cutJournal leaves the first lines of a journal and half of the next, as a kill does.
-func cutJournal(ts *testscript.TestScript, _ bool, args []string) {
-	var keep int
-	_, err := fmt.Sscanf(args[1], "%d", &keep)
-	ts.Check(err)
-	name := ts.MkAbs(args[0])
-	raw, err := os.ReadFile(name)
-	ts.Check(err)
-	lines := strings.SplitAfter(string(raw), "\n")
-	if keep+1 >= len(lines) {
-		ts.Fatalf("the journal has only %d lines", len(lines)-1)
-	}
-	cut := strings.Join(lines[:keep], "") + lines[keep][:len(lines[keep])/2]
-	ts.Check(os.WriteFile(name, []byte(cut), 0o644))
-}
-
-// waitFile waits until a file is there.
+// waitFile waits until a file has some lines: waitfile FILE LINES.
 func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
-	for range 200 {
-		if info, err := os.Stat(name); err == nil && info.Size() > 0 {
+	var lines int
+	_, err := fmt.Sscanf(args[1], "%d", &lines)
+	ts.Check(err)
+	for range 400 {
+		if raw, err := os.ReadFile(name); err == nil && strings.Count(string(raw), "\n") >= lines {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	ts.Fatalf("%s did not appear", args[0])
+	ts.Fatalf("%s did not get %d lines", args[0], lines)
 }

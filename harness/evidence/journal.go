@@ -90,7 +90,7 @@ func readJournal(r io.Reader) (journal, error) {
 	var j journal
 	br := bufio.NewReaderSize(r, 1<<16)
 	for n := 1; ; n++ {
-		line, err := readLine(br)
+		line, err := readLine(br, maxLine)
 		switch {
 		case errors.Is(err, io.EOF):
 			j.torn = len(line)
@@ -118,14 +118,14 @@ func readJournal(r io.Reader) (journal, error) {
 }
 
 // readLine reads one line without its end. At the end of the file it returns what
-// is there of a line, and io.EOF.
-func readLine(br *bufio.Reader) ([]byte, error) {
+// is there of a line, and io.EOF; a line of more than most bytes is bufio.ErrTooLong.
+func readLine(br *bufio.Reader, most int) ([]byte, error) {
 	var line []byte
 	for {
 		part, err := br.ReadSlice('\n')
 		line = append(line, part...)
 		switch {
-		case len(line) > maxLine+1:
+		case len(line) > most+1:
 			return nil, bufio.ErrTooLong
 		case errors.Is(err, bufio.ErrBufferFull):
 		case err != nil:

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"strings"
@@ -9,14 +10,31 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestLineBeyondTheBoundIsRefused(t *testing.T) {
+func TestLinesAreReadUpToTheBound(t *testing.T) {
 	t.Parallel()
-	_, err := readJournal(strings.NewReader(strings.Repeat("x", maxLine+2)))
-	var chain *ChainError
-	require.ErrorAs(t, err, &chain)
-	require.Equal(t, &ChainError{1, "the line is too long"}, chain)
+	const most = 100_000 // above the buffer of the reader
+	for name, c := range map[string]struct {
+		length int
+		err    error
+	}{"at the bound": {most, nil}, "one over": {most + 1, bufio.ErrTooLong}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			src := strings.Repeat("x", c.length)
+			line, err := readLine(bufio.NewReader(strings.NewReader(src+"\n")), most)
+			require.ErrorIs(t, err, c.err)
+			if c.err == nil {
+				require.Equal(t, src, string(line))
+			}
+		})
+	}
+}
 
-	_, err = encodeEvent(1, firstPrev, EventProblem, start, strings.Repeat("x", maxLine))
+func TestLineThatCouldNotBeReadAgainIsNotWritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a line of 64 MiB")
+	}
+	t.Parallel()
+	_, err := encodeEvent(1, firstPrev, EventProblem, start, strings.Repeat("x", maxLine))
 	require.ErrorContains(t, err, "at most")
 }
 

@@ -46,7 +46,11 @@ func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "run")
-			for n := part; n <= len(journal); n += 8 {
+			step := 8
+			if testing.Short() {
+				step *= 11
+			}
+			for n := part; n <= len(journal); n += step {
 				write(t, dir, with(killed, JournalFile, journal[:n]))
 				before, err := Load(dir)
 				require.NoError(t, err, "killed at byte %d", n)

@@ -23,9 +23,13 @@ func TestChangeOfAnyByteIsNamed(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "run")
 			write(t, dir, whole)
 			base := filepath.Base(name)
-			for i := range content {
+			step := 1
+			if testing.Short() {
+				step = 7
+			}
+			for i := 0; i < len(content); i += step {
 				variants := [][]byte{slices.Delete(slices.Clone(content), i, i+1)}
-				for _, bit := range []byte{0x01, 0x02, 0x20, 0x80} {
+				for _, bit := range []byte{0x01, 0x20, 0x80} {
 					changed := bytes.Clone(content)
 					changed[i] ^= bit
 					variants = append(variants, changed)

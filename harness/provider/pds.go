@@ -46,11 +46,14 @@ func newPDS(p *pack.Pack) Lookup {
 // Answer traces or verifies. A row of the trigger table comes first, so that a
 // client written against the national simulator meets the same codes here.
 func (s *pds) Answer(q Query) Answer {
-	if row, ok := trigger(s.triggers, q); ok {
+	row, triggered := trigger(s.triggers, q)
+	switch {
+	case triggered && row.Code != codeSuccess:
 		return s.fromTrigger(row, q)
-	}
-	if q.Invalid {
+	case q.Invalid:
 		return Answer{Code: codeInvalid}
+	case triggered:
+		return s.fromTrigger(row, q)
 	}
 	if q.Ask["nhsNumber"] != "" {
 		return s.verify(q)
@@ -87,10 +90,10 @@ func (s *pds) verify(q Query) Answer {
 		return Answer{Code: codeNoMatch}
 	case record.Text("status") == "invalid":
 		return Answer{Code: codeInvalidated}
-	case !agrees(record, q.Ask):
-		return Answer{Code: codeNotVerified}
 	case record.Text("status") == "superseded":
 		return s.superseded(record, q)
+	case !agrees(record, q.Ask):
+		return Answer{Code: codeNotVerified}
 	}
 	return found(record, q)
 }
@@ -98,7 +101,7 @@ func (s *pds) verify(q Query) Answer {
 // superseded answers with the replacement number and nothing else of the record.
 func (s *pds) superseded(record pack.Persona, q Query) Answer {
 	a := Answer{Code: codeSuperseded, Values: map[string]any{
-		"payload": true, "verified": "true",
+		"payload": true, "verified": "false",
 		"patient": map[string]any{"nhsNumber": record.Text("replacement")},
 	}}
 	echoLocalID(a.Values, q)

@@ -9,7 +9,7 @@
  * Steps that one evaluation may take: about a second. A rule that needs more, on
  * a message of at most 10 MB, would stall a run.
  */
-#define TKW_OP_LIMIT 50000000UL
+#define TKW_OP_LIMIT 20000000UL
 
 /* The context keeps its last error; this only stops it from being printed. */
 static void no_error(void *ctx, xmlErrorPtr err) {

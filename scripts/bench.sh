@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Prints the figures that tkw promises, each with its target, and the machine.
+# Takes about a minute. Nothing else should run meanwhile.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+./scripts/deps.sh
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+go build -o "$work/tkw" ./cmd/tkw
+go build -o "$work/bench" ./scripts/bench
+tkw=$work/tkw
+bench=$work/bench
+
+say() { printf '\n== %s\n' "$*"; }
+cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
+cpu=${cpu:-$(sysctl -n machdep.cpu.brand_string 2>/dev/null || echo 'unknown processor')}
+echo "machine: $cpu, $(getconf _NPROCESSORS_ONLN) cores, $(uname -sr), $(go env GOVERSION), libxml2 $(pkg-config --modversion libxml-2.0)"
+
+say "(a) judgement of a getPatientDetails response, one core (target: judge/whole at most 300 µs)"
+go test -run '^$' -bench 'DetailsResponse|Start' -benchtime 2s -cpu 1 ./harness/check | tee "$work/judge.txt" | grep '^Benchmark'
+awk '/plain\/parse\+xsd/ {plain=$3} /judge\/whole / || /judge\/whole\t/ {whole=$3}
+  END {if (whole) printf "whole %.0f µs, of which plain parse and schemas %.0f µs; all beyond them %.0f µs (%.0f %%)\n", whole/1000, plain/1000, (whole-plain)/1000, 100*(whole-plain)/whole}' "$work/judge.txt"
+
+"$bench" messages "$work/one" 6
+message=$work/one/00005.xml # the first response
+say "(b) tkw validate of one file from a cold start (target: at most 100 ms)"
+"$bench" cost -n 20 "$tkw" validate "$message"
+if command -v hyperfine >/dev/null; then
+  hyperfine --shell=none --warmup 2 --runs 20 "$tkw validate $message" 2>/dev/null | grep -E 'Time|Range'
+fi
+
+say "(c) tkw serve with full checks, load on the same machine (target: at least 2000 requests/s, p99 under 25 ms)"
+GOMAXPROCS=2 "$bench" load "$tkw"
+
+say "(d) the mirror (target: 260 scenarios in at most 10 s)"
+ids=$("$bench" pick "$tkw" 260)
+echo -n "260 scenarios: " && "$bench" cost "$tkw" demo --quiet --scenario "$ids" --out "$work/demo-260"
+all=$(($("$tkw" scenarios list --role provider --format json | grep -c '"id":') + $("$tkw" scenarios list --role client --format json | grep -c '"id":')))
+echo -n "all $all scenarios: " && "$bench" cost "$tkw" demo --quiet --out "$work/demo"
+
+say "(e) peak memory (target: under 150 MB, and flat)"
+for n in 100 1000 3000; do
+  "$bench" messages "$work/messages-$n" "$n"
+  echo -n "tkw validate, $n files: " && "$bench" cost "$tkw" validate "$work/messages-$n"
+done
+echo "tkw demo: see (d); tkw serve: see (c)"
