@@ -3,7 +3,7 @@ package rules_test
 import "testing"
 
 func times(created, expires string) []edit {
-	return req("2031-03-04T10:15:30Z", created, "2031-03-04T10:25:30Z", expires)
+	return req("<wsu:Created>2031-03-04T10:15:30Z", "<wsu:Created>"+created, "<wsu:Expires>2031-03-04T10:25:30Z", "<wsu:Expires>"+expires)
 }
 
 func username(name string) []edit { return req("CN=client.example.org", name) }

@@ -15,6 +15,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/rules"
 	"github.com/itk-assurance/tkw/scenarios"
@@ -125,6 +126,7 @@ type bench struct {
 	set      *pack.Set
 	judge    *check.Judge
 	composer *compose.Composer
+	known    livedata.Known
 }
 
 // newBench loads packs and compiles everything in them.
@@ -141,7 +143,22 @@ func (a *app) newBench(c config) (*bench, error) {
 	if err != nil {
 		return nil, usageError(err)
 	}
-	return &bench{set: set, judge: judge, composer: composer}, nil
+	own, err := a.loadPacks("")
+	if err != nil {
+		return nil, err
+	}
+	return &bench{set: set, judge: judge, composer: composer, known: livedata.NewKnown(own)}, nil
+}
+
+// warnStrangers warns of NHS numbers that are of no test set, before they are sent
+// or stored. Only the ends of a number are shown.
+func (a *app) warnStrangers(known livedata.Known, text []byte, what string) {
+	strangers := known.Strangers(text)
+	if len(strangers) == 0 {
+		return
+	}
+	fmt.Fprintf(a.err, "tkw: warning: %s: %d NHS numbers are neither personas nor of the 999 range, such as %s; use test patients only\n",
+		what, len(strangers), livedata.Mask(strangers[0]))
 }
 
 // sayf writes a line for people, unless --quiet.

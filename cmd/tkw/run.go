@@ -95,6 +95,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return err
 	}
+	a.warnPersonas(b, f.personas)
 	role := model.Role(f.role)
 	sel, list, err := f.pick(b.set, role)
 	if err != nil {
@@ -102,7 +103,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	}
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
-		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: capabilities(f.capabilities),
+		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: capabilities(f.capabilities), Known: b.known,
 	}
 	if err := f.loadTLS(&o); err != nil {
 		return err
@@ -118,6 +119,18 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return cannotJudge(err)
 	}
 	return a.perform(cmd.Context(), o, f.known)
+}
+
+// warnPersonas warns when the user's own personas are no known test patients.
+func (a *app) warnPersonas(b *bench, file string) {
+	if file == "" {
+		return
+	}
+	for _, p := range b.set.Packs {
+		for _, q := range p.Personas {
+			a.warnStrangers(b.known, []byte(q.Text("nhsNumber")), file+": persona "+q.Name)
+		}
+	}
 }
 
 // merge takes from the configuration what no flag gave, and then the defaults.
@@ -292,7 +305,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: head.Endpoint,
 		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
-		Capabilities: capabilities(f.capabilities),
+		Capabilities: capabilities(f.capabilities), Known: b.known,
 	}
 	if err := f.loadTLS(&o); err != nil {
 		return err

@@ -67,6 +67,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 			return usageError(fmt.Errorf("%s: %w", name, err))
 		}
 	}
+	a.warnStrangers(b.known, body, name)
 	sender, err := f.client(a, c)
 	if err != nil {
 		return err

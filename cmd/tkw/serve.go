@@ -76,7 +76,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(a.noteRequest), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
+	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(func(j provider.Judged) { a.noteRequest(b, j) }), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
 	if f.cert != "" || f.ca != "" {
 		m, err := transport.LoadTLS(f.cert, f.key, f.ca)
 		if err != nil {
@@ -105,7 +105,8 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 }
 
 // noteRequest tells the developer which rules a request breaks.
-func (a *app) noteRequest(j provider.Judged) {
+func (a *app) noteRequest(b *bench, j provider.Judged) {
+	a.warnStrangers(b.known, j.Inbound.Body, "a request from "+j.Inbound.Peer)
 	for _, f := range j.Verdict.Findings {
 		if f.Severity == model.Error || a.verbose {
 			a.sayf("    %s: %s [%s]", f.Severity, f.Message, f.Rule)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -64,7 +65,7 @@ func (l *linter) pack(p *pack.Pack) {
 			l.d.Errorf(q.Place, "persona %q is there twice", q.Name)
 		}
 		names[q.Name] = true
-		if q.Text("nhsNumber") != "" && !validNHSNumber(q.Text("nhsNumber")) && q.Text("badNumber") != "true" {
+		if q.Text("nhsNumber") != "" && !livedata.Valid(q.Text("nhsNumber")) && q.Text("badNumber") != "true" {
 			l.d.Errorf(q.Place, "persona %q has the NHS number %s, whose check digit is wrong", q.Name, q.Text("nhsNumber"))
 		}
 	}
@@ -85,27 +86,6 @@ func (l *linter) pack(p *pack.Pack) {
 			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s gives the unknown code %q", t.Value, t.Code)
 		}
 	}
-}
-
-// validNHSNumber checks length and modulus 11.
-func validNHSNumber(text string) bool {
-	if len(text) != 10 {
-		return false
-	}
-	sum := 0
-	for i, c := range text {
-		if c < '0' || c > '9' {
-			return false
-		}
-		if i < 9 {
-			sum += int(c-'0') * (10 - i)
-		}
-	}
-	digit := 11 - sum%11
-	if digit == 11 {
-		digit = 0
-	}
-	return digit == int(text[9]-'0')
 }
 
 func (l *linter) scenario(p *pack.Pack, sc scenario.Scenario) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -119,6 +120,10 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 	}
 	if t.err != nil {
 		reply = transport.Reply{Status: http.StatusInternalServerError, Body: []byte("tkw could not answer: " + t.err.Error() + "\n")}
+	}
+	if strangers := s.o.Known.Strangers(in.Body); len(strangers) > 0 {
+		s.note(fmt.Sprintf("a request from %s names an NHS number that is of no test set (%s), and it is about to be kept as evidence; use test patients only",
+			in.Peer, livedata.Mask(strangers[0])))
 	}
 	if s.o.MaxDelay > 0 {
 		reply.Delay = min(reply.Delay, s.o.MaxDelay)
@@ -239,10 +244,8 @@ func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, fa
 // refused tells of what never became an exchange, such as a failed handshake. It is
 // no verdict on anything: a scenario that it should have been stays not exercised.
 func (s *session) refused(c transport.ServerCapture) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c.Err != nil && s.o.Watch != nil {
-		s.o.Watch.Note(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
+	if c.Err != nil {
+		s.note(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
 	}
 }
 

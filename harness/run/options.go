@@ -10,6 +10,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -50,7 +51,10 @@ type Options struct {
 	// MaxDelay cuts deliberate delays of replies; 0 leaves them.
 	MaxDelay time.Duration
 	Policy   *pack.Policy
-	Store    *evidence.Store
+	// Known are the NHS numbers of test sets; a request of a client under test
+	// with another one is noted before it is stored.
+	Known livedata.Known
+	Store *evidence.Store
 	// Done holds ids of scenarios that a resumed run already has.
 	Done map[string]bool
 	Now  func() time.Time

@@ -98,6 +98,14 @@ func (r *recorder) problem(sentence string) {
 	}
 }
 
+func (r *recorder) note(sentence string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.o.Watch != nil {
+		r.o.Watch.Note(sentence)
+	}
+}
+
 func (r *recorder) mark(change func(*Result)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -1,0 +1,63 @@
+package livedata
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/itk-assurance/tkw/harness/pack"
+)
+
+func TestStrangers(t *testing.T) {
+	t.Parallel()
+	known := NewKnown(&pack.Set{Packs: []*pack.Pack{{
+		Personas: []pack.Persona{{Values: map[string]any{"nhsNumber": "9449310394", "mother": map[string]any{"nhsNumber": "9449310467"}}}},
+		Triggers: []pack.Trigger{{Key: "nhsNumber", Value: "2222222222"}},
+	}}})
+	for _, c := range []struct {
+		name string
+		text string
+		want []string
+	}{
+		{"a persona's number", `extension="9449310394"`, nil},
+		{"a number inside a persona", `extension="9449310467"`, nil},
+		{"a trigger's number", `extension="2222222222"`, nil},
+		{"the 999 range", `extension="9996012301"`, nil},
+		{"another test set's number is a stranger", `extension="9449310580"`, []string{"9449310580"}},
+		{"typed in the 3-3-4 form", `<id>944 931 0580</id>`, []string{"9449310580"}},
+		{"typed with hyphens", `944-931-0580`, []string{"9449310580"}},
+		{"a wrong check digit is no NHS number", `9449310581`, nil},
+		{"part of a longer number", `19449310580 94493105801`, nil},
+		{"twice is told once", `9449310580 9449310580`, []string{"9449310580"}},
+		{"an identifier of letters and digits", `AE9449310580`, nil},
+		{"nothing", ``, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, known.Strangers([]byte(c.text))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestValid(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]bool{
+		"9449310394": true, "9449310395": false, "0000000000": true, "9999345201": false, "123456789": false, "94493103940": false, "944931039x": false,
+	} {
+		if got := Valid(number); got != want {
+			t.Errorf("Valid(%q) = %v, want %v", number, got, want)
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	if got := Mask("9449310394"); got != "944*****94" {
+		t.Errorf("Mask: %s", got)
+	}
+	if got := Mask("12"); got != "*****" {
+		t.Errorf("Mask: %s", got)
+	}
+}
