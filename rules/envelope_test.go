@@ -17,7 +17,7 @@ func ids(item, payload string) []edit {
 
 // service changes Action, SOAPAction and service of the request alike.
 func service(name string) []edit {
-	return both(req("201005:verifyNHSNumber-v1-0", "201005:"+name, "201005:verifyNHSNumber-v1-0", "201005:"+name),
+	return both(req("<wsa:Action>urn:nhs-itk:services:201005:verifyNHSNumber-v1-0", "<wsa:Action>urn:nhs-itk:services:201005:"+name, reqService, `service="urn:nhs-itk:services:201005:`+name+`"`),
 		around(`201005:verifyNHSNumber-v1-0"</x:header>`, "201005:"+name+`"</x:header>`), cut(frame, "<x:response ", "</x:response>"))
 }
 

@@ -46,11 +46,7 @@ func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "run")
-			step := 8
-			if testing.Short() {
-				step *= 11
-			}
-			for n := part; n <= len(journal); n += step {
+			for n := part; n <= len(journal); n += 8 {
 				write(t, dir, with(killed, JournalFile, journal[:n]))
 				before, err := Load(dir)
 				require.NoError(t, err, "killed at byte %d", n)
@@ -58,6 +54,12 @@ func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
 				lines := bytes.Count(journal[:n], []byte("\n"))
 				require.Len(t, before.Exchanges, min(max(0, lines-1), 1)+min(max(0, lines-3), 1))
 
+				// Going on brings every line to the disk, which takes its time: it is
+				// tried around the ends of lines, and at some bytes within each.
+				nearEnd := bytes.ContainsRune(journal[max(0, n-2):min(len(journal), n+2)], '\n')
+				if !nearEnd && (testing.Short() || n/8%8 != 0) {
+					continue
+				}
 				goOn(t, dir)
 				require.NoError(t, Verify(dir), "killed at byte %d", n)
 				after, err := Load(dir)

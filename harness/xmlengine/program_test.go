@@ -33,6 +33,7 @@ func TestAddRefuses(t *testing.T) {
 		{"false() and q:*", "prefix q is not declared", 12},
 		{"$q:v", "prefix q is not declared", 1},
 		{"a/child::q:b", "prefix q is not declared", 9},
+		{"a * q :b", "prefix q is not declared", 4},
 		{"nope()", "no function nope()", 0},
 		{"a[nope (1)]", "no function nope()", 2},
 		{"document('/etc/passwd')", "no function document()", 0},
@@ -64,7 +65,7 @@ func TestAddAccepts(t *testing.T) {
 	p := NewProgram(map[string]string{"p": "urn:p", "tkw": FunctionsNamespace})
 	for _, expr := range []string{
 		"p:a/@p:b | p:*", "div div div", "and and and", "or or(or)", "mod mod mod", "* * *", "(1)div(2)", "a/div", "//and[or]", "@div", "4div 2", ". * ..", "a[1]and(b)",
-		"'q:x' = \"nope()\"", "comment() | text() | node() | processing-instruction('x')", "self::node()/child :: a", "xml:lang", "@xml:lang", "$v", "a-b", "a -b", "a.b", "é", "p:é/ñ[1]",
+		"'q:x' = \"nope()\"", "comment() | text() | node() | processing-instruction('x')", "self::node()/child :: a", "xml:lang", "@xml:lang", "$v", "a-b", "a -b", "a.b", "é", "p :a", "p:é/ñ[1]",
 		"tkw:is-date ('1')", "count(//namespace::*)", "-1", "- - 1", ".5", "5.", "ancestor-or-self::p:a", "string(current())",
 		strings.Repeat("a or ", 2000) + "a",
 	} {

@@ -46,10 +46,13 @@ func checkNames(expr string, namespaces map[string]string) error {
 				continue
 			}
 			prefix, local := "", expr[start:i]
-			if i+1 < len(expr) && expr[i] == ':' && expr[i+1] != ':' {
+			// libxml2 allows space around the colon.
+			if rest := skipSpace(expr[i:]); strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "::") {
 				prefix = local
-				end := nameEnd(expr, i+1)
-				local, i = expr[i+1:end], max(end, i+2)
+				start := len(expr) - len(skipSpace(rest[1:]))
+				end := nameEnd(expr, start)
+				// Without a name there is a *.
+				local, i = expr[start:end], max(end, start+1)
 			}
 			if err := checkName(expr, start, prefix, local, namespaces, strings.HasPrefix(skipSpace(expr[i:]), "(")); err != nil {
 				return err
