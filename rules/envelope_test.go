@@ -81,3 +81,39 @@ func TestEnvelope(t *testing.T) {
 	t.Parallel()
 	check(t, envelopeRows)
 }
+
+// alone judges the envelope of the request without SOAP and without an answer.
+func alone(label string, edits []edit, want ...string) row {
+	return row{name: label, want: want, edits: both(
+		only(request, de, deEnd), req(de, deNS), edits, around(`transport="true"`, `transport="false"`), cut(frame, "<x:response ", "</x:response>"))}
+}
+
+const blankAttribute = "warning ITK-SOAP-BLANK-ATTRIBUTE"
+
+// bareRows are named after the envelopes that the national schema lets through.
+var bareRows = []row{
+	alone("ME006 an empty service", req(reqService, `service=""`), "error ITK-ENV-SERVICE-PRESENT", blankAttribute),
+	alone("ME007 a profile as service", req(reqService, `service="urn:nhs-en:profile:verifyNHSNumberRequest-v1-0"`), "error ITK-ENV-SERVICE-KNOWN"),
+	alone("ME008 an unknown service", req(reqService, `service="urn:nhs-itk:services:201005:verifyNHSNumber-v9-9"`), "error ITK-ENV-SERVICE-KNOWN"),
+	alone("ME010 no list of addresses", nil),
+	alone("ME011 a list of addresses", req("<itk:auditIdentity>", `<itk:addresslist><itk:address uri="urn:nhs-uk:addressing:ods:Y88:smsp1"/></itk:addresslist><itk:auditIdentity>`)),
+	alone("ME013 no audit identity", cut(request, "<itk:auditIdentity>", "</itk:auditIdentity>"), "error ITK-ENV-AUDIT-PRESENT"),
+	alone("ME015 four audit identities", audit(reqIdentity+reqIdentity+userID+roleID)),
+	alone("ME018 an empty audit identity", audit(`<itk:id uri=""/>`), "error ITK-ENV-AUDIT-URI-PRESENT", blankAttribute),
+	alone("ME019 an audit identity without type", nil),
+	alone("ME023 a wrong manifest count", req(`<itk:manifest count="1"`, `<itk:manifest count="2"`), "error ITK-ENV-MANIFEST-COUNT"),
+	alone("ME026 an id without payload", ids("uuid_0A1B2C3D-000D-4000-8000-00000000AAAA", reqItem), "error ITK-ENV-ITEM-ID-MATCH", "error ITK-ENV-PAYLOAD-ID-MATCH"),
+	alone("ME030 another mimetype", req(`mimetype="text/xml"`, `mimetype="application/pdf"`), "error ITK-ENV-MIMETYPE"),
+	alone("ME031 no profile", req(reqProfile, ""), "error ITK-ENV-PROFILE-PRESENT"),
+	alone("ME032 an empty profile", req(reqProfile, `profileid=""`), "error ITK-ENV-PROFILE-PRESENT", blankAttribute),
+	alone("ME033 the profile of another message", req(reqProfile, `profileid="urn:nhs-en:profile:getPatientDetailsRequest-v1-0"`), "error ITK-ENV-PROFILE-SERVICE"),
+	alone("ME039 a wrong payload count", req(`<itk:payloads count="1"`, `<itk:payloads count="3"`), "error ITK-ENV-PAYLOADS-COUNT"),
+	alone("ME043 an empty payload", cut(request, "<verifyNHSNumberRequest-v1-0 ", "</verifyNHSNumberRequest-v1-0>"), "error ITK-ENV-PAYLOAD-ELEMENT"),
+	alone("ME044 a payload of text", both(cut(request, "<verifyNHSNumberRequest-v1-0 ", "</verifyNHSNumberRequest-v1-0>"), req("</itk:payload>", "text</itk:payload>")), "error ITK-ENV-PAYLOAD-ELEMENT"),
+	alone("ME047 a payload id that is not the message's", nil),
+}
+
+func TestBareEnvelope(t *testing.T) {
+	t.Parallel()
+	check(t, bareRows)
+}

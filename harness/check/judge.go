@@ -129,6 +129,11 @@ func (j *Judge) addPack(p *pack.Pack) error {
 			if err := j.addSchema(p, use.message.Schema); err != nil {
 				return err
 			}
+			for _, e := range use.message.Embedded {
+				if err := j.addSchema(p, e.Schema); err != nil {
+					return err
+				}
+			}
 			keys, err := newKeyReader(use.message)
 			if err != nil {
 				return err

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
@@ -13,7 +14,12 @@ type keyReader struct {
 	program *xmlengine.Program
 	names   []string
 	exprs   []int
+	// embedded are the expressions of embedded documents, in the message's order.
+	embedded []int
 }
+
+// all is the ending of the name of a key that takes the values of several nodes.
+const all = "[]"
 
 func newKeyReader(m pack.Message) (*keyReader, error) {
 	k := &keyReader{program: xmlengine.NewProgram(namespaces)}
@@ -22,11 +28,22 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 	}
 	sort.Strings(k.names)
 	for _, name := range k.names {
-		i, err := k.program.Add("string(" + m.Keys[name] + ")")
+		expr := "string(" + m.Keys[name] + ")"
+		if strings.HasSuffix(name, all) {
+			expr = m.Keys[name]
+		}
+		i, err := k.program.Add(expr)
 		if err != nil {
 			return nil, fmt.Errorf("key %q of message %s: %w", name, m.Root, err)
 		}
 		k.exprs = append(k.exprs, i)
+	}
+	for _, e := range m.Embedded {
+		i, err := k.program.Add(e.Select)
+		if err != nil {
+			return nil, fmt.Errorf("embedded document of message %s: %w", m.Root, err)
+		}
+		k.embedded = append(k.embedded, i)
 	}
 	return k, nil
 }
@@ -40,15 +57,31 @@ func (k *keyReader) read(doc *xmlengine.Document, payload xmlengine.Node) (map[s
 	defer ev.Release()
 	out := map[string]string{}
 	for i, name := range k.names {
-		text, err := ev.String(k.exprs[i], payload)
+		text, err := k.text(ev, i, payload)
 		if err != nil {
 			return nil, fmt.Errorf("key %q: %w", name, err)
 		}
 		if text != "" {
-			out[name] = text
+			out[strings.TrimSuffix(name, all)] = text
 		}
 	}
 	return out, nil
+}
+
+// text is the value of a key; that of several nodes is joined with blanks.
+func (k *keyReader) text(ev *xmlengine.Evaluator, i int, payload xmlengine.Node) (string, error) {
+	if !strings.HasSuffix(k.names[i], all) {
+		return ev.String(k.exprs[i], payload)
+	}
+	nodes, err := ev.Nodes(k.exprs[i], payload)
+	if err != nil {
+		return "", err
+	}
+	values := make([]string, len(nodes))
+	for n, node := range nodes {
+		values[n] = node.StringValue()
+	}
+	return strings.Join(values, " "), nil
 }
 
 // readKeys finds the values that identify a message, by its payload root.

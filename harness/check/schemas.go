@@ -53,7 +53,44 @@ func (j *Judge) validatePayload(in Input, p *prepared) ([]model.Finding, error) 
 		}}, nil
 	}
 	use := uses[0]
-	return j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
+	out, err := j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
+	if err != nil {
+		return nil, err
+	}
+	found, err := j.validateEmbedded(use, p, in.Judged)
+	return append(out, found...), err
+}
+
+// validateEmbedded validates the documents within a payload that have a schema of
+// their own, such as the summary in an answer.
+func (j *Judge) validateEmbedded(use rootUse, p *prepared, part Part) ([]model.Finding, error) {
+	keys := j.keys[use.message.Root]
+	if keys == nil || len(keys.embedded) == 0 {
+		return nil, nil
+	}
+	ev, err := keys.program.Evaluator(p.doc)
+	if err != nil {
+		return nil, err
+	}
+	defer ev.Release()
+	var out []model.Finding
+	for i, expr := range keys.embedded {
+		nodes, err := ev.Nodes(expr, p.facts.payload)
+		if err != nil {
+			return nil, fmt.Errorf("embedded document of %s: %w", use.message.Root, err)
+		}
+		for _, node := range nodes {
+			found, err := j.validate(use.service.Domain, use.message.Embedded[i].Schema, node, p.doc, model.LayerPayload, "EMBEDDED", part)
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range found {
+				f.Severity = use.message.Embedded[i].Severity
+				out = append(out, f)
+			}
+		}
+	}
+	return out, nil
 }
 
 func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {

@@ -56,11 +56,10 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 	s.close("expected")
 	s.open("services")
 	for _, svc := range services {
-		s.open("service", "name", svc.Name, "domain", svc.Domain, "action", svc.Action,
-			"request-root", svc.Request.Root, "request-profile", svc.Request.Profile,
-			"response-root", svc.Response.Root, "response-profile", svc.Response.Profile,
-			"response-action", svc.Response.Action)
-		s.close("service")
+		s.service(svc, svc.Request.Profile, "false")
+		for _, alias := range svc.Request.Tolerates {
+			s.service(svc, alias, "true")
+		}
 	}
 	s.close("services")
 	if request != nil {
@@ -91,6 +90,16 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 	}
 	s.close("exchange")
 	return s.buf.Bytes()
+}
+
+// service writes one entry of the catalogue; a tolerated one has another request
+// profile than the specification names.
+func (s *skeleton) service(svc pack.Service, requestProfile, tolerated string) {
+	s.open("service", "name", svc.Name, "domain", svc.Domain, "action", svc.Action,
+		"request-root", svc.Request.Root, "request-profile", requestProfile,
+		"response-root", svc.Response.Root, "response-profile", svc.Response.Profile,
+		"response-action", svc.Response.Action, "tolerated", tolerated)
+	s.close("service")
 }
 
 func (s *skeleton) headers(p *prepared) {

@@ -212,7 +212,8 @@ func (c *Composer) requestDocument(p *pack.Pack, service pack.Service, step scen
 	if err != nil {
 		return nil, "", err
 	}
-	payload, err := t.Render(map[string]any{"id": c.ids.UUID(), "ask": nest(ask)}, nil)
+	now := c.now()
+	payload, err := t.Render(map[string]any{"id": c.ids.UUID(), "now": hl7Time(now), "ask": nest(ask)}, nil)
 	if err != nil {
 		return nil, "", err
 	}
@@ -220,13 +221,12 @@ func (c *Composer) requestDocument(p *pack.Pack, service pack.Service, step scen
 	if err != nil {
 		return nil, "", err
 	}
-	now := c.now()
 	e := itk.Envelope{
 		MessageID: c.ids.UUID(), Action: service.Action, To: endpoint, From: c.sender.From,
 		Created: now, Expires: now.Add(c.sender.Lifetime), Username: c.sender.Username, TimestampID: "uuid_" + c.ids.UUID(),
 		TrackingID: c.ids.UUID(), AuditIDs: c.sender.Audit, SenderAddress: c.sender.Address,
 		ManifestID: "uuid_" + c.ids.UUID(), ProfileID: service.Request.Profile, Interaction: service.Interaction,
-		Override: step.Request.Envelope,
+		Override: envelopeValues(p, step),
 	}
 	doc, err := itk.BuildRequest(envelope, e, payload.Root())
 	return doc, e.MessageID, err

@@ -20,7 +20,10 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 	for key, value := range values {
 		all[key] = value
 	}
-	all["id"], all["code"] = c.ids.UUID(), code
+	all["id"], all["code"], all["now"] = c.ids.UUID(), code, hl7Time(c.now())
+	if name := p.CodeNames[code]; name != "" {
+		all["codeName"] = name
+	}
 	slots := map[string]*etree.Element{}
 	for key, value := range all {
 		if element, ok := value.(*etree.Element); ok {
@@ -39,7 +42,7 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 	doc, err := itk.BuildResponse(envelope, itk.Envelope{
 		MessageID: c.ids.UUID(), Action: service.Response.Action, RelatesTo: relatesTo,
 		TrackingID: c.ids.UUID(), AuditIDs: c.sender.Audit, SenderAddress: c.sender.Address,
-		ManifestID: "uuid_" + c.ids.UUID(), ProfileID: service.Response.Profile,
+		ManifestID: "uuid_" + c.ids.UUID(), ProfileID: service.Response.Profile, Interaction: service.Response.Interaction,
 	}, payload.Root())
 	if err != nil {
 		return nil, fmt.Errorf("building the response: %w", err)

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every byte of every file counts: changed in any bit, or gone, it is found, and
-// the message names the file or the line of the journal.
+// Every byte of every file counts: changed or gone, it is found, and the message
+// names the file or the line of the journal.
 func TestChangeOfAnyByteIsNamed(t *testing.T) {
 	t.Parallel()
 	whole := read(t, finishedRun(t))
@@ -23,31 +23,19 @@ func TestChangeOfAnyByteIsNamed(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "run")
 			write(t, dir, whole)
 			base := filepath.Base(name)
-			step := 1
-			if testing.Short() {
-				step = 7
-			}
-			for i := 0; i < len(content); i += step {
-				variants := [][]byte{slices.Delete(slices.Clone(content), i, i+1)}
-				for _, bit := range []byte{0x01, 0x20, 0x80} {
-					changed := bytes.Clone(content)
-					changed[i] ^= bit
-					variants = append(variants, changed)
+			for i := range content {
+				changed := bytes.Clone(content)
+				changed[i] ^= 1 << (i % 8)
+				if i%5 == 0 {
+					changed = slices.Delete(changed, i, i+1)
 				}
-				if content[i] == ' ' {
-					changed := bytes.Clone(content)
-					changed[i] = '\t'
-					variants = append(variants, changed)
+				if bytes.HasPrefix(content[i:], []byte("  ")) {
+					changed[i] = '\t' // a blank is a blank to JSON, but not to the evidence
 				}
-				for _, changed := range variants {
-					if bytes.Equal(changed, content) {
-						continue
-					}
-					overwrite(t, filepath.Join(dir, name), changed)
-					err := Verify(dir)
-					require.Error(t, err, "byte %d of %s: %q", i, name, changed[max(0, i-10):min(len(changed), i+10)])
-					require.Contains(t, err.Error(), base, "byte %d", i)
-				}
+				overwrite(t, filepath.Join(dir, name), changed)
+				err := Verify(dir)
+				require.Error(t, err, "byte %d of %s: %q", i, name, changed[max(0, i-10):min(len(changed), i+10)])
+				require.Contains(t, err.Error(), base, "byte %d", i)
 			}
 			overwrite(t, filepath.Join(dir, name), content)
 			require.NoError(t, Verify(dir))

@@ -21,7 +21,15 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 	m.Required("domain", "title")
 	p.Domain, p.Title = m.String("domain"), m.String("title")
 	p.Uses, p.Rules = m.Strings("uses"), m.Strings("rules")
-	p.ResponseCodes, p.PayloadCodes = m.Strings("responseCodes"), m.Strings("payloadCodes")
+	p.PayloadCodes = m.Strings("payloadCodes")
+	decodeCodes(d, m.List("responseCodes"), p)
+	if v := m.Value("envelope"); v != nil {
+		values, ok := v.Plain().(map[string]any)
+		if !ok {
+			d.Errorf(v.Place, `"envelope" must be a mapping`)
+		}
+		p.Envelope = values
+	}
 	p.Lists = scenario.DecodeLists(d, m.Value("lists"))
 	switch v := m.Value("domain"); {
 	case p.Domain == "":
@@ -43,6 +51,22 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 		p.Services = append(p.Services, s)
 	}
 	m.Done()
+}
+
+// decodeCodes reads response codes: each a code, or a code with its words.
+func decodeCodes(d *yamlfile.Decoder, items []*yamlfile.Value, p *Pack) {
+	p.CodeNames = map[string]string{}
+	for _, item := range items {
+		if item.Kind == yamlfile.Scalar {
+			p.ResponseCodes = append(p.ResponseCodes, item.Text)
+			continue
+		}
+		m := d.Mapping(item, "the response code")
+		m.Required("code", "title")
+		p.ResponseCodes = append(p.ResponseCodes, m.String("code"))
+		p.CodeNames[m.String("code")] = m.String("title")
+		m.Done()
+	}
 }
 
 func decodeService(d *yamlfile.Decoder, v *yamlfile.Value, domain string) Service {
@@ -79,7 +103,18 @@ func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Messag
 	m.Required("root", "namespace", "profile", "schema", "template")
 	out := Message{
 		Root: m.String("root"), Namespace: m.String("namespace"), Profile: m.String("profile"),
-		Action: m.String("action"), Schema: m.String("schema"), Template: m.String("template"), Keys: m.StringMap("keys"),
+		Action: m.String("action"), Interaction: m.String("interaction"), Tolerates: m.Strings("tolerates"),
+		Schema: m.String("schema"), Template: m.String("template"), Keys: m.StringMap("keys"),
+	}
+	for _, item := range m.List("embedded") {
+		e := d.Mapping(item, "the embedded document")
+		e.Required("select", "schema")
+		one := Embedded{Select: e.String("select"), Schema: e.String("schema"), Severity: model.Error}
+		if s := e.OneOf("severity", "error", "warning", "info"); s != "" {
+			one.Severity = model.Severity(s)
+		}
+		e.Done()
+		out.Embedded = append(out.Embedded, one)
 	}
 	if out.Action == "" {
 		out.Action = action

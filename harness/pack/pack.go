@@ -8,6 +8,7 @@ package pack
 
 import (
 	"io/fs"
+	"slices"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -31,6 +32,11 @@ type Pack struct {
 	Rules []string
 	// ResponseCodes are the codes a response of the domain may carry.
 	ResponseCodes []string
+	// CodeNames are the words of response codes, for templates; may be empty.
+	CodeNames map[string]string
+	// Envelope holds default values of the envelope template for every request of
+	// the pack; ${persona.key} in them is the persona's value.
+	Envelope map[string]any
 	// PayloadCodes are those whose reply carries the patient by default.
 	PayloadCodes []string
 	Lists        scenario.Lists
@@ -70,12 +76,27 @@ type Message struct {
 	Namespace string
 	Profile   string
 	Action    string
+	// Interaction is the value of the interaction handling specification; empty for none.
+	Interaction string
+	// Tolerates are other profile ids that are accepted with a warning.
+	Tolerates []string
 	// Schema and Template are paths in the pack's FS.
 	Schema   string
 	Template string
+	// Embedded are documents within the payload that have a schema of their own.
+	Embedded []Embedded
 	// Keys are XPath expressions from the payload root to the values that identify
 	// it ("nhsNumber", "code").
 	Keys map[string]string
+}
+
+// Embedded selects documents within a payload, each to be validated by itself.
+type Embedded struct {
+	// Select is an XPath expression from the payload root.
+	Select string
+	Schema string
+	// Severity of what the schema finds.
+	Severity model.Severity
 }
 
 // Requirement is one entry of the requirement catalogue.
@@ -193,7 +214,7 @@ func Find(services []Service, action, profile, root string) (Service, bool) {
 		return same[0], true
 	}
 	for _, s := range same {
-		if profile != "" && (profile == s.Request.Profile || profile == s.Response.Profile) {
+		if profile != "" && (profile == s.Request.Profile || profile == s.Response.Profile || slices.Contains(s.Request.Tolerates, profile)) {
 			return s, true
 		}
 	}

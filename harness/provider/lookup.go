@@ -36,6 +36,12 @@ type Lookup interface {
 	Answer(q Query) Answer
 }
 
+// Scripter is a Lookup that knows how to show a persona's record when a scenario,
+// and not the service's own state, decides on the answer.
+type Scripter interface {
+	Scripted(persona pack.Persona, q Query) Answer
+}
+
 // lookups are the behaviours that a pack's files alone cannot give.
 var lookups = map[string]func(p *pack.Pack) Lookup{
 	"pds": newPDS,

@@ -176,9 +176,16 @@ func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
 
 // scripted fills a reply with the record of the scenario's persona.
 func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
-	query := p.query(j)
 	persona, _ := j.Pack.Persona(step.Persona)
-	a := found(persona, query)
+	var a Answer
+	if s, ok := p.lookups[j.Pack.Domain].(Scripter); ok {
+		a = s.Scripted(persona, p.query(j))
+	} else {
+		a = found(persona, p.query(j))
+	}
+	if a.Values == nil {
+		a.Values = map[string]any{}
+	}
 	if r.Payload == "replacement" {
 		a.Values["patient"] = map[string]any{"nhsNumber": persona.Text("replacement")}
 	}

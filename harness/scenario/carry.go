@@ -1,9 +1,15 @@
 package scenario
 
 import (
+	"maps"
+	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
+
+// carried is how a step names a value that an earlier step carried on.
+var carried = regexp.MustCompile(`\$\{carry\.([^}]*)\}`)
 
 // WithCarried is the step with every ${carry.name} in what it asks, in its envelope
 // values and in its mutations replaced by the value that an earlier step carried on.
@@ -12,18 +18,39 @@ func (st Step) WithCarried(values map[string]string) Step {
 	if len(values) == 0 {
 		return st
 	}
-	replace := func(text string) string {
-		if !strings.Contains(text, "${carry.") {
+	return st.withText(func(text string) string {
+		return carried.ReplaceAllStringFunc(text, func(reference string) string {
+			if value, ok := values[carried.FindStringSubmatch(reference)[1]]; ok {
+				return value
+			}
+			return reference
+		})
+	})
+}
+
+// checkCarried finds references to values that no earlier step carries on.
+func checkCarried(d *yamlfile.Decoder, s Scenario) {
+	known := map[string]bool{}
+	for _, st := range s.Steps {
+		st.withText(func(text string) string {
+			for _, m := range carried.FindAllStringSubmatch(text, -1) {
+				if !known[m[1]] {
+					d.Errorf(s.Place, "%s: no earlier step carries %q on", m[0], m[1])
+				}
+			}
 			return text
+		})
+		for name := range st.Carry {
+			known[name] = true
 		}
-		for name, value := range values {
-			text = strings.ReplaceAll(text, "${carry."+name+"}", value)
-		}
-		return text
 	}
+}
+
+// withText is a copy of the step with every text replaced that may hold a reference.
+func (st Step) withText(replace func(string) string) Step {
 	ask := make(map[string]string, len(st.Request.Ask))
-	for key, value := range st.Request.Ask {
-		ask[key] = replace(value)
+	for _, key := range slices.Sorted(maps.Keys(st.Request.Ask)) {
+		ask[key] = replace(st.Request.Ask[key])
 	}
 	st.Request.Ask = ask
 	if st.Request.Envelope != nil {
@@ -52,8 +79,8 @@ func replaceAll(v any, replace func(string) string) any {
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
-		for key, item := range v {
-			out[key] = replaceAll(item, replace)
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			out[key] = replaceAll(v[key], replace)
 		}
 		return out
 	}

@@ -85,6 +85,7 @@ func decodeScenario(d *yamlfile.Decoder, domain string, v *yamlfile.Value) Scena
 		steps := m.List("steps")
 		if len(steps) == 0 {
 			d.Errorf(m.Value("steps").Place, `"steps" has no members; leave it out where there is one step`)
+			return s
 		}
 		for _, item := range steps {
 			step := d.Mapping(item, "the step")
@@ -95,6 +96,7 @@ func decodeScenario(d *yamlfile.Decoder, domain string, v *yamlfile.Value) Scena
 		s.Steps = []Step{decodeStep(d, m, "", "")}
 	}
 	checkRoles(d, s)
+	checkCarried(d, s)
 	m.Done()
 	return s
 }

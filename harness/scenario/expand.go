@@ -67,13 +67,15 @@ func decodeFamily(d *yamlfile.Decoder, domain string, v *yamlfile.Value, lists L
 		d.Errorf(v.Place, "a scenario must be a mapping, not %s", v.Kind)
 		return nil
 	}
-	items := []Item{{}}
+	items, before := []Item{{}}, len(d.Problems)
 	if forValue := v.Get("for"); forValue != nil {
 		items = decodeFor(d, forValue, lists)
 	}
+	if len(d.Problems) > before {
+		return nil
+	}
 	out := make([]Scenario, 0, len(items))
 	for _, item := range items {
-		before := len(d.Problems)
 		replaced := v.Substitute(item.replacer().Replace)
 		findPlaceholders(d, replaced)
 		if len(d.Problems) == before {

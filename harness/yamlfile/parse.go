@@ -132,5 +132,9 @@ func (b *builder) addEntry(v *Value, n *ast.MappingValueNode, seen map[string]Pl
 		return
 	}
 	seen[key.Text] = key.Place
-	v.Entries = append(v.Entries, Entry{Key: key.Text, Place: key.Place, Value: b.build(n.Value, depth+1)})
+	value := b.build(n.Value, depth+1)
+	if value.Kind == Null {
+		value.Place = key.Place // there is nothing else to point at
+	}
+	v.Entries = append(v.Entries, Entry{Key: key.Text, Place: key.Place, Value: value})
 }

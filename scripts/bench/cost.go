@@ -1,21 +1,20 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// cost runs a command a number of times and prints mean and longest wall time, and
-// the highest peak memory. Its output is kept, and shown only when it fails. An exit
+// cost runs a command a number of times and prints mean and longest wall time, the
+// mean processor time, which other work on the machine disturbs less, and the highest
+// peak memory. Its output is kept, and shown only when it fails. An exit
 // code of 1, "does not conform", is not a failure but is told.
 func cost(args []string) error {
 	n := 1
@@ -26,7 +25,7 @@ func cost(args []string) error {
 		}
 		args = args[2:]
 	}
-	var sum, longest time.Duration
+	var sum, longest, busy time.Duration
 	var peak float64
 	note := ""
 	for range n {
@@ -45,14 +44,15 @@ func cost(args []string) error {
 		}
 		sum += took
 		longest = max(longest, took)
+		busy += c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 		peak = max(peak, peakMB(c.ProcessState))
 	}
+	mean := func(d time.Duration) time.Duration { return (d / time.Duration(n)).Round(time.Millisecond) }
+	runs := ""
 	if n > 1 {
-		fmt.Printf("mean %v, longest %v of %d runs, peak memory %.0f MB%s\n",
-			(sum / time.Duration(n)).Round(100*time.Microsecond), longest.Round(100*time.Microsecond), n, peak, note)
-		return nil
+		runs = fmt.Sprintf("mean of %d runs, longest %v, ", n, longest.Round(time.Millisecond))
 	}
-	fmt.Printf("%v, peak memory %.0f MB%s\n", sum.Round(time.Millisecond), peak, note)
+	fmt.Printf("%v, %sprocessor time %v, peak memory %.0f MB%s\n", mean(sum), runs, mean(busy), peak, note)
 	return nil
 }
 
@@ -68,40 +68,4 @@ func peakMB(state *os.ProcessState) float64 {
 		unit = 1
 	}
 	return float64(usage.Maxrss) * unit / 1e6
-}
-
-// pick prints scenario ids, joined by commas, that are n scenarios when both roles of
-// the mirror play them. They are spread evenly over the whole list.
-func pick(tkw string, n int) error {
-	raw, err := exec.Command(tkw, "scenarios", "list", "--format", "json").Output()
-	if err != nil {
-		return fmt.Errorf("listing the scenarios: %w", err)
-	}
-	var all []struct {
-		ID    string   `json:"id"`
-		Roles []string `json:"roles"`
-	}
-	if err := json.Unmarshal(raw, &all); err != nil {
-		return fmt.Errorf("the list of scenarios: %w", err)
-	}
-	total := 0
-	for _, s := range all {
-		total += len(s.Roles)
-	}
-	var ids []string
-	seen, taken := 0, 0
-	for _, s := range all {
-		seen += len(s.Roles)
-		// Take one whenever the share of what is taken falls behind.
-		if taken*total < seen*n && taken+len(s.Roles) <= n {
-			ids = append(ids, s.ID)
-			taken += len(s.Roles)
-		}
-	}
-	if taken != n {
-		return fmt.Errorf("there are no %d scenarios: %d of %d fit", n, taken, total)
-	}
-	slices.Sort(ids)
-	fmt.Println(strings.Join(ids, ","))
-	return nil
 }

@@ -2,7 +2,6 @@
 //
 //	bench load TKW           start `TKW serve`, load it, print throughput and latency
 //	bench messages DIR N     write N valid messages, for `tkw validate`
-//	bench pick TKW N         print ids that make N scenarios of the mirror, both roles together
 //	bench cost [-n N] CMD…   run a command N times; print its wall time and peak memory
 package main
 
@@ -20,7 +19,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: bench load TKW | messages DIR N | pick TKW N | cost [-n N] CMD…")
+var errUsage = errors.New("usage: bench load TKW | messages DIR N | cost [-n N] CMD…")
 
 func run(args []string) error {
 	if len(args) < 2 {
@@ -32,16 +31,13 @@ func run(args []string) error {
 		return load(args[0])
 	case "cost":
 		return cost(args)
-	case "messages", "pick":
+	case "messages":
 		if len(args) != 2 {
 			return errUsage
 		}
 		n, err := strconv.Atoi(args[1])
 		if err != nil {
-			return fmt.Errorf("the number of %s: %w", command, err)
-		}
-		if command == "pick" {
-			return pick(args[0], n)
+			return fmt.Errorf("the number of messages: %w", err)
 		}
 		return writeMessages(args[0], n)
 	}

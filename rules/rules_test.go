@@ -1,0 +1,231 @@
+package rules_test
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/rules"
+	"github.com/itk-assurance/tkw/rules/itk"
+	"github.com/itk-assurance/tkw/rules/pds"
+)
+
+var update = flag.Bool("update", false, "write testdata/ids.golden anew")
+
+// tables are all rows of this package.
+var tables = rows(baseRows, transportRows, soapRows, addressingRows, exchangeRows, securityRows, envelopeRows, bareRows, identityRows, faultRows,
+	requestRows, responseRows, pdsExchangeRows)
+
+// asserts lists all assertions by id, with the phases in which they run.
+func asserts(t *testing.T) map[string]schematron.AssertInfo {
+	t.Helper()
+	out := map[string]schematron.AssertInfo{}
+	for _, r := range compiled(t).Rules() {
+		for _, a := range r.Asserts {
+			out[a.ID] = a
+		}
+	}
+	return out
+}
+
+func TestEveryRuleFileIsTested(t *testing.T) {
+	t.Parallel()
+	found, err := fs.Glob(rules.FS, "*/*.sch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tested []string
+	for _, name := range found {
+		if strings.HasPrefix(name, "itk/") || strings.HasPrefix(name, "pds/") {
+			tested = append(tested, name)
+		}
+	}
+	want := append([]string(nil), files...)
+	sort.Strings(want)
+	if diff := cmp.Diff(want, tested); diff != "" {
+		t.Errorf("rule files (-tested +present):\n%s", diff)
+	}
+	for folder, fsys := range map[string]fs.FS{"itk": itk.FS, "pds": pds.FS} {
+		names, err := fs.Glob(fsys, "*.sch")
+		if err != nil || len(names) == 0 {
+			t.Errorf("%s: no rule files: %v", folder, err)
+		}
+	}
+}
+
+func TestEveryAssertHasARow(t *testing.T) {
+	t.Parallel()
+	wanted := map[string]bool{}
+	for _, r := range tables {
+		for _, line := range r.want {
+			_, id, _ := strings.Cut(line, " ")
+			wanted[id] = true
+		}
+	}
+	known := asserts(t)
+	for id := range known {
+		if !wanted[id] {
+			t.Errorf("no row makes %s fail", id)
+		}
+	}
+	for id := range wanted {
+		if _, ok := known[id]; !ok {
+			t.Errorf("rows want %s, which no rule file has", id)
+		}
+	}
+}
+
+func TestEveryRowHasANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, r := range tables {
+		key := r.base + " " + r.name
+		if seen[key] {
+			t.Errorf("two rows are called %q", r.name)
+		}
+		seen[key] = true
+	}
+}
+
+var idForm = regexp.MustCompile(`^(ITK-(TRN|SOAP|ADR|SEC|ENV|FLT|XCH)|PDS-(REQ-Q|RSP-P|XCH-P)[0-9]+)(-[A-Z0-9]+)+$`)
+
+var literal = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+
+func TestAssertsAreComplete(t *testing.T) {
+	t.Parallel()
+	layers := map[string]bool{}
+	for _, l := range model.Layers() {
+		layers[string(l)] = true
+	}
+	for id, a := range asserts(t) {
+		switch {
+		case !idForm.MatchString(id):
+			t.Errorf("%s: the id does not follow the scheme", id)
+		case !slices.Contains([]string{"error", "warning", "info"}, a.Role):
+			t.Errorf("%s: role is %q", id, a.Role)
+		case !layers[a.Flag]:
+			t.Errorf("%s: layer is %q", id, a.Flag)
+		case a.Diagnostic == "":
+			t.Errorf("%s: nothing says how to mend it", id)
+		case strings.Contains(literal.ReplaceAllString(a.Test, ""), "//"):
+			t.Errorf("%s: the test scans whole subtrees with //", id)
+		}
+	}
+}
+
+func TestRequirementIDsExist(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, name := range []string{"../scenarios/itk/requirements.yaml", "../scenarios/pds/requirements.yaml"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\bid: ([A-Z0-9.-]+)`).FindAllStringSubmatch(string(text), -1) {
+			known[m[1]] = true
+		}
+	}
+	for id, a := range asserts(t) {
+		for _, requirement := range strings.Fields(a.See) {
+			if !known[requirement] {
+				t.Errorf("%s: there is no requirement %s", id, requirement)
+			}
+		}
+	}
+}
+
+// Ids, severities and layers are what reports, known failures and fault tables
+// rely on, so a change of them must be seen.
+func TestIDsAreStable(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for id, a := range asserts(t) {
+		lines = append(lines, fmt.Sprintf("%s %s %s\n", id, a.Role, a.Flag))
+	}
+	sort.Strings(lines)
+	got := strings.Join(lines, "")
+	const golden = "testdata/ids.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("ids (-golden +now), go test ./rules -update writes them anew:\n%s", diff)
+	}
+}
+
+// Values of any length and kind must get a verdict: a rule that cannot be
+// evaluated stops the whole run.
+func TestHostileValuesGetAVerdict(t *testing.T) {
+	t.Parallel()
+	s := compiled(t)
+	values := map[string]string{
+		"0A1B2C3D-0003": "trackingid", "uuid_0A1B2C3D-0004": "id", "Z99:ward7:asmith": "identity", "2031-03-04T10:15:30Z": "time",
+		"uuid_0A1B2C3D-0002": "Timestamp id", "addressing:ods": "address", "19670318": "birth", `root="2.16.840.1.113883.2.1.4.1"`: "root",
+		`"9996012301"`: "number", "verifyNHSNumberRequest-v1-0\"": "code", "text/xml": "mimetype", "MARCHFENN": "surname",
+	}
+	for _, unit := range []string{"0", "A", "a:", "0-", "-", "%", "é", "1.", " ", "*", "2031-03-04T10:15:30+"} {
+		long := strings.Repeat(unit, 100_000/len(unit))
+		for old, what := range values {
+			t.Run(what+" of "+unit, func(t *testing.T) {
+				t.Parallel()
+				with := long
+				if strings.HasPrefix(old, "root") || strings.HasPrefix(old, `"`) {
+					with = `"` + long + `"`
+					if strings.HasPrefix(old, "root") {
+						with = "root=" + with
+					}
+				} else if strings.HasSuffix(old, `"`) {
+					with += `"`
+				}
+				exchange := compose(t, row{edits: req(old, with)})
+				judge(t, s, exchange) // fails the test when there is no verdict
+			})
+		}
+	}
+}
+
+func benchmark(b *testing.B, r row, phases ...string) {
+	s := compiled(b)
+	doc, err := xmlengine.Parse([]byte(compose(&testing.T{}, r)), xmlengine.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer doc.Free()
+	b.ResetTimer()
+	for b.Loop() {
+		for _, phase := range phases {
+			if _, err := s.Run(doc, schematron.Options{Phase: phase}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkRequest(b *testing.B) {
+	benchmark(b, row{base: "getPatientDetails", edits: cut(frame, "<x:response ", "</x:response>")}, "request")
+}
+
+func BenchmarkResponse(b *testing.B) { benchmark(b, row{base: detailsResponse}, "response") }
+
+func BenchmarkResponseAndExchange(b *testing.B) {
+	benchmark(b, row{base: detailsResponse}, "response", "exchange")
+}
+
+func BenchmarkFault(b *testing.B) { benchmark(b, row{base: "fault"}, "response", "exchange") }
