@@ -33,7 +33,8 @@ func (j *Judge) judgeSchemas(in Input, p *prepared) ([]model.Finding, error) {
 		}
 		out = append(out, found...)
 	}
-	if p.facts.payload.IsZero() {
+	// XML of another kind is no payload; the rules for SOAP and HTTP object to it.
+	if p.facts.payload.IsZero() || p.facts.Form == FormOther {
 		return out, nil
 	}
 	found, err := j.validatePayload(in, p)

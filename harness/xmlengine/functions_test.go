@@ -1,13 +1,10 @@
 package xmlengine
 
 import (
-	"encoding/base64"
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -73,32 +70,6 @@ func TestIsDate(t *testing.T) {
 		" 19901231": false, "1990-12-31": false, "abcd": false, "1990123a": false, "-1990": false,
 	} {
 		require.Equal(t, want, evaluate(t, doc, fmt.Sprintf("tkw:is-date('%s')", text)).Bool, text)
-	}
-}
-
-func TestBase64Text(t *testing.T) {
-	t.Parallel()
-	doc := parse(t, "<a/>")
-	for text, want := range map[string]string{
-		"": "", "QQ==": "A", "QUI=": "AB", "QUJD": "ABC", "QUJDRA==": "ABCD", " Q U\tJ\n\rD ": "ABC", "w6k=": "é", "PGEvPg==": "<a/>", "fn5+fj8/": "~~~~??",
-		"Q": "", "QQ": "", "QQ=": "", "Q===": "", "====": "", "QQ==QQ==": "", "QU=D": "", "QUJ-": "", "QUJ_": "", "QUJDRA==x": "", "6Q==": "", "AAAA": "", "QQA=": "",
-	} {
-		require.Equal(t, want, evaluate(t, doc, fmt.Sprintf("tkw:base64-text('%s')", text)).String, text)
-	}
-}
-
-// Go's decoder is the second opinion.
-func TestBase64TextAgreesWithGo(t *testing.T) {
-	t.Parallel()
-	doc := parse(t, "<a/>")
-	for n := range 200 {
-		text := strings.Repeat("né🙂 ", n)[:n]
-		want := text
-		if !utf8.ValidString(text) {
-			want = ""
-		}
-		encoded := base64.StdEncoding.EncodeToString([]byte(text))
-		require.Equal(t, want, evaluate(t, doc, "tkw:base64-text('"+encoded+"')").String, encoded)
 	}
 }
 

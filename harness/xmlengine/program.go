@@ -26,8 +26,6 @@ import (
 //	                              expression of XML Schema
 //	tkw:is-date(string)           whether the string is a real date YYYY, YYYYMM or
 //	                              YYYYMMDD, or a longer HL7 time stamp
-//	tkw:base64-text(string)       the text that base64 stands for; "" if it is not
-//	                              base64, or not of text in UTF-8
 //
 // Besides, current() is XSLT's: the node that the evaluation began at. There is no
 // document(): an expression sees its document and nothing else.
