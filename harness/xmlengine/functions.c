@@ -156,6 +156,45 @@ static int is_date(const char *p) {
 	return zm >= 0 && zm <= 59 && (zh < 14 || (zh == 14 && zm == 0)) && *rest == '\0';
 }
 
+/* The value of a base64 digit; -1 for any other character. */
+static int base64_digit(char c) {
+	static const char all[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c == '\0' ? NULL : strchr(all, c);
+	return at == NULL ? -1 : (int)(at - all);
+}
+
+/*
+ * Decodes base64 in place; white space does not count. The result is "" unless all of
+ * it is base64 with its padding, and what it says is text in UTF-8. Four digits are read
+ * for every three bytes written, so that writing never overtakes reading.
+ */
+static void decode_base64(char *text) {
+	size_t n = 0, out = 0, padding = 0;
+	unsigned long bits = 0;
+	int wrong = 0;
+	for (const char *in = text; *in != '\0' && !wrong; in++) {
+		if (strchr(" \t\r\n", *in) != NULL)
+			continue;
+		int digit = base64_digit(*in);
+		if (*in == '=')
+			padding++;
+		else if (digit < 0 || padding > 0)
+			wrong = 1;
+		bits = bits << 6 | (unsigned long)(digit < 0 ? 0 : digit);
+		if (++n % 4 != 0)
+			continue;
+		wrong |= padding > 2;
+		for (size_t i = 0; i + padding < 3 && !wrong; i++) {
+			text[out] = (char)(bits >> (16 - 8 * i) & 0xFF);
+			wrong = text[out++] == '\0';
+		}
+		bits = 0;
+	}
+	text[wrong || n % 4 != 0 ? 0 : out] = '\0';
+	if (!xmlCheckUTF8((const unsigned char *)text))
+		text[0] = '\0';
+}
+
 /* ---- as XPath sees them ---- */
 
 /* Pops the only argument as a string; NULL, with the error set, if that fails. */
@@ -190,6 +229,14 @@ static void fn_is_date(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlFree(text);
 }
 
+static void fn_base64_text(xmlXPathParserContextPtr ctxt, int nargs) {
+	xmlChar *text = pop_only(ctxt, nargs);
+	if (text == NULL)
+		return;
+	decode_base64((char *)text);
+	xmlXPathReturnString(ctxt, text); /* takes the text over */
+}
+
 static void fn_matches(xmlXPathParserContextPtr ctxt, int nargs) {
 	CHECK_ARITY(2);
 	xmlChar *pattern = xmlXPathPopString(ctxt);
@@ -219,6 +266,7 @@ int tkw_register_functions(xmlXPathContextPtr ctx) {
 	int rc = 0;
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"instant", TKW_NS, fn_instant);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"is-date", TKW_NS, fn_is_date);
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"base64-text", TKW_NS, fn_base64_text);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"matches", TKW_NS, fn_matches);
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);
 	return rc;

@@ -86,6 +86,18 @@ func TestMatches(t *testing.T) {
 	require.Len(t, find(t, doc, "/a[tkw:matches(., concat('[0-9]{', string-length(.), '}'))]"), 1)
 }
 
+func TestBase64Text(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, "<a>YSxi&#13;\n IA==</a>")
+	for text, want := range map[string]string{
+		"YQ==": "a", "YWI=": "ab", "YWJj": "abc", "YWJjZA==": "abcd", "w6k=": "é", " Y W\tJ j\n": "abc", "+/8=": "", "IjEiDQoiMiI=": "\"1\"\r\n\"2\"",
+		"": "", "YQ": "", "YQ=": "", "Y===": "", "====": "", "YQ==YQ==": "", "YWJ!": "", "YQAB": "", "/w==": "", "YWJjZ": "",
+	} {
+		require.Equal(t, want, evaluate(t, doc, fmt.Sprintf("tkw:base64-text('%s')", text)).String, text)
+	}
+	require.Equal(t, "a,b ", evaluate(t, doc, "tkw:base64-text(/a)").String)
+}
+
 func TestFunctionsRefuse(t *testing.T) {
 	t.Parallel()
 	doc := parse(t, "<a>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab</a>")

@@ -26,6 +26,8 @@ import (
 //	                              expression of XML Schema
 //	tkw:is-date(string)           whether the string is a real date YYYY, YYYYMM or
 //	                              YYYYMMDD, or a longer HL7 time stamp
+//	tkw:base64-text(string)       the text of a base64 string, "" unless it is
+//	                              base64 of UTF-8; white space does not count
 //
 // Besides, current() is XSLT's: the node that the evaluation began at. There is no
 // document(): an expression sees its document and nothing else.
