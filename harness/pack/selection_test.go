@@ -125,7 +125,7 @@ func TestSelection(t *testing.T) {
 		{name: "what failed, of one domain", sel: Selection{Domains: list("pds"), IDs: list(v2, c1)}, want: list(v2)},
 		{name: "what failed, but one", sel: Selection{IDs: list(v2, c1), Skip: list("CPIS-*")}, want: list(v2)},
 		{name: "what failed and is named", sel: Selection{IDs: list(v2, c1), Scenarios: list("PDS-*")}, want: list(v2)},
-		{name: "nothing failed", sel: Selection{IDs: list()}, err: "no scenario matches --rerun-failed (0 scenarios)" + hint},
+		{name: "nothing failed", sel: Selection{IDs: []string{}}, err: "no scenario matches --rerun-failed (0 scenarios)" + hint},
 		{name: "what failed is no longer there", sel: Selection{IDs: list(v2, "PDS-OLD-01")}, err: `no scenario matches the earlier run's "PDS-OLD-01"` + hint},
 		{name: "ids are no patterns", sel: Selection{IDs: list("PDS-*")}, err: `no scenario matches the earlier run's "PDS-*"` + hint},
 		{name: "what failed in the other role", sel: Selection{Role: client, IDs: list(v2)}, err: `no scenario matches the earlier run's "PDS-VER-02"` + hint},

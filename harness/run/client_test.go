@@ -1,0 +1,223 @@
+package run_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// watch keeps what a watcher is told.
+type watch struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (w *watch) add(line string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lines = append(w.lines, line)
+}
+func (w *watch) Listening(string, []scenario.Scenario)           { w.add("listening") }
+func (w *watch) Finished(r model.ScenarioResult)                 { w.add("finished " + r.ID + " " + string(r.Status)) }
+func (w *watch) Unsolicited(x model.Exchange, _ []model.Finding) { w.add("unsolicited " + x.Service) }
+func (w *watch) Note(sentence string)                            { w.add("note " + sentence) }
+func (w *watch) Problem(sentence string)                         { w.add("problem " + sentence) }
+
+func (w *watch) all() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.lines)
+}
+
+// options are those of a run of the scenarios whose ids match.
+func options(t *testing.T, b *builtin.Bench, role model.Role, patterns ...string) (run.Options, *watch) {
+	t.Helper()
+	list, err := b.Set.Select(pack.Selection{Role: role, Scenarios: patterns})
+	require.NoError(t, err)
+	o := run.Options{
+		Set: b.Set, Judge: b.Judge, Composer: b.Composer, Role: role, Scenarios: list, Listen: "127.0.0.1:0", Parallel: 2,
+		Deadline: 5 * time.Second, Now: builtin.Now, Capabilities: map[string]bool{}, MaxDelay: 50 * time.Millisecond,
+	}
+	head := evidence.Header{ID: "R", Role: role, StartedAt: builtin.Now()}
+	for _, sc := range list {
+		head.Plan = append(head.Plan, run.Plan(sc, role))
+	}
+	o.Store, err = evidence.Create(filepath.Join(t.TempDir(), "run"), head, builtin.Now)
+	require.NoError(t, err)
+	w := &watch{}
+	o.Watch = w
+	return o, w
+}
+
+// sends plays a client under test that sends the requests of some personas.
+func sends(t *testing.T, b *builtin.Bench, spoil func(body string) string, personas ...string) func(context.Context, string) error {
+	t.Helper()
+	return func(ctx context.Context, url string) error {
+		c, err := transport.NewClient(transport.Options{})
+		if err != nil {
+			return err
+		}
+		for _, persona := range personas {
+			r, err := b.Composer.Request(b.Set.Pack("pds"), scenario.Step{Service: "verifyNHSNumber", Persona: persona}, url)
+			if err != nil {
+				return err
+			}
+			if spoil != nil {
+				r.Wire.Body = []byte(spoil(string(r.Wire.Body)))
+			}
+			if _, err := c.Send(ctx, r.Wire); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func personasOf(list []scenario.Scenario) []string {
+	var out []string
+	for _, sc := range list {
+		out = append(out, sc.Steps[0].Persona)
+	}
+	return out
+}
+
+func TestClientMayCallInAnyOrder(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-*")
+	backwards := personasOf(o.Scenarios)
+	slices.Reverse(backwards)
+	o.Driver = sends(t, b, nil, backwards...)
+	result, err := run.Client(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, run.Result{}, result)
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	for _, r := range finished.Scenarios {
+		require.Equal(t, model.Passed, r.Status, "%s %v", r.ID, r.Findings)
+		// Each was answered with the code that it is about.
+		code := "DEMOG-" + r.ID[len(r.ID)-4:]
+		require.Equal(t, "response "+code, finished.Exchanges[r.Exchanges[0]-1].Outcome)
+	}
+	require.Equal(t, "listening", w.all()[0])
+	require.NoError(t, evidence.Verify(o.Store.Dir()))
+}
+
+func TestWhatNeverCameIsNotExercised(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, _ := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007")
+	o.Driver = sends(t, b, nil, personasOf(o.Scenarios)[0])
+	result, err := run.Client(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, run.Result{NotExercised: 1}, result)
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	require.Equal(t, model.Skipped, finished.Scenarios[1].Status)
+	require.Contains(t, finished.Scenarios[1].Reason, "To exercise it: ")
+}
+
+func TestRequestsOfNobodyAreListed(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
+	o.Driver = sends(t, b, nil, "matched")
+	result, err := run.Client(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, run.Result{NotExercised: 1}, result)
+	require.Contains(t, w.all(), "unsolicited verifyNHSNumber")
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	require.Equal(t, []int{1}, finished.Unsolicited)
+	require.Equal(t, "response SMSP-0000", finished.Exchanges[0].Outcome)
+}
+
+func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	for _, c := range []struct {
+		name  string
+		spoil func(string) string
+		want  run.Result
+		rule  string // of the scenario's findings; "" when it cannot be matched
+	}{
+		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, run.Result{}, "ITK-ENV-PAYLOAD-COUNT"},
+		{"no XML at all is not silently dropped", func(string) string { return "<soap" }, run.Result{NotExercised: 1, BadUnsolicited: 1}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
+			o.Driver = sends(t, b, c.spoil, personasOf(o.Scenarios)[0])
+			result, err := run.Client(t.Context(), o)
+			require.NoError(t, err)
+			if diff := cmp.Diff(c.want, result); diff != "" {
+				t.Error(diff, w.all())
+			}
+			finished, err := evidence.Load(o.Store.Dir())
+			require.NoError(t, err)
+			if c.rule == "" {
+				require.NotEmpty(t, finished.Problems)
+				return
+			}
+			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
+			require.Equal(t, c.rule, finished.Scenarios[0].Findings[0].Rule)
+		})
+	}
+}
+
+func TestPortTakenCannotBeJudged(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: func(context.Context, transport.Inbound) transport.Reply {
+		return transport.Reply{}
+	}})
+	require.NoError(t, err)
+	server.Start(t.Context())
+	t.Cleanup(server.Close)
+	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
+	o.Listen = server.Addr()
+	result, err := run.Client(t.Context(), o)
+	require.NoError(t, err)
+	require.True(t, result.Unreachable)
+	require.Contains(t, strings.Join(w.all(), "\n"), server.Addr())
+}
+
+func TestInterruptedRunCanBeLoaded(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, _ := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-*")
+	ctx, cancel := context.WithCancel(t.Context())
+	first := personasOf(o.Scenarios)[0]
+	o.Driver = func(_ context.Context, url string) error {
+		err := sends(t, b, nil, first)(t.Context(), url)
+		cancel()
+		return err
+	}
+	result, err := run.Client(ctx, o)
+	require.NoError(t, err)
+	require.True(t, result.Interrupted)
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	require.True(t, finished.Interrupted)
+	require.False(t, finished.Complete)
+	require.Equal(t, model.Passed, finished.Scenarios[0].Status)
+	require.Equal(t, model.Skipped, finished.Scenarios[1].Status)
+}
