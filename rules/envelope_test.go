@@ -49,6 +49,7 @@ var envelopeRows = []row{
 	{name: "pipe-and-hat is plain text", edits: both(service("notifyPH"), req(`mimetype="text/xml"`, `mimetype="text/plain"`)), want: []string{"error ITK-ENV-SERVICE-KNOWN"}},
 	{name: "no profile", edits: req(reqProfile, ""), want: []string{"error ITK-ENV-PROFILE-PRESENT"}},
 	{name: "an empty profile", edits: req(reqProfile, `profileid=""`), want: []string{"error ITK-ENV-PROFILE-PRESENT", "warning ITK-SOAP-BLANK-ATTRIBUTE"}},
+	{name: "a profile in another spelling that is accepted", edits: around(`request-root="verifyNHSNumberRequest-v1-0"`, `tolerated="true" request-root="verifyNHSNumberRequest-v1-0"`), want: []string{"warning ITK-ENV-PROFILE-SPELLING"}},
 	{name: "a profile nobody has", edits: req(reqProfile, `profileid="urn:nhs-en:profile:verifyNHSNumberRequest-v1-0invalid"`), want: []string{"error ITK-ENV-PROFILE-KNOWN"}},
 	{name: "the profile of another message", edits: req(reqProfile, `profileid="urn:nhs-en:profile:getNHSNumberRequest-v1-0"`), want: []string{"error ITK-ENV-PROFILE-SERVICE"}},
 	{name: "the profile of the response in the request", edits: req(reqProfile, rspProfile), want: []string{"error ITK-ENV-PROFILE-SERVICE"}},

@@ -19,7 +19,7 @@ type Facts struct {
 	Created, Expires, Username                string
 	Service, TrackingID, ProfileID            string
 	Audit                                     []AuditID
-	PayloadRoot, PayloadNamespace             string
+	PayloadRoot, PayloadNamespace, PayloadID  string
 	// Keys are the values that the service catalogue names ("nhsNumber", "code").
 	Keys map[string]string
 
@@ -91,6 +91,7 @@ func newReader() (*reader, error) {
 		{fault + "//itk:ErrorText", func(f *Facts) *string { return &f.ErrorText }},
 		{deExpr + "/itk:header/@service", func(f *Facts) *string { return &f.Service }},
 		{deExpr + "/itk:header/@trackingid", func(f *Facts) *string { return &f.TrackingID }},
+		{deExpr + "/itk:payloads/itk:payload[1]/*[1]/*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
 		{deExpr + "/itk:header/itk:manifest/itk:manifestitem/@profileid", func(f *Facts) *string { return &f.ProfileID }},
 	} {
 		r.strings = append(r.strings, stringFact{add("normalize-space(" + f.expr + ")"), f.into})

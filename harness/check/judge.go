@@ -67,6 +67,9 @@ type Input struct {
 	Carry map[string]string
 	// Policy is the access control of the simulated provider, nil for none.
 	Policy *pack.Policy
+	// MoreFacts, if set, gives further facts about the request that only its
+	// receiver knows, such as that an identifier was used before.
+	MoreFacts func(Facts) map[string]string
 	// Only restricts the judges; empty for all.
 	Only map[string]bool
 }
@@ -231,6 +234,9 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 	v.Findings = append(v.Findings, judged.broken...)
 	if request != nil {
 		request.extra = policyFacts(in.Policy, in.Request, request.facts)
+		if in.MoreFacts != nil {
+			maps.Copy(request.extra, in.MoreFacts(request.facts))
+		}
 	}
 	if in.allows(OnlySchema) {
 		found, err := j.judgeSchemas(in, judged)

@@ -78,7 +78,7 @@ func TestMistakesInPacksAreNamedWithPlace(t *testing.T) {
 		changes files
 		want    string
 	}{
-		{"no pack.yaml", files{pds: ""}, `pds: error: reading pack.yaml of pack "pds": open pds/pack.yaml: file does not exist`},
+		{"no pack.yaml", files{pds: ""}, `pds: error: reading pack.yaml of pack "pds": open pack.yaml: file does not exist`},
 		{"no format", edit("format: 1\n", ""), pds + `:1:1: error: pack.yaml has no "format"; this tkw reads format 1`},
 		{"a later format", edit("format: 1", "format: 9"), pds + `:1:9: error: format is "9"; this tkw reads format 1`},
 		{"a mistyped key", edit("uses:", "use:"), pds + `:4:1: error: unknown key "use" in pack.yaml; did you mean "uses"?`},
@@ -94,7 +94,7 @@ func TestMistakesInPacksAreNamedWithPlace(t *testing.T) {
 		{"a match of words", edit("[[nhsNumber], [family]]", "[nhsNumber]"), pds + `:14:13: error: a member of "match" must be a list of keys`},
 		{"a match of mappings", edit("[[nhsNumber], [family]]", "[[{a: b}]]"), pds + `:14:15: error: a key to match by must be a single value, not a mapping`},
 		{"a list without members", edit("operations: [{op: VER, service: verify}]", "operations: []"), pds + `:8:9: error: list "operations" has no members`},
-		{"an unknown level", files{"scenarios/itk/requirements.yaml": "requirements:\n  - {id: A, title: t, level: must, testable: true}\n"}, `scenarios/itk/requirements.yaml:2:29: error: "level" is "must"; it must be one of Must, Should, May`},
+		{"an unknown level", files{"scenarios/itk/requirements.yaml": "requirements:\n  - {id: A, title: t, level: must, testable: true}\n"}, `scenarios/itk/requirements.yaml:2:30: error: "level" is "must"; it must be one of Must, Should, May, not stated`},
 		{"an untestable requirement without a reason", files{"scenarios/itk/requirements.yaml": "requirements:\n  - {id: A, title: t, level: Must}\n"}, `scenarios/itk/requirements.yaml:2:6: error: requirement "A" is not testable but gives no reason`},
 		{"a reference of an unknown role", files{"scenarios/pds/references.yaml": "references:\n  - {id: A, title: t, role: host}\n"}, `scenarios/pds/references.yaml:2:29: error: "role" is "host"; it must be one of provider, client, both`},
 		{"a persona without a name", files{"fixtures/pds/personas.yaml": "personas:\n  - {title: t}\n"}, `fixtures/pds/personas.yaml:2:6: error: the persona has no "name"`},

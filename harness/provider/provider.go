@@ -28,6 +28,7 @@ type Provider struct {
 	faults   []pack.FaultRow
 	lookups  map[string]Lookup
 	now      func() time.Time
+	seen     *seen
 	// offered are the services of the domains that are served.
 	offered []pack.Service
 }
@@ -55,7 +56,7 @@ func New(o Options) (*Provider, error) {
 	}
 	p := &Provider{
 		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults,
-		lookups: map[string]Lookup{}, now: o.Now,
+		lookups: map[string]Lookup{}, now: o.Now, seen: newSeen(),
 	}
 	if p.policy == nil {
 		p.policy = &base.Policy
@@ -90,6 +91,7 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 	m := messageOf(in)
 	v, err := p.judge.Judge(check.Input{
 		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
+		MoreFacts: p.seen.facts,
 	})
 	if err != nil {
 		return Judged{}, fmt.Errorf("judging a request: %w", err)

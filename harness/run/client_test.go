@@ -159,7 +159,7 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 		want  run.Result
 		rule  string // of the scenario's findings; "" when it cannot be matched
 	}{
-		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, run.Result{}, "ITK-ENV-PAYLOAD-COUNT"},
+		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, run.Result{}, "ITK-ENV-PAYLOADS-COUNT"},
 		{"no XML at all is not silently dropped", func(string) string { return "<soap" }, run.Result{NotExercised: 1, BadUnsolicited: 1}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

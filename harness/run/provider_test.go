@@ -64,7 +64,7 @@ func TestSeededDefectsAreFound(t *testing.T) {
 		rule    string
 	}{
 		{"a lower-case tracking id", [2]string{`trackingid="`, `trackingid="a`}, "XSD-ENVELOPE-1839"},
-		{"a wrong payload count", [2]string{`payloads count="1"`, `payloads count="2"`}, "ITK-ENV-PAYLOAD-COUNT"},
+		{"a wrong payload count", [2]string{`payloads count="1"`, `payloads count="2"`}, "ITK-ENV-PAYLOADS-COUNT"},
 		{"the action of the request", [2]string{`-v1-0Response</wsa:Action>`, `-v1-0</wsa:Action>`}, "ITK-XCH-ACTION"},
 		{"another patient's number", [2]string{`extension="9449310394"`, `extension="9449310467"`}, "PDS-XCH-P13-NHS-NUMBER"},
 		{"a response code of another list", [2]string{`code="SMSP-0000"`, `code="SMSP-0099"`}, "PDS-RSP-P1-CODE"},

@@ -30,7 +30,7 @@ const (
 // request when the last was answered. All five services take their turns, every
 // request is valid, and every answer must be SMSP-0000. The load shares the machine's
 // cores with the server.
-func load(tkw string) error {
+func load(out io.Writer, tkw string) error {
 	server, addr, err := startServer(tkw)
 	if err != nil {
 		return err
@@ -57,17 +57,17 @@ func load(tkw string) error {
 	at := func(q float64) time.Duration {
 		return latencies[int(q*float64(len(latencies)-1))].Round(10 * time.Microsecond)
 	}
-	fmt.Printf("%.0f requests/s, p50 %v, p90 %v, p99 %v, max %v (%d connections, %d requests in %v)\n",
+	fmt.Fprintf(out, "%.0f requests/s, p50 %v, p90 %v, p99 %v, max %v (%d connections, %d requests in %v)\n",
 		float64(len(latencies))/elapsed.Seconds(), at(0.5), at(0.9), at(0.99), at(1), connections, len(latencies), elapsed.Round(time.Millisecond))
 	cpu := server.ProcessState.UserTime() + server.ProcessState.SystemTime()
-	fmt.Printf("server: %v of processor time for each request, with its start; peak memory %.0f MB\n",
+	fmt.Fprintf(out, "server: %v of processor time for each request, with its start; peak memory %.0f MB\n",
 		(cpu / time.Duration(total)).Round(time.Microsecond), peakMB(server.ProcessState))
 	return nil
 }
 
 // startServer runs `tkw serve` on a free port and waits until it listens.
 func startServer(tkw string) (*exec.Cmd, string, error) {
-	server := exec.Command(tkw, "serve", "--listen", "127.0.0.1:0")
+	server := exec.Command(tkw, "serve", "--listen", "127.0.0.1:0") //nolint:gosec // running what the caller names is its purpose
 	said, err := server.StderrPipe()
 	if err != nil {
 		return nil, "", fmt.Errorf("the server's stderr: %w", err)
@@ -148,7 +148,7 @@ type caller struct {
 }
 
 func dial(addr string, number int, requests []compose.Request) (*caller, error) {
-	conn, err := net.Dial("tcp", addr)
+	conn, err := net.Dial("tcp", addr) //nolint:gosec // the address is that of the server just started
 	if err != nil {
 		return nil, fmt.Errorf("connecting: %w", err)
 	}

@@ -8,29 +8,30 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 )
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	if err := run(os.Stdout, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // a program of its own, no part of tkw
 	}
 }
 
 var errUsage = errors.New("usage: bench load TKW | messages DIR N | cost [-n N] CMD…")
 
-func run(args []string) error {
+func run(out io.Writer, args []string) error {
 	if len(args) < 2 {
 		return errUsage
 	}
 	command, args := args[0], args[1:]
 	switch command {
 	case "load":
-		return load(args[0])
+		return load(out, args[0])
 	case "cost":
-		return cost(args)
+		return cost(out, args)
 	case "messages":
 		if len(args) != 2 {
 			return errUsage
