@@ -185,7 +185,7 @@ def check_answer(stack, operation, envelope, want):
     same("NHS number", (ids[0].root, ids[0].extension), (NHS_NUMBER, want["number"]))
     if "local" in want:
         same("local identifier", (ids[1].root, ids[1].extension), (LOCAL_ID, want["local"]))
-    if operation == "verifyNHSNumber":
+    if operation == "verifyNHSNumber" and want["code"] == "SMSP-0000":
         same("verified flag", message.component.validIdentifier.value.value, True)
     if "name" in want:
         found = stack.raw().find(f".//{HL7}patient/{HL7}name")
