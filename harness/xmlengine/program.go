@@ -117,7 +117,11 @@ func (p *Program) Add(expr string) (int, error) {
 		C.tkw_eval_free(c)
 		return 0, err
 	}
-	if err := checkNames(expr, p.namespaces); err != nil {
+	err = checkBrackets(expr)
+	if err == nil {
+		err = checkNames(expr, p.namespaces)
+	}
+	if err != nil {
 		C.tkw_eval_free(c)
 		return 0, err
 	}

@@ -151,6 +151,11 @@ func TestSizeIsBounded(t *testing.T) {
 	_, err = Parse("f.yaml", members(maxEntries+1))
 	require.EqualError(t, err, "f.yaml:20001:1: error: more than 20000 keys and list members")
 
+	_, err = Parse("f.yaml", []byte(strings.Repeat("- &a x\n", 1000)))
+	var problems Problems
+	require.ErrorAs(t, err, &problems)
+	require.Len(t, problems, maxProblems)
+
 	full := append([]byte("a: 1\n# "), make([]byte, MaxBytes-len("a: 1\n# "))...)
 	for i := 7; i < len(full); i++ {
 		full[i] = 'x'

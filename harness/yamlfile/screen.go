@@ -17,6 +17,9 @@ const maxDepth = 64
 // time that grows with the square of them; the largest built-in file has a fifth.
 const maxEntries = 20_000
 
+// maxProblems bounds what is said of one file that is no YAML of this kind at all.
+const maxProblems = 100
+
 // unreadable finds what makes a file no text that YAML could be read from.
 func unreadable(file string, src []byte) *Problem {
 	if len(src) > MaxBytes {
@@ -46,7 +49,7 @@ func screen(file string, tokens token.Tokens) Problems {
 	s := screener{file: file}
 	for _, tk := range tokens {
 		s.look(tk)
-		if s.done {
+		if s.done || len(s.problems) == maxProblems {
 			break
 		}
 	}

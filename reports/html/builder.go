@@ -14,7 +14,9 @@ import (
 type builder struct {
 	run       *model.Run
 	cfg       Config
-	left      int // bytes of HTML that messages may still take
+	left      int  // bytes of HTML that messages may still take
+	dry       bool // leave all messages out, to see how big the rest is
+	colourAll bool // there is room for colours in every message
 	exchanges map[int]model.Exchange
 	titles    map[string]string
 	scenarios map[string]model.ScenarioResult
@@ -22,14 +24,22 @@ type builder struct {
 
 func newBuilder(run *model.Run, cfg Config) *builder {
 	b := &builder{
-		run: run, cfg: cfg, left: cfg.Budget, exchanges: outline.Exchanges(run), titles: outline.Titles(run),
+		run: run, cfg: cfg, left: cfg.Budget, dry: cfg.Budget <= 0, exchanges: outline.Exchanges(run), titles: outline.Titles(run),
 		scenarios: make(map[string]model.ScenarioResult, len(run.Scenarios)),
 	}
 	for _, r := range run.Scenarios {
 		b.scenarios[r.ID] = r
 	}
+	total := 0
+	for _, x := range run.Exchanges {
+		total += min(x.Request.Bytes, cfg.MessageLimit) + min(x.Response.Bytes, cfg.MessageLimit)
+	}
+	b.colourAll = total < cfg.Budget/colourCost
 	return b
 }
+
+// colourCost is how many bytes of HTML a byte of a message may take with colours.
+const colourCost = 2
 
 // causeView is one rule with what mending it would gain.
 type causeView struct {

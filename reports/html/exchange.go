@@ -39,11 +39,14 @@ type messageView struct {
 	Notes  []string
 	Absent string // why there is no message at all
 	Open   bool
+
+	anchors map[[2]int]string // of lines with notes, by line and column
 }
 
 // exchange builds the view of one exchange. Messages with marked lines are
-// unfolded; without any, the response of a scenario in need of a reader is.
-func (b *builder) exchange(n int, marks map[spot][]note, open bool) exchangeView {
+// unfolded; without any, the response of a scenario in need of a reader is. Colours
+// make a message bigger; those that need a reader always have them.
+func (b *builder) exchange(n int, marks map[spot][]note, open, colour bool) exchangeView {
 	x, ok := b.exchanges[n]
 	if !ok {
 		return exchangeView{Number: n, Missing: true}
@@ -57,15 +60,18 @@ func (b *builder) exchange(n int, marks map[spot][]note, open bool) exchangeView
 		v.Asks, v.Answers = sut, "tkw"
 	}
 	request, response := marks[spot{n, "request"}], marks[spot{n, "response"}]
-	v.Request = b.message(spot{n, "request"}, x.RequestFile, x.Request, request, len(request) > 0)
-	v.Response = b.message(spot{n, "response"}, x.ResponseFile, x.Response, response, len(response) > 0 || open && len(request) == 0)
+	colour = colour || b.colourAll
+	v.Request = b.message(spot{n, "request"}, x.RequestFile, x.Request, request, colour)
+	v.Request.Open = v.Request.Open && len(request) > 0
+	v.Response = b.message(spot{n, "response"}, x.ResponseFile, x.Response, response, colour)
+	v.Response.Open = v.Response.Open && (len(response) > 0 || open && len(request) == 0)
 	return v
 }
 
-func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []note, open bool) messageView {
+func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []note, colour bool) messageView {
 	v := messageView{
 		Anchor: fmt.Sprintf("x-%d-%s", s.exchange, s.name), Word: strings.ToUpper(s.name[:1]) + s.name[1:],
-		StartLine: facts.StartLine, Size: commas(facts.Bytes) + " bytes", File: file, Open: open,
+		StartLine: facts.StartLine, Size: commas(facts.Bytes) + " bytes", File: file, Open: true,
 	}
 	switch {
 	case file == "":
@@ -73,6 +79,9 @@ func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []no
 		return v
 	case insideFolder(file):
 		v.Href = file
+	}
+	if b.dry {
+		return v
 	}
 	if b.cfg.ReadExchange == nil {
 		v.Notes = []string{"The message is not shown, because the exchange files were not at hand."}
@@ -87,11 +96,11 @@ func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []no
 		v.Notes = []string{"The message is not shown, because its file could not be read: " + err.Error()}
 		return v
 	}
-	b.show(&v, s, parseCapture(raw), notes)
+	b.show(&v, s, parseCapture(raw), notes, colour)
 	return v
 }
 
-func (b *builder) show(v *messageView, s spot, c capture, notes []note) {
+func (b *builder) show(v *messageView, s spot, c capture, notes []note, colour bool) {
 	head, whole := headLines(c.Head, b.cfg.MessageLimit)
 	v.Head, v.Notes = head, c.Notes
 	if !whole {
@@ -100,14 +109,17 @@ func (b *builder) show(v *messageView, s spot, c capture, notes []note) {
 	for _, line := range head {
 		b.left -= len(line)
 	}
-	var shown int
-	v.Listings, shown = newListings(c.Body, notes, s, b.cfg.MessageLimit)
-	for _, l := range v.Listings {
-		b.left -= l.size()
+	l := list(c.Body, notes, s, b.cfg.MessageLimit, colour)
+	v.Listings, v.anchors = l.Listings, l.Anchors
+	for _, one := range l.Listings {
+		b.left -= one.size()
 	}
-	if shown < len(c.Body) {
+	if l.Broken {
+		v.Notes = append(v.Notes, "Long lines are broken and indented here for reading; the numbers are line:column as sent.")
+	}
+	if l.Shown < len(c.Body) {
 		v.Notes = append(v.Notes, fmt.Sprintf("The first %s of %s bytes of the body are shown, and what findings point to; the rest is in %s.",
-			commas(shown), commas(len(c.Body)), v.File))
+			commas(l.Shown), commas(len(c.Body)), v.File))
 	}
 }
 

@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"fmt"
+	"unicode/utf8"
 )
 
 // shownLine is one line of a listing: a stretch of the message as it was sent.
@@ -30,12 +31,14 @@ const (
 	longLine = 240
 	// indentLimit bounds the blanks before a broken line, as depth is foreign.
 	indentLimit = 40
+	// pieceLimit is the longest line that is shown as one.
+	pieceLimit = 4 << 10
 )
 
 // layOut cuts a message into the lines that are shown, and reports whether long
 // lines were broken. Lines end at line feeds, and the carriage return before one is
 // dropped. A line feed at the very end begins no further line.
-func layOut(l lexed) (lines []shownLine, broken bool) {
+func layOut(l lexed, limit int) (lines []shownLine, broken bool) {
 	b := breaker{lexed: l}
 	body := bytes.TrimSuffix(l.src, []byte("\n"))
 	for number, from := 1, 0; from <= len(body); number++ {
@@ -47,7 +50,7 @@ func layOut(l lexed) (lines []shownLine, broken bool) {
 		if end > from && body[end-1] == '\r' {
 			whole.to--
 		}
-		parts := b.parts(whole)
+		parts := chop(b.parts(whole), l.src, min(limit, pieceLimit))
 		broken = broken || len(parts) > 1
 		lines = append(lines, parts...)
 		from = end + 1
@@ -88,6 +91,26 @@ func (b *breaker) parts(whole shownLine) []shownLine {
 			b.depth++
 		}
 		b.last = t.kind
+	}
+	return out
+}
+
+// chop cuts what is still too long, between characters, and says of the parts of a
+// cut line that they are parts.
+func chop(parts []shownLine, src []byte, limit int) []shownLine {
+	var out []shownLine
+	for _, p := range parts {
+		for p.to-p.from > limit {
+			cut := p.from + limit
+			for cut > p.from+1 && !utf8.RuneStart(src[cut]) {
+				cut--
+			}
+			head := p
+			head.to = cut
+			out = append(out, head)
+			p.Column, p.from, p.indent = p.Column+cut-p.from, cut, 0
+		}
+		out = append(out, p)
 	}
 	if len(out) > 1 {
 		for i := range out {

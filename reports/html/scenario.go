@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
@@ -48,38 +49,25 @@ func (b *builder) scenario(r model.ScenarioResult) scenarioView {
 			mark(marks, c)
 		}
 	}
+	needy := r.Status != model.Passed
+	anchors := map[spot]map[[2]int]string{}
 	for _, n := range r.Exchanges {
-		v.Exchanges = append(v.Exchanges, b.exchange(n, marks, v.Open))
+		x := b.exchange(n, marks, needy, needy || len(marks) > 0)
+		anchors[spot{n, "request"}], anchors[spot{n, "response"}] = x.Request.anchors, x.Response.anchors
+		v.Exchanges = append(v.Exchanges, x)
 	}
-	unlink(v.Findings, shownLines(v.Exchanges))
+	link(v.Findings, anchors)
 	return v
 }
 
-// shownLines are the links to marked lines that lead somewhere: not every message
-// is shown, and not every line of one that is.
-func shownLines(exchanges []exchangeView) map[string]bool {
-	out := map[string]bool{}
-	for _, x := range exchanges {
-		for _, m := range []messageView{x.Request, x.Response} {
-			for _, l := range m.Listings {
-				for _, s := range l.Segments {
-					if s.Marked != nil {
-						out["#"+s.Marked.Anchor] = true
-					}
-				}
-			}
+// link leads findings to the marked lines that are shown: not every message is
+// shown, and not every line of one that is.
+func link(findings []findingView, anchors map[spot]map[[2]int]string) {
+	for i, f := range findings {
+		if anchor := anchors[f.spot()][[2]int{f.Location.Line, f.Location.Column}]; anchor != "" {
+			findings[i].LineHref = "#" + anchor
 		}
-	}
-	return out
-}
-
-// unlink takes away links to lines that are not shown.
-func unlink(findings []findingView, shown map[string]bool) {
-	for i := range findings {
-		if !shown[findings[i].LineHref] {
-			findings[i].LineHref = ""
-		}
-		unlink(findings[i].Consequences, shown)
+		link(f.Consequences, anchors)
 	}
 }
 
@@ -89,8 +77,10 @@ type findingView struct {
 	Anchor, Class string
 	Exchange      int
 	Position      string
-	// LineHref leads to the marked line, when it is known which message is meant.
-	LineHref     string
+	// LineHref leads to the marked line, when it is shown.
+	LineHref string
+	// Difference sets Expected against Actual.
+	Difference   differenceView
 	Requirements []linkView
 	Consequences []findingView
 }
@@ -111,11 +101,11 @@ func (b *builder) oneFinding(r model.ScenarioResult, f model.Finding, anchor str
 	if v.Exchange == 0 && len(r.Exchanges) == 1 {
 		v.Exchange = r.Exchanges[0]
 	}
-	if s := (spot{v.Exchange, f.Part}); v.Exchange > 0 && f.Location.Line > 0 && s.part() {
-		v.LineHref = "#" + s.anchor(f.Location.Line)
-	}
+	v.Difference = newDifference(f.Expected, f.Actual)
 	return v
 }
+
+func (f findingView) spot() spot { return spot{f.Exchange, f.Part} }
 
 func severityClass(s model.Severity) string {
 	switch s {
@@ -134,21 +124,30 @@ type spot struct {
 func (s spot) part() bool { return s.name == "request" || s.name == "response" }
 
 // anchor is the id of a marked line.
-func (s spot) anchor(line int) string { return fmt.Sprintf("l-%d-%s-%d", s.exchange, s.name, line) }
+func (s spot) anchor(line shownLine) string {
+	return fmt.Sprintf("l-%d-%s-%s", s.exchange, s.name, line.name("."))
+}
 
 // note is what is said beside an offending line.
 type note struct {
-	Line, Column         int
+	Line, Column int
+	// Attribute is the local name of the attribute that is meant; empty for the
+	// whole tag.
+	Attribute            string
 	Class, Rule, Message string
 	Href                 string
 }
 
 func mark(marks map[spot][]note, f findingView) {
-	if f.LineHref == "" {
+	s := f.spot()
+	if f.Exchange <= 0 || f.Location.Line <= 0 || !s.part() {
 		return
 	}
-	s := spot{f.Exchange, f.Part}
+	_, attribute, _ := strings.Cut(f.Location.XPath[strings.LastIndexByte(f.Location.XPath, '/')+1:], "@")
+	if at := strings.IndexByte(attribute, ':'); at >= 0 {
+		attribute = attribute[at+1:]
+	}
 	marks[s] = append(marks[s], note{
-		Line: f.Location.Line, Column: f.Location.Column, Class: f.Class, Rule: f.Rule, Message: f.Message, Href: "#" + f.Anchor,
+		Line: f.Location.Line, Column: f.Location.Column, Attribute: attribute, Class: f.Class, Rule: f.Rule, Message: f.Message, Href: "#" + f.Anchor,
 	})
 }

@@ -1,0 +1,136 @@
+package secrets
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name              string
+		request, response string
+		wantReq, wantResp string
+		fields            []string
+	}{
+		{
+			name: "nothing to hide", request: "POST / HTTP/1.1\r\nHost: a\r\n\r\n<a>token: x</a>", response: "HTTP/1.1 200 OK\r\n\r\n",
+			wantReq: "POST / HTTP/1.1\r\nHost: a\r\n\r\n<a>token: x</a>", wantResp: "HTTP/1.1 200 OK\r\n\r\n",
+		},
+		{
+			name: "a bearer token keeps its scheme", request: "POST / HTTP/1.1\r\nAuthorization: Bearer abcdefgh\r\n\r\n",
+			wantReq: "POST / HTTP/1.1\r\nAuthorization: Bearer ********\r\n\r\n", fields: []string{"request: Authorization"},
+		},
+		{
+			name: "a bare authorisation, odd spelling and spaces", request: "POST / HTTP/1.1\nproxy-AUTHORIZATION :  abc  \n\n",
+			wantReq: "POST / HTTP/1.1\nproxy-AUTHORIZATION :  ***  \n\n", fields: []string{"request: proxy-AUTHORIZATION"},
+		},
+		{
+			name: "cookies of both sides", request: "POST / HTTP/1.1\r\nCookie: a=b; c=d\r\n\r\n", response: "HTTP/1.1 200 OK\r\nSet-Cookie: s=1; Path=/\r\n\r\nx",
+			wantReq: "POST / HTTP/1.1\r\nCookie: ********\r\n\r\n", wantResp: "HTTP/1.1 200 OK\r\nSet-Cookie: ***********\r\n\r\nx",
+			fields: []string{"request: Cookie", "response: Set-Cookie"},
+		},
+		{
+			name: "a folded field", request: "POST / HTTP/1.1\r\nX-Auth-Token: one\r\n two\r\nHost: a\r\n\r\n",
+			wantReq: "POST / HTTP/1.1\r\nX-Auth-Token: ***\r\n ***\r\nHost: a\r\n\r\n", fields: []string{"request: X-Auth-Token"},
+		},
+		{
+			name: "keys of gateways", request: "POST / HTTP/1.1\r\nOcp-Apim-Subscription-Key: k\r\nX-Api-Key: k\r\napikey: k\r\n\r\n",
+			wantReq: "POST / HTTP/1.1\r\nOcp-Apim-Subscription-Key: *\r\nX-Api-Key: *\r\napikey: *\r\n\r\n",
+			fields:  []string{"request: Ocp-Apim-Subscription-Key", "request: X-Api-Key", "request: apikey"},
+		},
+		{
+			name: "an echo in the answer", request: "POST / HTTP/1.1\r\nAuthorization: Bearer abcdefgh\r\n\r\n", response: "HTTP/1.1 401 No\r\n\r\nno such token abcdefgh!",
+			wantReq: "POST / HTTP/1.1\r\nAuthorization: Bearer ********\r\n\r\n", wantResp: "HTTP/1.1 401 No\r\n\r\nno such token ********!",
+			fields: []string{"request: Authorization", "response: echo of a secret"},
+		},
+		{
+			name: "the decoded password of basic authentication", request: "POST / HTTP/1.1\r\nAuthorization: Basic dXNlcjpzZXNhbWVzZXNhbWU=\r\n\r\n<x>sesamesesame</x>",
+			wantReq: "POST / HTTP/1.1\r\nAuthorization: Basic ************************\r\n\r\n<x>************</x>",
+			fields:  []string{"request: Authorization", "request: echo of a secret"},
+		},
+		{
+			name: "a short value is no echo", request: "POST / HTTP/1.1\r\nAuthorization: passed\r\n\r\npassed",
+			wantReq: "POST / HTTP/1.1\r\nAuthorization: ******\r\n\r\npassed", fields: []string{"request: Authorization"},
+		},
+		{
+			name: "after an informational head", response: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: s=1\r\n\r\nCookie: body",
+			wantResp: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: ***\r\n\r\nCookie: body", fields: []string{"response: Set-Cookie"},
+		},
+		{
+			name: "a head that was cut short", response: "HTTP/1.1 200 OK\r\nSet-Cookie: s=12",
+			wantResp: "HTTP/1.1 200 OK\r\nSet-Cookie: ****", fields: []string{"response: Set-Cookie"},
+		},
+		{
+			name: "a trailer after chunks", response: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Token: abc\r\n\r\n",
+			wantResp: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Token: ***\r\n\r\n", fields: []string{"response: X-Token"},
+		},
+		{
+			name: "parameters of the target", request: "POST /a?code=1&access_token=xyz&b=2 HTTP/1.1\r\nReferer: https://u:p@h/?sig=zz\r\n\r\n",
+			wantReq: "POST /a?code=1&access_token=***&b=2 HTTP/1.1\r\nReferer: https://***@h/?sig=**\r\n\r\n",
+			fields:  []string{"request: parameter access_token", "request: parameter sig", "request: user information of a URL"},
+		},
+		{
+			name: "a password in the message", request: "POST / HTTP/1.1\r\n\r\n<wsse:Password Type=\"x\">let me in</wsse:Password><Password>b</Password>",
+			wantReq: "POST / HTTP/1.1\r\n\r\n<wsse:Password Type=\"x\">*********</wsse:Password><Password>*</Password>", fields: []string{"request: wsse:Password"},
+		},
+		{name: "nothing at all"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			request, response := []byte(c.request), []byte(c.response)
+			got := Mask(request, response)
+			want := []any{c.wantReq, c.wantResp, c.fields}
+			if diff := cmp.Diff(want, []any{string(got.Request), string(got.Response), got.Fields}); diff != "" {
+				t.Error(diff)
+			}
+			if string(request) != c.request || string(response) != c.response {
+				t.Error("the given bytes were changed")
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	t.Parallel()
+	m := Mask([]byte("POST / HTTP/1.1\r\nAuthorization: Bearer abcdefgh\r\n\r\n"), nil)
+	if got := m.Text(`the field Authorization is "Bearer abcdefgh"`); got != `the field Authorization is "Bearer ********"` {
+		t.Error(got)
+	}
+}
+
+func TestURL(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"https://host/path":                   "https://host/path",
+		"https://user:word@host/?a=1":         "https://*********@host/?a=1",
+		"https://host/?api_key=12345&token=9": "https://host/?api_key=12345&token=*",
+		"https://host/?apikey=12345#f":        "https://host/?apikey=*****#f",
+	} {
+		if got := URL(in); got != want {
+			t.Errorf("URL(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzMask(f *testing.F) {
+	f.Add([]byte("POST /?token=a HTTP/1.1\r\nAuthorization: Bearer abcdefgh\r\nCookie: a=b\r\n c\r\n\r\nabcdefgh"), []byte("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Token: a\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, request, response []byte) {
+		m := Mask(request, response)
+		if len(m.Request) != len(request) || len(m.Response) != len(response) {
+			t.Fatal("a length changed")
+		}
+		if bytes.Count(m.Request, []byte("\n")) > bytes.Count(request, []byte("\n")) {
+			t.Fatal("a line was added")
+		}
+		again := Mask(m.Request, m.Response)
+		for _, v := range m.values {
+			if len(strings.Trim(string(v), "*")) > 0 && (bytes.Contains(again.Request, v) || bytes.Contains(again.Response, v)) {
+				t.Fatalf("%q is still there", v)
+			}
+		}
+	})
+}

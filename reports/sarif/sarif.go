@@ -1,0 +1,228 @@
+// Package sarif writes a finished run as SARIF 2.1.0, for the tools that show
+// results beside files: a result a finding, at its line of the exchange file.
+package sarif
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+	"github.com/itk-assurance/tkw/reports/internal/place"
+	"github.com/itk-assurance/tkw/reports/internal/sarif"
+	"github.com/itk-assurance/tkw/reports/internal/scrub"
+)
+
+// Config says where the exchange files are.
+type Config struct {
+	// ReadExchange returns the content of an exchange file by the path that the
+	// run names it with. Without it, or when it fails, results name no line.
+	ReadExchange func(path string) ([]byte, error)
+	// Folder is the run folder as the reader of the report finds it, with slashes;
+	// empty when the report lies in it.
+	Folder string
+}
+
+// Write writes one SARIF run. Findings of every grade are results; those of a known
+// failure are suppressed, with the reason. Scenarios that could not be judged and
+// problems of the run are notifications and make the invocation a failed one, since
+// a reader of SARIF takes the absence of results for success.
+func Write(w io.Writer, run *model.Run, cfg Config) error {
+	d := &document{cfg: cfg, run: run, exchanges: outline.Exchanges(run), titles: outline.Titles(run), files: map[string][]byte{}, rules: sarif.Rules{}}
+	out := sarif.Run{
+		ColumnKind: "unicodeCodePoints", Results: []sarif.Result{},
+		Automation: &sarif.Automation{ID: "tkw/" + string(run.Role) + "/" + run.ID, GUID: guid(run.ID)},
+		Properties: map[string]any{
+			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": scrub.Text(outline.Judge(run).Sentence),
+		},
+	}
+	invocation := sarif.Invocation{Successful: true, Start: stamp(run.StartedAt), End: stamp(run.FinishedAt)}
+	for _, r := range outline.Sorted(run.Scenarios) {
+		out.Results = append(out.Results, d.results(r)...)
+		if r.Status == model.Errored {
+			invocation.Notifications = append(invocation.Notifications, d.notJudged(r))
+		}
+	}
+	for _, p := range run.Problems {
+		invocation.Notifications = append(invocation.Notifications, sarif.Notification{Level: "error", Message: text(p)})
+	}
+	if len(run.Scenarios) == 0 {
+		invocation.Notifications = append(invocation.Notifications, sarif.Notification{
+			Level: "error", Message: text("the run has no scenarios, so nothing was tested"),
+		})
+	}
+	invocation.Successful = len(invocation.Notifications) == 0 && run.Complete
+	out.Invocations = []sarif.Invocation{invocation}
+	out.Tool.Driver = sarif.Driver{Name: "tkw", Version: run.Tool.Version, Rules: d.ruleList()}
+	index := map[string]int{}
+	for i, r := range out.Tool.Driver.Rules {
+		index[r.ID] = i
+	}
+	for i := range out.Results {
+		at := index[out.Results[i].RuleID]
+		out.Results[i].RuleIndex = &at
+	}
+	return sarif.Write(w, out)
+}
+
+type document struct {
+	cfg       Config
+	run       *model.Run
+	exchanges map[int]model.Exchange
+	titles    map[string]string
+	files     map[string][]byte
+	rules     sarif.Rules
+}
+
+// results are the findings of one scenario. A failed one has at least one.
+func (d *document) results(r model.ScenarioResult) []sarif.Result {
+	findings := r.Findings
+	if r.Status == model.Failed {
+		if roots := outline.Roots(r); roots[0].Rule == outline.NoFinding {
+			findings = append(roots, findings...)
+		}
+	}
+	var out []sarif.Result
+	seen := map[string]int{}
+	for _, f := range findings {
+		d.rules.Add(f)
+		key := strings.Join([]string{r.ID, f.Rule, f.Part, f.Location.XPath}, "\x00")
+		seen[key]++
+		result := sarif.Result{
+			RuleID: f.Rule, Level: sarif.Level(f.Severity), Message: text(f.Message), Locations: []sarif.Location{d.location(r, f)},
+			Fingerprints: map[string]string{"tkwFinding/v1": fingerprint(key, seen[key])},
+			Properties:   properties(d.run, r, f),
+		}
+		if r.KnownFailure != "" && r.Status == model.Failed {
+			result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: scrub.Text("known failure: " + r.KnownFailure)}}
+		}
+		out = append(out, result)
+	}
+	return out
+}
+
+// properties hold what SARIF has no place for.
+func properties(run *model.Run, r model.ScenarioResult, f model.Finding) map[string]any {
+	out := map[string]any{"scenario": r.ID, "status": outline.Word(r), "layer": f.Layer, "check": f.Check, "reproduce": outline.Reproduce(run, r.ID)}
+	for name, value := range map[string]string{"part": f.Part, "expected": f.Expected, "actual": f.Actual} {
+		if value != "" {
+			out[name] = scrub.Text(value)
+		}
+	}
+	if len(f.Requirements) > 0 {
+		out["requirements"] = f.Requirements
+	}
+	if f.Consequence {
+		out["consequence"] = true
+	}
+	return out
+}
+
+// location is the line in the exchange file, the node, and the scenario.
+func (d *document) location(r model.ScenarioResult, f model.Finding) sarif.Location {
+	out := sarif.Location{Logical: []sarif.Logical{scenarioOf(r)}}
+	if f.Location.XPath != "" {
+		node := sarif.Logical{Full: scrub.Text(f.Location.XPath), Kind: "element"}
+		if last := f.Location.XPath[strings.LastIndexByte(f.Location.XPath, '/')+1:]; strings.HasPrefix(last, "@") {
+			node.Kind = "attribute"
+		}
+		out.Logical = append([]sarif.Logical{node}, out.Logical...)
+	}
+	file := d.fileOf(f)
+	if file == "" {
+		return out
+	}
+	out.Physical = &sarif.Physical{Artifact: sarif.Artifact{URI: sarif.URI(path.Join(d.cfg.Folder, file))}}
+	if spot, ok := place.InFile(d.read(file), f.Location); ok {
+		out.Physical.Region = &sarif.Region{Line: spot.Line, Column: spot.Column}
+	}
+	return out
+}
+
+func scenarioOf(r model.ScenarioResult) sarif.Logical {
+	return sarif.Logical{Name: r.ID, Full: outline.Label(r.Domain, r.Service) + "/" + r.ID, Kind: "member"}
+}
+
+// fileOf is the exchange file of a finding, or the other one of the exchange when
+// there is none.
+func (d *document) fileOf(f model.Finding) string {
+	x := d.exchanges[f.Exchange]
+	if f.Part == "request" || x.ResponseFile == "" {
+		return x.RequestFile
+	}
+	return x.ResponseFile
+}
+
+func (d *document) read(file string) []byte {
+	if raw, ok := d.files[file]; ok || d.cfg.ReadExchange == nil {
+		return raw
+	}
+	raw, err := d.cfg.ReadExchange(file)
+	if err != nil {
+		raw = nil
+	}
+	d.files[file] = raw
+	return raw
+}
+
+func (d *document) notJudged(r model.ScenarioResult) sarif.Notification {
+	reason := r.Reason
+	if reason == "" {
+		reason = "tkw could not judge this scenario"
+	}
+	return sarif.Notification{Level: "error", Message: text(r.ID + " was not judged: " + reason), Locations: []sarif.Location{{Logical: []sarif.Logical{scenarioOf(r)}}}}
+}
+
+// ruleList adds the sentences of the requirements that each rule stands for.
+func (d *document) ruleList() []sarif.Rule {
+	out := d.rules.List()
+	for i, r := range out {
+		var sentences []string
+		for _, id := range r.Properties.Tags {
+			sentences = append(sentences, strings.TrimSpace(id+" "+d.titles[id]))
+		}
+		if len(sentences) > 0 {
+			out[i].Full = &sarif.Text{Text: strings.Join(sentences, "; ")}
+		}
+		if r.Help != nil {
+			out[i].Help = &sarif.Text{Text: scrub.Text(r.Help.Text)}
+		}
+	}
+	return out
+}
+
+func text(s string) sarif.Text { return sarif.Text{Text: scrub.Text(s)} }
+
+func fingerprint(key string, n int) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, n))
+	return hex.EncodeToString(h[:16])
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+// guid is id when it has the form that SARIF wants.
+func guid(id string) string {
+	groups := strings.Split(id, "-")
+	if len(groups) != 5 || len(id) != 36 {
+		return ""
+	}
+	for i, n := range []int{8, 4, 4, 4, 12} {
+		if len(groups[i]) != n || strings.Trim(groups[i], "0123456789abcdefABCDEF") != "" {
+			return ""
+		}
+	}
+	if !strings.ContainsAny(groups[2][:1], "12345") || !strings.ContainsAny(groups[3][:1], "89abAB") {
+		return ""
+	}
+	return id
+}
