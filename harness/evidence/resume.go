@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/itk-assurance/tkw/harness/secrets"
 )
 
 // Resume opens a run folder to go on with it. done holds the ids of scenarios
@@ -23,7 +25,7 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 	if err != nil {
 		return nil, head, nil, err
 	}
-	s = &Store{dir: dir, now: now, planned: planned(head), seq: len(j.events), prev: j.last()}
+	s = &Store{dir: dir, now: now, planned: planned(head), seq: len(j.events), prev: j.last(), hidden: map[int]secrets.Masked{}}
 	if err := s.mendHeader(head, raw, j); err != nil {
 		return nil, head, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/secrets"
 )
 
 // Store writes one run folder. Safe for concurrent use; Finish ends it. One folder
@@ -29,6 +30,9 @@ type Store struct {
 	prev   string
 	next   int   // number of the next exchange
 	broken error // why nothing can be written any more
+	// hidden are the secrets of exchanges, by number, to keep them out of what is
+	// said of these exchanges later. They are never written.
+	hidden map[int]secrets.Masked
 }
 
 // exchangeEvent is the data of an exchange event: the exchange and what its files hold.
@@ -36,6 +40,9 @@ type exchangeEvent struct {
 	model.Exchange
 	RequestSHA256  string `json:"requestSha256,omitempty"`
 	ResponseSHA256 string `json:"responseSha256,omitempty"`
+	// Masked names the credentials that were masked, byte for byte, before the
+	// messages were kept.
+	Masked []string `json:"masked,omitempty"`
 	// Unsolicited marks an exchange that no scenario awaited.
 	Unsolicited bool `json:"unsolicited,omitempty"`
 }
@@ -79,7 +86,7 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1}
+	s := &Store{dir: dir, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1, hidden: map[int]secrets.Masked{}}
 	// The journal comes before run.json: a folder with a run.json is a run folder,
 	// and can be reported and resumed, however little of it is there.
 	s.file, err = os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
@@ -106,7 +113,8 @@ func planned(head Header) map[string]bool {
 // Dir is the run folder.
 func (s *Store) Dir() string { return s.dir }
 
-// AddExchange keeps the exact bytes of an exchange and notes it in the journal.
+// AddExchange keeps the exact bytes of an exchange, but for credentials, which are
+// masked at equal length, and notes it in the journal.
 // It returns the exchange with its number and file names. An empty request or
 // response has no file. The journal line is on the disk when it returns; the files
 // are there for every other process, and their digests are in the line.
@@ -114,10 +122,12 @@ func (s *Store) AddExchange(x model.Exchange, request, response []byte, unsolici
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x.Number, x.RequestFile, x.ResponseFile = s.next, "", ""
-	event := exchangeEvent{Unsolicited: unsolicited}
+	masked := secrets.Mask(request, response)
+	maskExchange(&x, masked)
+	event := exchangeEvent{Unsolicited: unsolicited, Masked: masked.Fields}
 	var err error
-	if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", request); err == nil {
-		x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", response)
+	if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", masked.Request); err == nil {
+		x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", masked.Response)
 	}
 	event.Exchange = x
 	if err == nil {
@@ -133,6 +143,9 @@ func (s *Store) AddExchange(x model.Exchange, request, response []byte, unsolici
 		return x, err
 	}
 	s.next++
+	if masked.Any() {
+		s.hidden[x.Number] = masked
+	}
 	return x, nil
 }
 
@@ -161,12 +174,12 @@ func (s *Store) AddScenario(r model.ScenarioResult, fired map[string]int) error 
 	if !s.planned[r.ID] {
 		return fmt.Errorf("scenario %q is not in the plan of the run", r.ID)
 	}
-	return s.append(EventScenario, scenarioEvent{ScenarioResult: r, Fired: fired})
+	return s.append(EventScenario, scenarioEvent{ScenarioResult: s.maskResult(r), Fired: fired})
 }
 
 // AddProblem notes why the run could not judge.
 func (s *Store) AddProblem(sentence string) error {
-	return s.append(EventProblem, map[string]string{"problem": sentence})
+	return s.append(EventProblem, map[string]string{"problem": s.maskSentence(sentence)})
 }
 
 // Finish notes the end and closes the store. allRules are the ids of the rules

@@ -210,6 +210,11 @@ type Run struct {
 	Scenarios    []ScenarioResult    `json:"scenarios"`
 	Exchanges    []Exchange          `json:"exchanges"`
 	Requirements []RequirementResult `json:"requirements"`
+	// Operator is who ran it, in the words of tkw.yaml.
+	Operator string `json:"operator,omitempty"`
+	// Options are the flags that the run was started with and that running it again
+	// needs, by flag name; lists are joined by line feeds.
+	Options map[string]string `json:"options,omitempty"`
 	// Unsolicited lists exchanges that no scenario awaited (role client).
 	Unsolicited []int `json:"unsolicited,omitempty"`
 	// Vacuous lists rules that matched nothing in the whole run.

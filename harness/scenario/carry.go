@@ -48,11 +48,7 @@ func checkCarried(d *yamlfile.Decoder, s Scenario) {
 
 // withText is a copy of the step with every text replaced that may hold a reference.
 func (st Step) withText(replace func(string) string) Step {
-	ask := make(map[string]string, len(st.Request.Ask))
-	for _, key := range slices.Sorted(maps.Keys(st.Request.Ask)) {
-		ask[key] = replace(st.Request.Ask[key])
-	}
-	st.Request.Ask = ask
+	st.Request.Ask, st.Values = replaceTexts(st.Request.Ask, replace), replaceTexts(st.Values, replace)
 	if st.Request.Envelope != nil {
 		st.Request.Envelope, _ = replaceAll(st.Request.Envelope, replace).(map[string]any)
 	}
@@ -64,6 +60,15 @@ func (st Step) withText(replace func(string) string) Step {
 		}
 	}
 	return st
+}
+
+// replaceTexts copies a mapping with every value replaced.
+func replaceTexts(texts map[string]string, replace func(string) string) map[string]string {
+	out := make(map[string]string, len(texts))
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		out[key] = replace(texts[key])
+	}
+	return out
 }
 
 // replaceAll copies nested mappings and lists with every string replaced.

@@ -52,7 +52,7 @@ func (b *fileBuilder) add(e *element, attr, shown, expr string, vars []int) (exp
 		}
 		b.indices[expr] = i
 	}
-	return expression{index: i, text: shown, vars: vars}, true
+	return expression{index: i, text: shown, xpath: expr, vars: vars}, true
 }
 
 // syntaxFault words an error of the XPath engine. The offset is told only if the

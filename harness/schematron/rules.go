@@ -1,6 +1,7 @@
 package schematron
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -80,6 +81,35 @@ func (b *fileBuilder) rule(e *element, p *pattern, outer *scope, local map[strin
 	}
 	if len(r.asserts) == 0 {
 		b.f.add(e, "rule: it asserts nothing")
+	}
+	b.screen(r)
+}
+
+// screen joins the tests of a rule into one. A rule whose tests cannot be joined,
+// because one has a fault or the whole is too long, is judged test by test.
+func (b *fileBuilder) screen(r *rule) {
+	if len(r.asserts) < 2 {
+		return
+	}
+	tests := make([]string, len(r.asserts))
+	var vars []int
+	for i, a := range r.asserts {
+		if a.test.xpath == "" {
+			return
+		}
+		tests[i] = "boolean(" + a.test.xpath + ")"
+		if a.report {
+			tests[i] = "not(" + a.test.xpath + ")"
+		}
+		for _, v := range a.test.vars {
+			if !slices.Contains(vars, v) {
+				vars = append(vars, v)
+			}
+		}
+	}
+	joined := strings.Join(tests, " and ")
+	if i, err := b.s.program.Add(joined); err == nil {
+		r.screen = &expression{index: i, text: joined, xpath: joined, vars: vars}
 	}
 }
 

@@ -196,6 +196,10 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 	for _, v := range rule.lets {
 		r.state.known[v] = false
 	}
+	if r.content(rule, n) {
+		r.result.events = append(r.result.events, firing{rule: rule, until: len(r.result.Failures)})
+		return nil
+	}
 	for _, a := range rule.asserts {
 		if err := r.need(a.test.vars, n); err != nil {
 			return r.locate(rule, a, err)
@@ -213,6 +217,16 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 	}
 	r.result.events = append(r.result.events, firing{rule: rule, until: len(r.result.Failures)})
 	return nil
+}
+
+// content tells whether one evaluation shows that no assertion objects to a node.
+// An error here is not told: judging test by test meets it again and knows its place.
+func (r *runner) content(rule *rule, n xmlengine.Node) bool {
+	if rule.screen == nil || r.need(rule.screen.vars, n) != nil {
+		return false
+	}
+	holds, err := r.ev.Bool(rule.screen.index, n)
+	return err == nil && holds
 }
 
 // fail records a failed assert or a successful report.

@@ -51,6 +51,9 @@ type rule struct {
 	needs   [][]string
 	lets    []int // variables of rule scope, to be forgotten at each new node
 	asserts []*assertion
+	// screen is true of a node that every assertion is content with. Most nodes
+	// are, and one evaluation is much cheaper than many. nil for none.
+	screen *expression
 }
 
 // assertion is an assert or a report.
@@ -77,6 +80,7 @@ type annotation struct {
 type expression struct {
 	index int
 	text  string // as in the rule file
+	xpath string // as the engine sees it
 	vars  []int
 }
 

@@ -43,6 +43,9 @@ func Mask(request, response []byte) Masked {
 	return m
 }
 
+// Any reports whether values are remembered that Text would hide.
+func (m Masked) Any() bool { return len(m.values) > 0 }
+
 // Text hides the secrets of the exchange in a sentence about it, such as a finding
 // that quotes a header field.
 func (m Masked) Text(s string) string {
@@ -62,7 +65,7 @@ func URL(text string) string {
 
 // secretName matches the names of header fields and URL parameters that carry a
 // secret.
-var secretName = regexp.MustCompile(`(?i)authori[sz]ation|cookie|token|secret|passw|credential|api-?key|subscription-key|functions-key|access-?key|^x-.*-key$|session-?id|^(?:sig|signature|jwt|assertion)$`)
+var secretName = regexp.MustCompile(`(?i)authori[sz]ation|cookie|token|secret|passw|credential|api[-_]?key|subscription-key|functions-key|access[-_]?key|^x-.*-key$|session-?id|^(?:sig|signature|jwt|assertion)$`)
 
 // password matches the content of a wsse:Password, whatever its prefix.
 var password = regexp.MustCompile(`<(?:[\w.-]+:)?Password(?:\s[^<>]*)?>([^<]+)<`)

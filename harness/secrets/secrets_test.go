@@ -107,7 +107,7 @@ func TestURL(t *testing.T) {
 	for in, want := range map[string]string{
 		"https://host/path":                   "https://host/path",
 		"https://user:word@host/?a=1":         "https://*********@host/?a=1",
-		"https://host/?api_key=12345&token=9": "https://host/?api_key=12345&token=*",
+		"https://host/?api_key=12345&token=9": "https://host/?api_key=*****&token=*",
 		"https://host/?apikey=12345#f":        "https://host/?apikey=*****#f",
 	} {
 		if got := URL(in); got != want {

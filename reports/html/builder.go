@@ -17,6 +17,7 @@ type builder struct {
 	left      int  // bytes of HTML that messages may still take
 	dry       bool // leave all messages out, to see how big the rest is
 	colourAll bool // there is room for colours in every message
+	open      bool // so few scenarios need a reader that they are unfolded
 	exchanges map[int]model.Exchange
 	titles    map[string]string
 	scenarios map[string]model.ScenarioResult
@@ -44,6 +45,7 @@ const colourCost = 2
 // causeView is one rule with what mending it would gain.
 type causeView struct {
 	outline.Cause
+	Finding      linkView
 	Others       int // wordings beyond the one shown
 	Place        string
 	Requirements []linkView
@@ -56,9 +58,31 @@ type causeView struct {
 const linksShown = 20
 
 func (b *builder) cause(c outline.Cause) causeView {
-	v := causeView{Cause: c, Others: c.Wordings - 1, Place: outline.Place(c.Example), Requirements: b.requirementLinks(c.Requirements)}
+	v := causeView{
+		Cause: c, Finding: linkView{Text: c.Example.Rule, Href: b.firstFinding(c)}, Others: c.Wordings - 1, Place: outline.Place(c.Example), Requirements: b.requirementLinks(c.Requirements),
+	}
 	v.Scenarios, v.More = b.scenarioLinks(c.Scenarios)
 	return v
+}
+
+// firstFinding leads to the first finding of a cause, numbered as in the scenario's
+// own list.
+func (b *builder) firstFinding(c outline.Cause) string {
+	if len(c.Scenarios) == 0 {
+		return ""
+	}
+	r := b.scenarios[c.Scenarios[0]]
+	for i, fold := range outline.Folds(findingsOf(r)) {
+		if fold.Finding.Rule == c.Example.Rule {
+			return "#" + findingAnchor(r.ID, i+1)
+		}
+		for k, f := range fold.Consequences {
+			if f.Rule == c.Example.Rule {
+				return "#" + findingAnchor(r.ID, i+1, k+1)
+			}
+		}
+	}
+	return ""
 }
 
 func (b *builder) requirementLinks(ids []string) []linkView {
@@ -126,21 +150,32 @@ func (b *builder) coverage() (rows []requirementView, totals []countView) {
 	return rows, totals
 }
 
+// openLimit is up to how many scenarios in need of a reader are unfolded from the
+// start; with more, the page would be endless.
+const openLimit = 5
+
 // serviceView is all scenarios of one operation.
 type serviceView struct {
-	ID, Label string
-	Summary   model.Summary
-	Scenarios []scenarioView
+	ID, Label, Domain string
+	Summary           model.Summary
+	Scenarios         []scenarioView
+
+	results []model.ScenarioResult
 }
 
 // services builds the scenarios that did not pass before the others, so that the
 // budget for messages goes to them first.
-func (b *builder) services() []serviceView {
-	groups := outline.Services(b.run)
+func (b *builder) services(groups []outline.Service) []serviceView {
 	out := make([]serviceView, len(groups))
+	needy := 0
 	for i, g := range groups {
-		out[i] = serviceView{ID: fmt.Sprintf("v-%d", i+1), Label: g.Label(), Summary: g.Summary, Scenarios: make([]scenarioView, len(g.Scenarios))}
+		out[i] = serviceView{
+			ID: fmt.Sprintf("v-%d", i+1), Label: g.Label(), Domain: g.Domain, Summary: g.Summary,
+			Scenarios: make([]scenarioView, len(g.Scenarios)), results: g.Scenarios,
+		}
+		needy += g.Summary.Failed + g.Summary.Errored
 	}
+	b.open = needy <= openLimit
 	for _, passed := range []bool{false, true} {
 		for i, g := range groups {
 			for k, r := range g.Scenarios {

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,25 +38,36 @@ func class(s model.Status) string {
 	return "errored"
 }
 
-// barView is the picture of one service: parts of a line of length 100.
+// barView is the picture of some counts: parts of a line of length 100.
 type barView struct {
 	Label, ID string
 	Total     int
 	Words     string
 	Counts    []countView
 	Parts     []barPart
+	// Sum is true for the line of a whole domain.
+	Sum bool
 }
 
+// barPart has its colour as an attribute too, so that the picture needs no style.
 type barPart struct {
-	Class    string
-	X, Width string
+	Class, Fill string
+	X, Width    string
 }
 
 // barLength is the length of a whole bar in units of its picture.
 const barLength = 100.0
 
-func newBar(label, id string, s model.Summary) barView {
-	bar := barView{Label: label, ID: id, Total: s.Total, Counts: counts(s)}
+// fills are the colours of the style.
+var fills = map[string]string{
+	"passed": "#007f3b", "failed": "#d5281b", "errored": "#330072", "skipped": "#aeb7bd", "pending": "#ffb81c", known: "#7c2855", "warned": "#ffb81c",
+}
+
+func newBar(label, id string, counts []countView) barView {
+	bar := barView{Label: label, ID: id, Counts: counts}
+	for _, c := range counts {
+		bar.Total += c.N
+	}
 	var words []string
 	x := 0.0
 	for _, c := range bar.Counts {
@@ -63,12 +75,37 @@ func newBar(label, id string, s model.Summary) barView {
 			continue
 		}
 		words = append(words, fmt.Sprintf("%d %s", c.N, c.Word))
-		width := barLength * float64(c.N) / float64(s.Total)
-		bar.Parts = append(bar.Parts, barPart{Class: c.Class, X: fmt.Sprintf("%.2f", x), Width: fmt.Sprintf("%.2f", width)})
+		width := barLength * float64(c.N) / float64(bar.Total)
+		bar.Parts = append(bar.Parts, barPart{Class: c.Class, Fill: fills[c.Class], X: fmt.Sprintf("%.2f", x), Width: fmt.Sprintf("%.2f", width)})
 		x += width
 	}
-	bar.Words = strings.Join(words, ", ")
+	bar.Words = cmp.Or(strings.Join(words, ", "), "none")
 	return bar
+}
+
+// bars are the lines of all services, each domain of more than one service led by
+// a line for the whole of it.
+func bars(services []serviceView) []barView {
+	var out []barView
+	for i, s := range services {
+		if i == 0 || services[i-1].Domain != s.Domain {
+			var all []model.ScenarioResult
+			n := 0
+			for _, o := range services {
+				if o.Domain == s.Domain {
+					all = append(all, o.results...)
+					n++
+				}
+			}
+			if n > 1 {
+				bar := newBar(s.Domain, s.ID, counts(model.Summarise(all)))
+				bar.Sum = true
+				out = append(out, bar)
+			}
+		}
+		out = append(out, newBar(s.Label, s.ID, counts(s.Summary)))
+	}
+	return out
 }
 
 // duration is a time in milliseconds in words.

@@ -106,6 +106,7 @@ func (b *builder) show(v *messageView, s spot, c capture, notes []note, colour b
 	if !whole {
 		v.Notes = append(v.Notes, "The head is cut here; the rest is in "+v.File+".")
 	}
+	b.left -= frameCost
 	for _, line := range head {
 		b.left -= len(line)
 	}
@@ -122,6 +123,9 @@ func (b *builder) show(v *messageView, s spot, c capture, notes []note, colour b
 			commas(l.Shown), commas(len(c.Body)), v.File))
 	}
 }
+
+// frameCost is about what the elements around a shown message take.
+const frameCost = 120
 
 // headLines splits a head, at most limit bytes of it.
 func headLines(head string, limit int) (lines []string, whole bool) {

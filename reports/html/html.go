@@ -20,10 +20,9 @@ const (
 	// DefaultMessageLimit is how much of one message is shown, in bytes. Real
 	// messages are far smaller; what is not is read better in an editor.
 	DefaultMessageLimit = 64 << 10
-	// DefaultBudget is how much all messages together may take of the file, in
-	// bytes of HTML. It leaves room for the rest of a report of 1,000 scenarios
-	// below 8 MB.
-	DefaultBudget = 5 << 20
+	// DefaultSize is how big a report gets before messages of passed scenarios are
+	// left out, in bytes. It stays below 8 MB.
+	DefaultSize = 7_800_000
 )
 
 // Config says where messages come from and how much of them is shown.
@@ -35,12 +34,13 @@ type Config struct {
 	// MessageLimit is how many bytes of each message are shown; 0 means
 	// DefaultMessageLimit. The report says where one is cut and where the rest is.
 	MessageLimit int
-	// Budget bounds all messages together; 0 means DefaultBudget. Messages of
-	// scenarios that did not pass come first; those that no longer fit are linked.
+	// Budget bounds all messages together, in bytes of HTML; 0 means what the rest
+	// of the report leaves of DefaultSize. Messages of scenarios that did not pass
+	// come first; those that no longer fit are linked.
 	Budget int
 }
 
-//go:embed templates/*.gohtml templates/style.css
+//go:embed templates/*.gohtml templates/style.css templates/script.js
 var files embed.FS
 
 var parsed = sync.OnceValues(func() (*template.Template, error) {
@@ -52,25 +52,44 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 	if cfg.MessageLimit <= 0 {
 		cfg.MessageLimit = DefaultMessageLimit
 	}
-	if cfg.Budget <= 0 {
-		cfg.Budget = DefaultBudget
-	}
 	templates, err := parsed()
 	if err != nil {
 		return fmt.Errorf("reading the templates of the html report: %w", err)
 	}
-	style, err := files.ReadFile("templates/style.css")
+	a, err := readAssets()
 	if err != nil {
-		return fmt.Errorf("reading the style of the html report: %w", err)
+		return err
 	}
-	clean := scrub.NewWriter(w)
-	v := newPage(run, cfg)
-	v.Style = template.CSS(style)
-	if err := templates.ExecuteTemplate(clean, "page.gohtml", v); err != nil {
-		return fmt.Errorf("writing the html report: %w", err)
+	write := func(w io.Writer, budget int) error {
+		cfg.Budget = budget
+		v := newPage(run, cfg)
+		v.assets = a
+		clean := scrub.NewWriter(w)
+		if err := templates.ExecuteTemplate(clean, "page.gohtml", v); err != nil {
+			return fmt.Errorf("writing the html report: %w", err)
+		}
+		if err := clean.Flush(); err != nil {
+			return fmt.Errorf("writing the html report: %w", err)
+		}
+		return nil
 	}
-	if err := clean.Flush(); err != nil {
-		return fmt.Errorf("writing the html report: %w", err)
+	if cfg.Budget > 0 {
+		return write(w, cfg.Budget)
 	}
-	return nil
+	var rest counter
+	if err := write(&rest, 0); err != nil {
+		return err
+	}
+	return write(w, max(DefaultSize-int(rest), leastBudget))
+}
+
+// leastBudget lets messages be shown even where the rest of a report alone is big.
+const leastBudget = 1 << 20
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,43 +10,88 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// FuzzPlainLines reads the HTML of lines back with another parser: the text must
-// come back as it was, in one element a line and no other.
-func FuzzPlainLines(f *testing.F) {
+// FuzzPaint reads the HTML of lines back with another parser: the text must come
+// back as it was, in the elements of the painter and no other.
+func FuzzPaint(f *testing.F) {
 	f.Add("<a b=\"c\">&amp;</a>\r\n]]>\n</i></pre><script>alert(1)</script>")
-	f.Add("&lt;&#60;&\n\n<!-- -->")
-	f.Fuzz(func(t *testing.T, text string) {
-		if strings.ContainsAny(text, "\x00\r") {
+	f.Add("&lt;&#60;&\n\n<!-- --><?x ?><![CDATA[<]]><a b='")
+	f.Add("<a>" + strings.Repeat("<b c='d'>e</b>", 40))
+	f.Fuzz(func(t *testing.T, src string) {
+		if strings.ContainsAny(src, "\x00\r") {
 			return // the scrubber and the reader of the file deal with these
 		}
-		lines := splitLines([]byte(text))
-		z := nethtml.NewTokenizer(strings.NewReader(string(plainLines(lines))))
-		var got strings.Builder
-		elements := 0
-		for {
-			kind := z.Next()
-			if kind == nethtml.ErrorToken {
-				break
-			}
-			token := z.Token()
-			switch {
-			case kind == nethtml.TextToken:
-				got.WriteString(token.Data)
-			case kind == nethtml.StartTagToken && token.Data == "i" && len(token.Attr) == 0:
-				elements++
-			case kind == nethtml.EndTagToken && token.Data == "i":
-			default:
-				t.Fatalf("%q became %s", text, token)
+		p := painter{lexed: lex([]byte(src)), colour: true}
+		lines, _ := layOut(p.lexed, DefaultMessageLimit)
+		var page, want strings.Builder
+		for i, l := range lines {
+			p.line(&page, l, "")
+			want.WriteString(strings.Repeat(" ", l.indent) + src[l.from:l.to] + "\n")
+			if i > 0 && l.from != lines[i-1].to && src[lines[i-1].to:l.from] != "\n" {
+				t.Fatalf("%q is lost between lines", src[lines[i-1].to:l.from])
 			}
 		}
-		want := strings.TrimSuffix(text, "\n") + "\n"
-		if got.String() != want || elements != len(lines) {
-			t.Fatalf("%q came back as %q in %d elements", want, got.String(), elements)
+		z := nethtml.NewTokenizer(strings.NewReader(page.String()))
+		var got strings.Builder
+		for z.Next() != nethtml.ErrorToken {
+			token := z.Token()
+			switch {
+			case token.Type == nethtml.TextToken:
+				got.WriteString(token.Data)
+			case len(token.Attr) == 0 && slices.Contains([]string{"i", "b", "u", "em"}, token.Data):
+			default:
+				t.Fatalf("%q became %s", src, token)
+			}
+		}
+		if got.String() != want.String() {
+			t.Fatalf("%q came back as %q", want.String(), got.String())
 		}
 	})
 }
 
-func TestPieces(t *testing.T) {
+func TestPaint(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]string{
+		`<a b="c" d='>'>t</a>`:   `&lt;a b=<u>"c"</u> d=<u>'>'</u>><b>t</b>&lt;/a>`,
+		`<!-- <a> --><a/>`:       `<em>&lt;!-- &lt;a> --></em>&lt;a/>`,
+		`<a> <![CDATA[<]]></a>`:  `&lt;a> <b>&lt;![CDATA[&lt;]]></b>&lt;/a>`,
+		`{"not": "<xml>"}`:       `<b>{"not": "&lt;xml>"}</b>`,
+		`<a b="never closed <c>`: `&lt;a b=<u>"never closed &lt;c></u>`,
+		`<a <b>`:                 `&lt;a &lt;b>`,
+	} {
+		p := painter{lexed: lex([]byte(src)), colour: true}
+		var out strings.Builder
+		p.paint(&out, 0, len(src))
+		require.Equal(t, want, out.String())
+	}
+}
+
+func TestLongLinesAreBrokenAtTheirTags(t *testing.T) {
+	t.Parallel()
+	long := `<a x="` + strings.Repeat("y", longLine) + `"><b><c>text</c><d/></b><!-- e --></a>`
+	src := "<?xml version='1.0'?>\n" + long + "\r\n<short><f/></short>\n"
+	l := lex([]byte(src))
+	lines, broken := layOut(l, DefaultMessageLimit)
+	require.True(t, broken)
+	var got []string
+	for _, line := range lines {
+		got = append(got, line.name(":")+" "+strings.Repeat(" ", line.indent)+strings.ReplaceAll(src[line.from:line.to], strings.Repeat("y", longLine), "…"))
+	}
+	require.Empty(t, cmp.Diff([]string{
+		"1 <?xml version='1.0'?>", `2:1 <a x="…">`, "2:249   <b>", "2:252     <c>text</c>", "2:263     <d/>", "2:267   </b>", "2:271   <!-- e -->", "2:281 </a>",
+		"3 <short><f/></short>",
+	}, got))
+}
+
+func TestNotesFindTheirLine(t *testing.T) {
+	t.Parallel()
+	body := "<a>" + strings.Repeat(`<b c="d"/>`, 40) + "</a>"
+	got := list([]byte(body), []note{{Line: 1, Column: 14}, {Line: 1}, {Line: 7, Column: 1}}, spot{3, "response"}, DefaultMessageLimit, true)
+	require.Equal(t, map[[2]int]string{{1, 14}: "l-3-response-1.14", {1, 0}: "l-3-response-1.1"}, got.Anchors)
+	require.True(t, got.Broken)
+	require.Equal(t, len(body), got.Shown)
+}
+
+func TestMarks(t *testing.T) {
 	t.Parallel()
 	at := func(columns ...int) []note {
 		var out []note
@@ -58,17 +104,25 @@ func TestPieces(t *testing.T) {
 		name  string
 		line  string
 		notes []note
-		want  []piece
+		want  []string
 	}{
-		{"one tag", `<a><b c="d"/></a>`, at(4), []piece{{Text: "<a>"}, {`<b c="d"/>`, true}, {Text: "</a>"}}},
-		{"two tags, turned", `<a><b/></a>`, at(4, 1), []piece{{"<a>", true}, {"<b/>", true}, {Text: "</a>"}}},
-		{"the same tag twice", `<a>`, at(1, 1), []piece{{"<a>", true}}},
-		{"no column", `<a>`, at(0), []piece{{Text: "<a>"}}},
-		{"beyond the line", `<a>`, at(9), []piece{{Text: "<a>"}}},
-		{"no tag end", `<a`, at(1), []piece{{"<a", true}}},
-		{"an empty line", ``, at(1), []piece{{}}},
+		{"one tag", `<a><b c="d"/></a>`, at(4), []string{`<b c="d"/>`}},
+		{"two tags, turned", `<a><b/></a>`, at(4, 1), []string{"<a>", "<b/>"}},
+		{"the same tag twice", `<a>`, at(1, 1), []string{"<a>"}},
+		{"no column", `<a>`, at(0), nil},
+		{"beyond the line", `<a>`, at(9), nil},
+		{"no tag end", `<a`, at(1), []string{"<a"}},
+		{"an empty line", ``, at(1), nil},
+		{"an attribute", `<a bc="1" c="2" >`, []note{{Column: 1, Attribute: "c"}}, []string{`c="2"`}},
+		{"an attribute with a prefix", `<a x:c = '>'/>`, []note{{Column: 1, Attribute: "c"}}, []string{`x:c = '>'`}},
+		{"an attribute and its tag", `<a c="2"/>`, []note{{Column: 1, Attribute: "c"}, {Column: 1}}, []string{`<a c="2"/>`}},
+		{"an absent attribute", `<a>`, []note{{Column: 1, Attribute: "c"}}, []string{"<a>"}},
 	} {
-		require.Empty(t, cmp.Diff(c.want, pieces(c.line, c.notes)), c.name)
+		var got []string
+		for _, m := range markStretches([]byte(c.line), shownLine{Number: 1, Column: 1, to: len(c.line)}, c.notes) {
+			got = append(got, c.line[m[0]:m[1]])
+		}
+		require.Empty(t, cmp.Diff(c.want, got), c.name)
 	}
 }
 
@@ -99,11 +153,11 @@ func FuzzParseCapture(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, line, column, limit int) {
 		c := parseCapture(raw)
 		limit = min(max(limit, 1), 1<<16)
-		lists, shown := newListings(c.Body, []note{{Line: line, Column: column}}, spot{1, "response"}, limit)
-		if shown > len(c.Body) || shown > limit && len(c.Body) > limit {
-			t.Fatalf("%d of %d bytes shown with limit %d", shown, len(c.Body), limit)
+		l := list(c.Body, []note{{Line: line, Column: column, Attribute: "a"}}, spot{1, "response"}, limit, true)
+		if l.Shown > len(c.Body) || l.Shown > limit && len(c.Body) > limit {
+			t.Fatalf("%d of %d bytes shown with limit %d", l.Shown, len(c.Body), limit)
 		}
-		if len(c.Body) > 0 && len(lists) == 0 {
+		if len(c.Body) > 0 && len(l.Listings) == 0 {
 			t.Fatal("a body without a listing")
 		}
 	})

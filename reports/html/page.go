@@ -1,7 +1,6 @@
 package html
 
 import (
-	"html/template"
 	"slices"
 	"strings"
 
@@ -12,14 +11,16 @@ import (
 // page is what the templates show, in the order in which they show it. All words
 // and links are made here; the templates only place them.
 type page struct {
-	Title        string
-	Style        template.CSS
+	Title string
+	assets
 	Verdict      outline.Verdict
 	Identity     []field
 	Packs        []model.Pack
 	Total        int
 	Counts       []countView
 	Bars         []barView
+	Layers       []layerView
+	Matrix       []matrixRow
 	Problems     []string
 	Causes       []causeView
 	Warnings     []causeView
@@ -50,12 +51,15 @@ func newPage(run *model.Run, cfg Config) page {
 		v.Warnings = append(v.Warnings, b.cause(c))
 	}
 	v.Requirements, v.Coverage = b.coverage()
-	v.Services = b.services()
-	for _, service := range v.Services {
-		v.Bars = append(v.Bars, newBar(service.Label, service.ID, service.Summary))
+	groups := outline.Services(run)
+	v.Services = b.services(groups)
+	v.Bars = bars(v.Services)
+	if len(run.Exchanges) > 0 {
+		v.Layers = b.layers(groups)
+		v.Matrix = matrix(v.Services, v.Layers)
 	}
 	for _, n := range run.Unsolicited {
-		x := b.exchange(n, nil, true)
+		x := b.exchange(n, nil, true, true)
 		x.Alone = true
 		v.Unsolicited = append(v.Unsolicited, x)
 	}
@@ -72,6 +76,7 @@ func identity(run *model.Run) []field {
 		{"Endpoint", run.Endpoint}, {"Listening at", run.Listen},
 		{"Domains", strings.Join(run.Domains, ", ")},
 		{"Kind of run", kind(run)},
+		{"Run by", run.Operator},
 		{"Started", run.StartedAt.UTC().Format(instant)},
 	}
 	if !run.FinishedAt.IsZero() {

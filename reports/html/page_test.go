@@ -63,7 +63,7 @@ func TestThePartsComeInTheirOrder(t *testing.T) {
 func TestOffendingLinesAreMarked(t *testing.T) {
 	t.Parallel()
 	page := render(t, sample.Mixed(), html.Config{ReadExchange: sample.Read})
-	has(t, page, `<i class="hit" id="l-2-response-12">      <mark>&lt;itk:manifest count=&#34;2&#34;&gt;</mark>`)
+	has(t, page, `<i class="hit" id="l-2-response-12">      &lt;itk:manifest <mark>count=<u>"2"</u></mark>>`)
 	has(t, page, `<a href="#l-2-response-12">line 12:7</a>`)
 }
 
@@ -97,12 +97,12 @@ func TestLongMessagesAreCutAndSaySo(t *testing.T) {
 		Rule: "R", Severity: model.Warning, Layer: model.LayerEnvelope, Message: "far away", Part: "response", Location: model.Location{Line: 9000, Column: 1},
 	}}
 	page := render(t, run, html.Config{ReadExchange: bigRead(10000), MessageLimit: 1000})
-	has(t, page, `&lt;line number="1"/>`)
+	has(t, page, `&lt;line number=<u>"1"</u>/>`)
 	has(t, page, "the rest is in exchanges/0001-response.http.")
-	hasNot(t, page, `&lt;line number="8997"/>`)
-	has(t, page, `<pre class="code" style="counter-reset:line 8997" tabindex="0"><i>&lt;line number="8998"/>`)
+	hasNot(t, page, `&lt;line number=<u>"8997"</u>/>`)
+	has(t, page, `<pre class="code" tabindex="0"><i data-n="8998">&lt;line number=<u>"8998"</u>/>`)
 	has(t, page, `id="l-1-response-9000"`)
-	hasNot(t, page, `&lt;line number="9003"/>`)
+	hasNot(t, page, `&lt;line number=<u>"9003"</u>/>`)
 }
 
 func TestTheBudgetGoesToWhatDidNotPass(t *testing.T) {

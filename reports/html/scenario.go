@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -29,19 +30,13 @@ func (b *builder) scenario(r model.ScenarioResult) scenarioView {
 		ID: r.ID, Anchor: "s-" + r.ID, Title: r.Title, Purpose: r.Purpose, Class: class(r.Status), Word: outline.Word(r),
 		Reason: r.Reason, KnownFailure: r.KnownFailure, Expected: r.Expected, Time: duration(r.DurationMS),
 		Requirements: b.requirementLinks(r.Requirements), Reference: r.Reference, Tags: r.Tags,
-		Reproduce: outline.Reproduce(b.run, r.ID), Open: outline.Blocked(r) || r.Status == model.Errored,
+		Reproduce: outline.Reproduce(b.run, r.ID), Open: b.open && (outline.Blocked(r) || r.Status == model.Errored),
 	}
 	if v.Word == outline.KnownFailure {
 		v.Class = known
 	}
 	marks := map[spot][]note{}
-	findings := r.Findings
-	if outline.Blocked(r) {
-		if roots := outline.Roots(r); roots[0].Rule == outline.NoFinding {
-			findings = append(roots, findings...)
-		}
-	}
-	for i, fold := range outline.Folds(findings) {
+	for i, fold := range outline.Folds(findingsOf(r)) {
 		f := b.finding(r, fold, i+1)
 		v.Findings = append(v.Findings, f)
 		mark(marks, f)
@@ -58,6 +53,27 @@ func (b *builder) scenario(r model.ScenarioResult) scenarioView {
 	}
 	link(v.Findings, anchors)
 	return v
+}
+
+// findingsOf are the findings of a scenario, with one made up for a failure that no check
+// gave a reason for.
+func findingsOf(r model.ScenarioResult) []model.Finding {
+	if outline.Blocked(r) {
+		if roots := outline.Roots(r); roots[0].Rule == outline.NoFinding {
+			return append(roots, r.Findings...)
+		}
+	}
+	return r.Findings
+}
+
+// findingAnchor is the id of a finding: its number in the list of its scenario and,
+// for one that follows from another, its number under that.
+func findingAnchor(scenario string, numbers ...int) string {
+	out := "f-" + scenario
+	for i, n := range numbers {
+		out += []string{"-", "."}[min(i, 1)] + strconv.Itoa(n)
+	}
+	return out
 }
 
 // link leads findings to the marked lines that are shown: not every message is
@@ -86,9 +102,9 @@ type findingView struct {
 }
 
 func (b *builder) finding(r model.ScenarioResult, fold outline.Fold, number int) findingView {
-	v := b.oneFinding(r, fold.Finding, fmt.Sprintf("f-%s-%d", r.ID, number))
+	v := b.oneFinding(r, fold.Finding, findingAnchor(r.ID, number))
 	for i, c := range fold.Consequences {
-		v.Consequences = append(v.Consequences, b.oneFinding(r, c, fmt.Sprintf("f-%s-%d.%d", r.ID, number, i+1)))
+		v.Consequences = append(v.Consequences, b.oneFinding(r, c, findingAnchor(r.ID, number, i+1)))
 	}
 	return v
 }

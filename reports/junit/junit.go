@@ -89,14 +89,14 @@ func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[st
 	switch {
 	case outline.Blocked(r):
 		root := outline.Roots(r)[0]
-		c.Failure = &detail{Type: orDefault(root.Rule, outline.NoFinding), Message: root.Message, Text: explain(run, r, titles)}
+		c.Failure = &detail{Type: orDefault(root.Rule, outline.NoFinding), Message: root.Message, Text: "\n" + outline.Explain(run, r, titles)}
 	case r.Status == model.Passed:
 	case r.Status == model.Failed:
-		c.Skipped = &detail{Type: outline.KnownFailure, Message: "known failure: " + r.KnownFailure, Text: explain(run, r, titles)}
+		c.Skipped = &detail{Type: outline.KnownFailure, Message: "known failure: " + r.KnownFailure, Text: "\n" + outline.Explain(run, r, titles)}
 	case r.Status == model.Skipped, r.Status == model.Pending:
-		c.Skipped = &detail{Type: string(r.Status), Message: orDefault(r.Reason, string(r.Status)), Text: explain(run, r, titles)}
+		c.Skipped = &detail{Type: string(r.Status), Message: orDefault(r.Reason, string(r.Status)), Text: "\n" + outline.Explain(run, r, titles)}
 	default:
-		c.Error = &detail{Type: "TKW-NOT-JUDGED", Message: orDefault(r.Reason, "tkw could not judge this scenario"), Text: explain(run, r, titles)}
+		c.Error = &detail{Type: "TKW-NOT-JUDGED", Message: orDefault(r.Reason, "tkw could not judge this scenario"), Text: "\n" + outline.Explain(run, r, titles)}
 	}
 	return c
 }

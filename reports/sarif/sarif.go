@@ -28,6 +28,9 @@ type Config struct {
 	Folder string
 }
 
+// language is that of all sentences.
+const language = "en-GB"
+
 // Write writes one SARIF run. Findings of every grade are results; those of a known
 // failure are suppressed, with the reason. Scenarios that could not be judged and
 // problems of the run are notifications and make the invocation a failed one, since
@@ -35,7 +38,7 @@ type Config struct {
 func Write(w io.Writer, run *model.Run, cfg Config) error {
 	d := &document{cfg: cfg, run: run, exchanges: outline.Exchanges(run), titles: outline.Titles(run), files: map[string][]byte{}, rules: sarif.Rules{}}
 	out := sarif.Run{
-		ColumnKind: "unicodeCodePoints", Results: []sarif.Result{},
+		ColumnKind: "unicodeCodePoints", NewLines: []string{"\r\n", "\n"}, Language: language, Results: []sarif.Result{},
 		Automation: &sarif.Automation{ID: "tkw/" + string(run.Role) + "/" + run.ID, GUID: guid(run.ID)},
 		Properties: map[string]any{
 			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": scrub.Text(outline.Judge(run).Sentence),
@@ -58,7 +61,7 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 	}
 	invocation.Successful = len(invocation.Notifications) == 0 && run.Complete
 	out.Invocations = []sarif.Invocation{invocation}
-	out.Tool.Driver = sarif.Driver{Name: "tkw", Version: run.Tool.Version, Rules: d.ruleList()}
+	out.Tool.Driver = sarif.Driver{Name: "tkw", Version: run.Tool.Version, Language: language, Rules: d.ruleList()}
 	index := map[string]int{}
 	for i, r := range out.Tool.Driver.Rules {
 		index[r.ID] = i
@@ -133,7 +136,7 @@ func (d *document) location(r model.ScenarioResult, f model.Finding) sarif.Locat
 		}
 		out.Logical = append([]sarif.Logical{node}, out.Logical...)
 	}
-	file := d.fileOf(f)
+	file := outline.FileOf(d.exchanges[f.Exchange], f)
 	if file == "" {
 		return out
 	}
@@ -146,16 +149,6 @@ func (d *document) location(r model.ScenarioResult, f model.Finding) sarif.Locat
 
 func scenarioOf(r model.ScenarioResult) sarif.Logical {
 	return sarif.Logical{Name: r.ID, Full: outline.Label(r.Domain, r.Service) + "/" + r.ID, Kind: "member"}
-}
-
-// fileOf is the exchange file of a finding, or the other one of the exchange when
-// there is none.
-func (d *document) fileOf(f model.Finding) string {
-	x := d.exchanges[f.Exchange]
-	if f.Part == "request" || x.ResponseFile == "" {
-		return x.RequestFile
-	}
-	return x.ResponseFile
 }
 
 func (d *document) read(file string) []byte {

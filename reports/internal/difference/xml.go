@@ -42,24 +42,28 @@ func (p prefixes) name(n xml.Name) string {
 		return n.Local
 	}
 	prefix, ok := p[n.Space]
-	if !ok {
-		prefix = fmt.Sprintf("n%d", len(p)+1)
-		p[n.Space] = prefix
+	for i := len(p) + 1; !ok; i++ {
+		prefix = fmt.Sprintf("n%d", i)
+		if ok = !p.taken(prefix); ok {
+			p[n.Space] = prefix
+		}
 	}
 	return prefix + ":" + n.Local
+}
+
+func (p prefixes) taken(prefix string) bool {
+	for _, have := range p {
+		if have == prefix {
+			return true
+		}
+	}
+	return false
 }
 
 // bind notes the prefixes that an element declares.
 func (p prefixes) bind(start xml.StartElement) {
 	for _, a := range start.Attr {
-		if a.Name.Space != "xmlns" || p[a.Value] != "" {
-			continue
-		}
-		taken := false
-		for _, prefix := range p {
-			taken = taken || prefix == a.Name.Local
-		}
-		if !taken {
+		if a.Name.Space == "xmlns" && p[a.Value] == "" && !p.taken(a.Name.Local) {
 			p[a.Value] = a.Name.Local
 		}
 	}

@@ -1,6 +1,7 @@
 package outline_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -163,7 +164,16 @@ func TestReproduce(t *testing.T) {
 		"tkw demo --scenario A-1":                                                            {Role: model.RoleClient, Mirror: true, Listen: "127.0.0.1:8080"},
 		"tkw run --role provider --endpoint 'http://h/?a=1&b='\\''$(x)'\\''' --scenario A-1": {Role: model.RoleProvider, Endpoint: "http://h/?a=1&b='$(x)'"},
 		"tkw run --role provider --pack 'our packs' --scenario A-1":                          {Role: model.RoleProvider, Packs: []model.Pack{{Source: "our packs"}, {Source: "built in"}}},
+		"tkw run --role provider --endpoint https://h/ --pack mine --pack 'more packs' --cert c.pem --key k.pem --ca ca.pem --personas p.yaml --deadline 5s --capability configurable-rule --capability large-messages --scenario A-1": {
+			Role: model.RoleProvider, Endpoint: "https://h/", Packs: []model.Pack{{Source: "more packs"}, {Source: "mine"}},
+			Options: map[string]string{
+				"packs": "mine\nmore packs", "cert": "c.pem", "key": "k.pem", "ca": "ca.pem", "personas": "p.yaml",
+				"deadline": "5s", "timeout": "0s", "parallel": "4", "capabilities": "configurable-rule\nlarge-messages",
+			},
+		},
+		"tkw run --role provider --scenario A-2": {Role: model.RoleProvider, Options: map[string]string{"deadline": "30s", "timeout": "0s"}},
 	} {
-		require.Equal(t, want, outline.Reproduce(&run, "A-1"))
+		id := want[strings.LastIndexByte(want, ' ')+1:]
+		require.Equal(t, want, outline.Reproduce(&run, id))
 	}
 }

@@ -2,7 +2,6 @@ package outline
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -55,54 +54,6 @@ func Position(l model.Location) string {
 	default:
 		return fmt.Sprintf("%d:%d", l.Line, l.Column)
 	}
-}
-
-// Reproduce is the command that runs one scenario again, for a POSIX shell.
-func Reproduce(run *model.Run, scenario string) string {
-	args := []string{"tkw"}
-	switch {
-	case run.Mirror:
-		args = append(args, "demo")
-	case run.Role == model.RoleClient:
-		args = append(args, "run", "--role", "client")
-		if run.Listen != "" {
-			args = append(args, "--listen", run.Listen)
-		}
-	default:
-		args = append(args, "run", "--role", "provider")
-		if run.Endpoint != "" {
-			args = append(args, "--endpoint", run.Endpoint)
-		}
-	}
-	sources := make([]string, 0, len(run.Packs))
-	for _, p := range run.Packs {
-		if p.Source != "" && p.Source != "built in" && !slices.Contains(sources, p.Source) {
-			sources = append(sources, p.Source)
-		}
-	}
-	slices.Sort(sources)
-	for _, s := range sources {
-		args = append(args, "--pack", s)
-	}
-	args = append(args, "--scenario", scenario)
-	for i, a := range args {
-		args[i] = quote(a)
-	}
-	return strings.Join(args, " ")
-}
-
-// plain are the characters that no shell gives a meaning to.
-const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=+@%"
-
-func quote(arg string) string {
-	if arg != "" && onlyPlain(arg) {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-}
-
-func onlyPlain(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(plain, r) })
 }
 
 // Titles maps requirement ids to their sentences.

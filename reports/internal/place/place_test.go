@@ -31,7 +31,7 @@ func TestInFile(t *testing.T) {
 		{"a column behind the end of its line", head + "<a>\n<b/>", 1, 80, place.Spot{Line: 4, Column: 4}, true},
 		{"the end of the file", "<a>", 1, 4, place.Spot{Line: 1, Column: 4}, true},
 		{"no message", head, 1, 1, place.Spot{}, false},
-		{"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n<a>\n \r\n4\r\n<b/>\r\n0\r\n\r\n", 2, 2, place.Spot{Line: 7, Column: 1}, true},
+		{"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n<a>\n \r\n4\r\n<b/>\r\n0\r\n\r\n", 2, 2, place.Spot{Line: 8, Column: 1}, true},
 		{"a damaged chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<a>", 1, 1, place.Spot{}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

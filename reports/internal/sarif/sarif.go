@@ -27,7 +27,10 @@ type Run struct {
 	Automation  *Automation  `json:"automationDetails,omitempty"`
 	Invocations []Invocation `json:"invocations"`
 	// ColumnKind says what columns count.
-	ColumnKind string         `json:"columnKind,omitempty"`
+	ColumnKind string `json:"columnKind,omitempty"`
+	// NewLines are the sequences that end a line; both of HTTP and XML.
+	NewLines   []string       `json:"newlineSequences,omitempty"`
+	Language   string         `json:"language,omitempty"`
 	Results    []Result       `json:"results"`
 	Properties map[string]any `json:"properties,omitempty"`
 }
@@ -39,9 +42,10 @@ type Tool struct {
 
 // Driver is the tool itself, without extensions.
 type Driver struct {
-	Name    string `json:"name"`
-	Version string `json:"version,omitempty"`
-	Rules   []Rule `json:"rules"`
+	Name     string `json:"name"`
+	Version  string `json:"version,omitempty"`
+	Language string `json:"language,omitempty"`
+	Rules    []Rule `json:"rules"`
 }
 
 // Rule is one assertion that results name.

@@ -1,16 +1,17 @@
-package junit
+package outline
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/reports/internal/outline"
 )
 
-// explain is the text of a case that did not pass: what was expected, what was
-// found and where, how to mend it, and how to try again.
-func explain(run *model.Run, r model.ScenarioResult, titles map[string]string) string {
+// Explain is all that is to be said of a scenario in plain text: what was expected,
+// what was found and where, how to mend it, and how to try again. titles are the
+// sentences of requirements by id. The text is that of the system under test in
+// part; whoever writes it escapes it.
+func Explain(run *model.Run, r model.ScenarioResult, titles map[string]string) string {
 	var b strings.Builder
 	line := func(label, value string) {
 		if value != "" {
@@ -21,10 +22,10 @@ func explain(run *model.Run, r model.ScenarioResult, titles map[string]string) s
 	line("expected", r.Expected)
 	line("reason", r.Reason)
 	line("known failure", r.KnownFailure)
-	for i, fold := range outline.Folds(r.Findings) {
+	for i, fold := range Folds(r.Findings) {
 		f := fold.Finding
 		fmt.Fprintf(&b, "\n%d. %s %s (%s): %s\n", i+1, f.Severity, f.Rule, f.Layer, f.Message)
-		line("   place", outline.Place(f))
+		line("   place", Place(f))
 		line("   expected", f.Expected)
 		line("   actual", f.Actual)
 		for _, id := range f.Requirements {
@@ -40,6 +41,6 @@ func explain(run *model.Run, r model.ScenarioResult, titles map[string]string) s
 	}
 	line("requirements", strings.Join(r.Requirements, " "))
 	line("reference", strings.Join(r.Reference, " "))
-	line("to reproduce", outline.Reproduce(run, r.ID))
-	return "\n" + b.String()
+	line("to reproduce", Reproduce(run, r.ID))
+	return b.String()
 }

@@ -1,0 +1,191 @@
+// Package ctrf writes a finished run in the Common Test Report Format, a JSON form
+// that many dashboards and pull-request bots read.
+package ctrf
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
+	"github.com/itk-assurance/tkw/reports/internal/place"
+	"github.com/itk-assurance/tkw/reports/internal/scrub"
+)
+
+// specVersion is the version of the format that is written.
+const specVersion = "0.0.0"
+
+// Config says where the exchange files are.
+type Config struct {
+	// ReadExchange returns the content of an exchange file by the path that the
+	// run names it with. Without it, or when it fails, tests name no line.
+	ReadExchange func(path string) ([]byte, error)
+	// Folder is the run folder as the reader of the report finds it, with slashes;
+	// empty when the report lies in it.
+	Folder string
+}
+
+// Write writes one test a scenario. What could not be judged, problems of the run
+// and a run without scenarios are failed tests, because readers of the format fail
+// a build for nothing else; rawStatus has tkw's own word. A known failure is skipped.
+func Write(w io.Writer, run *model.Run, cfg Config) error {
+	s := model.Summarise(run.Scenarios)
+	services := outline.Services(run)
+	doc := document{
+		ReportFormat: "CTRF", SpecVersion: specVersion, RunID: run.ID, Timestamp: stamp(run.FinishedAt),
+		GeneratedBy: strings.TrimSpace(run.Tool.Name + " " + run.Tool.Version),
+	}
+	if uuid.MatchString(run.ID) {
+		doc.ReportID = run.ID
+	}
+	doc.Results = results{
+		Tool: tool{Name: "tkw", Version: run.Tool.Version}, Tests: []test{},
+		Summary: summary{
+			Suites: len(services), Start: run.StartedAt.UnixMilli(), Stop: max(run.StartedAt.UnixMilli(), run.FinishedAt.UnixMilli()),
+			Extra: map[string]any{"report.json": s, "complete": run.Complete, "partial": run.Partial},
+		},
+		Environment: environment{
+			ReportName: scrub.Text(outline.Judge(run).Sentence), AppName: run.SUT.Product, AppVersion: run.SUT.Version, OSPlatform: run.Host["os"],
+			TestEnv: run.Endpoint + run.Listen, Extra: map[string]any{"role": run.Role, "supplier": run.SUT.Supplier, "packs": run.Packs},
+		},
+	}
+	b := builder{run: run, cfg: cfg, exchanges: outline.Exchanges(run), titles: outline.Titles(run)}
+	for _, service := range services {
+		for _, r := range service.Scenarios {
+			doc.Results.add(b.test(service, r))
+		}
+	}
+	for i, p := range problems(run) {
+		doc.Results.add(test{Name: fmt.Sprintf("tkw problem %d", i+1), Status: failed, RawStatus: "problem", Message: scrub.Text(p), Suite: []string{"tkw"}})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(doc); err != nil {
+		return fmt.Errorf("writing the ctrf report: %w", err)
+	}
+	return nil
+}
+
+// uuid is the form that reportId must have.
+var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+func problems(run *model.Run) []string {
+	if len(run.Scenarios) == 0 {
+		return append([]string{"the run has no scenarios, so nothing was tested"}, run.Problems...)
+	}
+	return run.Problems
+}
+
+func (r *results) add(t test) {
+	r.Tests = append(r.Tests, t)
+	r.Summary.add(t.Status)
+}
+
+type builder struct {
+	run       *model.Run
+	cfg       Config
+	exchanges map[int]model.Exchange
+	titles    map[string]string
+}
+
+func (b builder) test(service outline.Service, r model.ScenarioResult) test {
+	t := test{
+		TestID: r.ID, Name: scrub.Text(strings.TrimSpace(r.ID + " " + r.Title)), Duration: milliseconds(r.DurationMS),
+		Suite: suite(service), RawStatus: outline.Word(r), Tags: r.Tags, Labels: labels(r), Type: "conformance",
+	}
+	if !r.StartedAt.IsZero() {
+		t.Start = r.StartedAt.UnixMilli()
+		t.Stop = t.Start + t.Duration
+	}
+	for _, n := range r.Exchanges {
+		t.attach(b.cfg.Folder, b.exchanges[n].RequestFile, fmt.Sprintf("request of exchange %d", n))
+		t.attach(b.cfg.Folder, b.exchanges[n].ResponseFile, fmt.Sprintf("response of exchange %d", n))
+	}
+	switch r.Status {
+	case model.Passed:
+		t.Status = passed
+		return t
+	case model.Failed:
+		root := outline.Roots(r)[0]
+		t.Status, t.Message = failed, root.Rule+": "+root.Message
+		b.locate(&t, root)
+		if r.KnownFailure != "" {
+			t.Status, t.Message = skipped, "known failure: "+r.KnownFailure
+		}
+	case model.Skipped:
+		t.Status, t.Message = skipped, r.Reason
+	case model.Pending:
+		t.Status, t.Message = pending, r.Reason
+	default:
+		t.Status, t.Message = failed, "not judged: "+r.Reason
+	}
+	t.Message, t.Trace = scrub.Text(t.Message), scrub.Text(outline.Explain(b.run, r, b.titles))
+	return t
+}
+
+// locate names the line of the exchange file where the main finding points.
+func (b builder) locate(t *test, f model.Finding) {
+	file := outline.FileOf(b.exchanges[f.Exchange], f)
+	if file == "" {
+		return
+	}
+	t.FilePath = path.Join(b.cfg.Folder, file)
+	if b.cfg.ReadExchange == nil {
+		return
+	}
+	raw, err := b.cfg.ReadExchange(file)
+	if err != nil {
+		return // without the file there is no line; Verify says what is missing
+	}
+	if spot, ok := place.InFile(raw, f.Location); ok {
+		t.Line = spot.Line
+	}
+}
+
+func (t *test) attach(folder, file, name string) {
+	if file != "" {
+		t.Attachments = append(t.Attachments, attachment{Name: name, ContentType: "message/http", Path: path.Join(folder, file)})
+	}
+}
+
+func suite(s outline.Service) []string {
+	var out []string
+	for _, name := range []string{s.Domain, s.Name} {
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// labels carry ids; the format forbids empty ones.
+func labels(r model.ScenarioResult) map[string][]string {
+	out := map[string][]string{}
+	for name, ids := range map[string][]string{"requirement": r.Requirements, "reference": r.Reference} {
+		if len(ids) > 0 {
+			out[name] = ids
+		}
+	}
+	return out
+}
+
+func milliseconds(ms float64) int64 {
+	if !(ms > 0) {
+		return 0
+	}
+	return int64(math.Round(ms))
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}

@@ -1,0 +1,94 @@
+package ctrf_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/ctrf"
+	"github.com/itk-assurance/tkw/reports/internal/golden"
+	"github.com/itk-assurance/tkw/reports/internal/sample"
+)
+
+func render(t *testing.T, run *model.Run) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, ctrf.Write(&out, run, ctrf.Config{ReadExchange: sample.Read, Folder: "tkw-out/a run"}))
+	return out.Bytes()
+}
+
+// schema is the one that the npm package ctrf 0.3.0 (MIT) carries.
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/ctrf-schema-0.0.json")
+	require.NoError(t, err)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	require.NoError(t, c.AddResource("ctrf.json", doc))
+	s, err := c.Compile("ctrf.json")
+	require.NoError(t, err)
+	return s
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	golden.Check(t, "mixed.json.golden", render(t, sample.Mixed()))
+	golden.Check(t, "empty.json.golden", render(t, sample.Empty()))
+}
+
+func TestConformsToTheSchema(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	for name, run := range map[string]*model.Run{
+		"all passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "hostile": sample.Hostile(), "large": sample.Large(100),
+		"bare": {Format: 1, ID: "x", Role: model.RoleClient, StartedAt: sample.Start()},
+	} {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))
+		require.NoError(t, err, name)
+		require.NoError(t, s.Validate(doc), name)
+	}
+	spoilt := strings.Replace(string(render(t, sample.Mixed())), `"status": "pending"`, `"status": "later"`, 1)
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(spoilt))
+	require.NoError(t, err)
+	require.Error(t, s.Validate(doc), "the schema convicts")
+}
+
+func TestCountsEqualTheTests(t *testing.T) {
+	t.Parallel()
+	for name, run := range map[string]*model.Run{"mixed": sample.Mixed(), "empty": sample.Empty(), "large": sample.Large(30)} {
+		var doc struct {
+			Results struct {
+				Summary map[string]any
+				Tests   []struct{ Status string }
+			}
+		}
+		require.NoError(t, json.Unmarshal(render(t, run), &doc), name)
+		got := map[string]float64{"tests": float64(len(doc.Results.Tests))}
+		for _, x := range doc.Results.Tests {
+			got[x.Status]++
+		}
+		for _, status := range []string{"tests", "passed", "failed", "skipped", "pending", "other"} {
+			require.Equal(t, got[status], doc.Results.Summary[status], name+" "+status)
+		}
+	}
+}
+
+func TestWhatIsNotJudgedFails(t *testing.T) {
+	t.Parallel()
+	for name, run := range map[string]*model.Run{
+		"errored": {Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Errored, Reason: "r"}}},
+		"unknown": {Scenarios: []model.ScenarioResult{{ID: "A", Status: "odd"}}},
+		"empty":   {},
+		"problem": {Problems: []string{"p"}, Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Passed}}},
+	} {
+		require.Contains(t, string(render(t, run)), `"failed": 1,`, name)
+	}
+}
