@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
@@ -49,7 +51,7 @@ const exchangeNamespace = "urn:tkw:exchange:1"
 // reader evaluates the expressions by which facts are read. Safe for concurrent use.
 type reader struct {
 	program *xmlengine.Program
-	strings []stringFact
+	groups  []factGroup
 	audit   int
 	detail  int
 	fault   int
@@ -57,10 +59,51 @@ type reader struct {
 	payload int
 }
 
-type stringFact struct {
-	expr int
+// factGroup reads several texts below one node at once: each evaluation has a price
+// of its own.
+type factGroup struct {
+	node  int // expression that finds the node
+	texts int // expression that gives the texts, joined
+	into  []func(*Facts) *string
+}
+
+// separator joins texts: normalize-space leaves no line end in any of them.
+const separator = "\n"
+
+// textFact is one text and where it goes.
+type textFact struct {
+	expr string
 	into func(*Facts) *string
 }
+
+// deExpr finds the DistributionEnvelope, in a SOAP body or bare.
+const deExpr = "(/soap:Envelope/soap:Body/itk:DistributionEnvelope | /itk:DistributionEnvelope)[1]"
+
+// headerFacts, faultFacts and envelopeFacts are read below soap:Header, soap:Fault and
+// itk:DistributionEnvelope.
+var (
+	headerFacts = []textFact{
+		{"wsa:MessageID", func(f *Facts) *string { return &f.MessageID }},
+		{"wsa:Action", func(f *Facts) *string { return &f.Action }},
+		{"wsa:To", func(f *Facts) *string { return &f.To }},
+		{"wsa:RelatesTo", func(f *Facts) *string { return &f.RelatesTo }},
+		{"wsa:ReplyTo/wsa:Address", func(f *Facts) *string { return &f.ReplyTo }},
+		{"wsse:Security/wsu:Timestamp/wsu:Created", func(f *Facts) *string { return &f.Created }},
+		{"wsse:Security/wsu:Timestamp/wsu:Expires", func(f *Facts) *string { return &f.Expires }},
+		{"wsse:Security/wsse:UsernameToken/wsse:Username", func(f *Facts) *string { return &f.Username }},
+	}
+	faultFacts = []textFact{
+		{"faultcode | soap:faultcode", func(f *Facts) *string { return &f.FaultCode }},
+		{"descendant::itk:ErrorCode", func(f *Facts) *string { return &f.ErrorCode }},
+		{"descendant::itk:ErrorText", func(f *Facts) *string { return &f.ErrorText }},
+	}
+	envelopeFacts = []textFact{
+		{"itk:header/@service", func(f *Facts) *string { return &f.Service }},
+		{"itk:header/@trackingid", func(f *Facts) *string { return &f.TrackingID }},
+		{"itk:header/itk:manifest/itk:manifestitem/@profileid", func(f *Facts) *string { return &f.ProfileID }},
+		{"itk:payloads/itk:payload[1]/*[1]/*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
+	}
+)
 
 func newReader() (*reader, error) {
 	r := &reader{program: xmlengine.NewProgram(namespaces)}
@@ -72,87 +115,64 @@ func newReader() (*reader, error) {
 		}
 		return i
 	}
-	const header = "/soap:Envelope/soap:Header/"
 	const fault = "/soap:Envelope/soap:Body/soap:Fault"
-	for _, f := range []struct {
-		expr string
-		into func(*Facts) *string
-	}{
-		{header + "wsa:MessageID", func(f *Facts) *string { return &f.MessageID }},
-		{header + "wsa:Action", func(f *Facts) *string { return &f.Action }},
-		{header + "wsa:To", func(f *Facts) *string { return &f.To }},
-		{header + "wsa:RelatesTo", func(f *Facts) *string { return &f.RelatesTo }},
-		{header + "wsa:ReplyTo/wsa:Address", func(f *Facts) *string { return &f.ReplyTo }},
-		{header + "wsse:Security/wsu:Timestamp/wsu:Created", func(f *Facts) *string { return &f.Created }},
-		{header + "wsse:Security/wsu:Timestamp/wsu:Expires", func(f *Facts) *string { return &f.Expires }},
-		{header + "wsse:Security/wsse:UsernameToken/wsse:Username", func(f *Facts) *string { return &f.Username }},
-		{fault + "/faultcode | " + fault + "/soap:faultcode", func(f *Facts) *string { return &f.FaultCode }},
-		{fault + "//itk:ErrorCode", func(f *Facts) *string { return &f.ErrorCode }},
-		{fault + "//itk:ErrorText", func(f *Facts) *string { return &f.ErrorText }},
-		{deExpr + "/itk:header/@service", func(f *Facts) *string { return &f.Service }},
-		{deExpr + "/itk:header/@trackingid", func(f *Facts) *string { return &f.TrackingID }},
-		{deExpr + "/itk:payloads/itk:payload[1]/*[1]/*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
-		{deExpr + "/itk:header/itk:manifest/itk:manifestitem/@profileid", func(f *Facts) *string { return &f.ProfileID }},
-	} {
-		r.strings = append(r.strings, stringFact{add("normalize-space(" + f.expr + ")"), f.into})
+	for _, g := range []struct {
+		node  string
+		facts []textFact
+	}{{"/soap:Envelope/soap:Header", headerFacts}, {fault, faultFacts}, {deExpr, envelopeFacts}} {
+		group := factGroup{node: add(g.node)}
+		var texts []string
+		for _, f := range g.facts {
+			texts = append(texts, "normalize-space("+f.expr+")")
+			group.into = append(group.into, f.into)
+		}
+		group.texts = add("concat(" + strings.Join(texts, ", '"+separator+"', ") + ")")
+		r.groups = append(r.groups, group)
 	}
-	r.audit = add(deExpr + "/itk:header/itk:auditIdentity/itk:id")
-	r.detail = add(fault + "/detail/itk:ToolkitErrorInfo | " + fault + "/soap:detail/itk:ToolkitErrorInfo")
-	r.fault = add(fault)
-	r.de = add(deExpr)
-	r.payload = add(deExpr + "/itk:payloads/itk:payload[1]/*[1]")
+	r.fault, r.de = r.groups[1].node, r.groups[2].node
+	r.audit = add("itk:header/itk:auditIdentity/itk:id")
+	r.detail = add("*[local-name() = 'detail']/itk:ToolkitErrorInfo")
+	r.payload = add("itk:payloads/itk:payload[1]/*[1]")
 	return r, err
 }
 
-// deExpr finds the DistributionEnvelope, in a SOAP body or bare.
-const deExpr = "(/soap:Envelope/soap:Body/itk:DistributionEnvelope | /itk:DistributionEnvelope)[1]"
+// formOf tells the shape of a message by its root element.
+func formOf(root xmlengine.Node) Form {
+	switch space, local := root.Name(); {
+	case local == "Envelope" && space == namespaces["soap"]:
+		return FormSOAP
+	case local == "DistributionEnvelope" && space == namespaces["itk"]:
+		return FormEnvelope
+	}
+	return FormOther
+}
 
 // read collects the facts of a parsed message.
 func (r *reader) read(doc *xmlengine.Document) (Facts, error) {
-	f := Facts{}
 	root := doc.Root()
-	space, local := root.Name()
-	switch {
-	case local == "Envelope" && space == namespaces["soap"]:
-		f.Form = FormSOAP
-	case local == "DistributionEnvelope" && space == namespaces["itk"]:
-		f.Form = FormEnvelope
-	default:
-		f.Form = FormOther
-	}
+	f := Facts{Form: formOf(root)}
 	ev, err := r.program.Evaluator(doc)
 	if err != nil {
 		return f, err
 	}
 	defer ev.Release()
-	for _, s := range r.strings {
-		text, err := ev.String(s.expr, root)
-		if err != nil {
+	found := make([]xmlengine.Node, len(r.groups))
+	for i, g := range r.groups {
+		if found[i], err = first(ev, g.node, root); err != nil {
 			return f, err
 		}
-		*s.into(&f) = text
+		if err := g.read(ev, found[i], &f); err != nil {
+			return f, err
+		}
 	}
 	f.FaultCode = localPart(f.FaultCode)
-	one := func(expr int) (xmlengine.Node, error) {
-		nodes, err := ev.Nodes(expr, root)
-		if err != nil || len(nodes) == 0 {
-			return xmlengine.Node{}, err
-		}
-		return nodes[0], nil
-	}
-	faultNode, err := one(r.fault)
-	if err != nil {
-		return f, err
-	}
-	f.Fault = !faultNode.IsZero()
-	if f.errors, err = one(r.detail); err != nil {
+	fault := found[1]
+	f.Fault, f.envelope = !fault.IsZero(), found[2]
+	if f.errors, err = first(ev, r.detail, fault); err != nil {
 		return f, err
 	}
 	f.HasDetail = !f.errors.IsZero()
-	if f.envelope, err = one(r.de); err != nil {
-		return f, err
-	}
-	if f.payload, err = one(r.payload); err != nil {
+	if f.payload, err = first(ev, r.payload, f.envelope); err != nil {
 		return f, err
 	}
 	if f.Form == FormOther {
@@ -161,16 +181,47 @@ func (r *reader) read(doc *xmlengine.Document) (Facts, error) {
 	if !f.payload.IsZero() {
 		f.PayloadNamespace, f.PayloadRoot = f.payload.Name()
 	}
-	audit, err := ev.Nodes(r.audit, root)
-	if err != nil {
-		return f, err
+	return f, r.readAudit(ev, &f)
+}
+
+func (r *reader) readAudit(ev *xmlengine.Evaluator, f *Facts) error {
+	if f.envelope.IsZero() {
+		return nil
 	}
-	for _, n := range audit {
+	ids, err := ev.Nodes(r.audit, f.envelope)
+	for _, n := range ids {
 		uri, _ := n.Attr("", "uri")
 		kind, _ := n.Attr("", "type")
 		f.Audit = append(f.Audit, AuditID{uri, kind})
 	}
-	return f, nil
+	return err
+}
+
+// read fills in the texts of a group below a node, if there is one.
+func (g factGroup) read(ev *xmlengine.Evaluator, node xmlengine.Node, f *Facts) error {
+	if node.IsZero() {
+		return nil
+	}
+	joined, err := ev.String(g.texts, node)
+	if err != nil {
+		return err
+	}
+	for i, text := range strings.Split(joined, separator) {
+		*g.into[i](f) = text
+	}
+	return nil
+}
+
+// first is the first node that an expression finds below a node, zero for none.
+func first(ev *xmlengine.Evaluator, expr int, below xmlengine.Node) (xmlengine.Node, error) {
+	if below.IsZero() {
+		return below, nil
+	}
+	nodes, err := ev.Nodes(expr, below)
+	if err != nil || len(nodes) == 0 {
+		return xmlengine.Node{}, err
+	}
+	return nodes[0], nil
 }
 
 // localPart cuts a prefix off a QName.

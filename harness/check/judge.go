@@ -28,15 +28,17 @@ const (
 // Judge holds the compiled schemas and rules of a set of packs. Safe for
 // concurrent use.
 type Judge struct {
-	set     *pack.Set
-	reader  *reader
-	schemas map[string]*xmlengine.Schema // by domain and path
-	rules   map[string]*schematron.Schema
-	roots   map[string][]rootUse // payload root → where it is used
-	keys    map[string]*keyReader
-	// services are those of all packs, for the exchange document.
+	set      *pack.Set
+	reader   *reader
+	schemas  map[string]*xmlengine.Schema // by domain and path
+	rules    map[string]*schematron.Schema
+	roots    map[string][]rootUse // payload root → where it is used
+	keys     map[string]*keyReader
 	services []pack.Service
-	asserts  *assertions
+	// catalogues are, by domain, the services part of the exchange document: those
+	// of the domain, or of all domains where the domain has none of its own.
+	catalogues map[string][]byte
+	asserts    *assertions
 }
 
 // rootUse says which message of which service has a payload root.
@@ -114,12 +116,19 @@ func New(set *pack.Set) (*Judge, error) {
 	}
 	j := &Judge{
 		set: set, reader: r, schemas: map[string]*xmlengine.Schema{}, rules: map[string]*schematron.Schema{},
-		roots: map[string][]rootUse{}, keys: map[string]*keyReader{}, asserts: newAssertions(),
+		roots: map[string][]rootUse{}, keys: map[string]*keyReader{}, catalogues: map[string][]byte{}, asserts: newAssertions(),
 	}
 	for _, p := range set.Packs {
 		if err := j.addPack(p); err != nil {
 			return nil, fmt.Errorf("pack %q: %w", p.Domain, err)
 		}
+	}
+	for _, p := range set.Packs {
+		services := p.Services
+		if len(services) == 0 {
+			services = j.services
+		}
+		j.catalogues[p.Domain] = writeCatalogue(services)
 	}
 	return j, nil
 }
@@ -213,7 +222,7 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		}
 	}
 	j.identify(&in, request, response)
-	v := &Verdict{Domain: in.Domain, Service: in.Service, Fired: map[string]int{}}
+	v := &Verdict{Domain: in.Domain, Service: in.Service}
 	for _, side := range []struct {
 		p    *prepared
 		into **Facts

@@ -17,7 +17,7 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 	if rules == nil {
 		return fmt.Errorf("no rules are loaded for domain %q", in.Domain)
 	}
-	doc, err := arena.Parse("exchange", writeExchange(in, j.services, request, response), xmlengine.Limits{})
+	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{})
 	if err != nil {
 		return fmt.Errorf("building the exchange document: %w", err)
 	}
@@ -33,9 +33,7 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 		if err != nil {
 			return fmt.Errorf("running the %s rules: %w", phase, err)
 		}
-		for id, n := range result.Fired {
-			v.Fired[id] += n
-		}
+		v.addFired(result.Fired)
 		for _, f := range result.Failures {
 			v.Findings = append(v.Findings, ruleFinding(f, in.Judged))
 		}
@@ -47,6 +45,17 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 	}
 	v.Carried, err = j.asserts.carry(doc, in.Carry)
 	return err
+}
+
+// addFired adds what one phase fired; the first phase's counts are taken as they are.
+func (v *Verdict) addFired(fired map[string]int) {
+	if v.Fired == nil {
+		v.Fired = fired
+		return
+	}
+	for id, n := range fired {
+		v.Fired[id] += n
+	}
 }
 
 // graftMessages hangs the messages under their x:message elements.

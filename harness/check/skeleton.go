@@ -44,8 +44,9 @@ func (s *skeleton) leaf(name, text string, attrs ...string) {
 }
 
 // writeExchange builds the whole skeleton for one input.
-func writeExchange(in Input, services []pack.Service, request, response *prepared) []byte {
+func writeExchange(in Input, catalogue []byte, request, response *prepared) []byte {
 	s := &skeleton{}
+	s.buf.Grow(len(catalogue) + 2048)
 	s.open("exchange", "xmlns:x", exchangeNamespace,
 		"scenario", in.Scenario, "role", string(in.Role), "domain", in.Domain, "service", in.Service,
 		"transport", strconv.FormatBool(in.Transport), "now", in.Now.UTC().Format(time.RFC3339))
@@ -54,14 +55,7 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 		s.leaf("value", in.Values[name], "name", name)
 	}
 	s.close("expected")
-	s.open("services")
-	for _, svc := range services {
-		s.service(svc, svc.Request.Profile, "false")
-		for _, alias := range svc.Request.Tolerates {
-			s.service(svc, alias, "true")
-		}
-	}
-	s.close("services")
+	s.buf.Write(catalogue)
 	if request != nil {
 		received := request.message.Received
 		if received.IsZero() {
@@ -89,6 +83,20 @@ func writeExchange(in Input, services []pack.Service, request, response *prepare
 		s.close("response")
 	}
 	s.close("exchange")
+	return s.buf.Bytes()
+}
+
+// writeCatalogue writes the services part of the exchange document.
+func writeCatalogue(services []pack.Service) []byte {
+	s := &skeleton{}
+	s.open("services")
+	for _, svc := range services {
+		s.service(svc, svc.Request.Profile, "false")
+		for _, alias := range svc.Request.Tolerates {
+			s.service(svc, alias, "true")
+		}
+	}
+	s.close("services")
 	return s.buf.Bytes()
 }
 

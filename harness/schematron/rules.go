@@ -97,7 +97,7 @@ func (b *fileBuilder) screen(r *rule) {
 		if a.test.xpath == "" {
 			return
 		}
-		tests[i] = "boolean(" + a.test.xpath + ")"
+		tests[i] = "(" + a.test.xpath + ")"
 		if a.report {
 			tests[i] = "not(" + a.test.xpath + ")"
 		}

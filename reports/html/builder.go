@@ -35,12 +35,13 @@ func newBuilder(run *model.Run, cfg Config) *builder {
 	for _, x := range run.Exchanges {
 		total += min(x.Request.Bytes, cfg.MessageLimit) + min(x.Response.Bytes, cfg.MessageLimit)
 	}
-	b.colourAll = total < cfg.Budget/colourCost
+	b.colourAll = total < cfg.Budget/colourCost*10
 	return b
 }
 
-// colourCost is how many bytes of HTML a byte of a message may take with colours.
-const colourCost = 2
+// colourCost is how many bytes of HTML ten bytes of messages take with colours, as
+// measured, with some room.
+const colourCost = 16
 
 // causeView is one rule with what mending it would gain.
 type causeView struct {
