@@ -48,6 +48,8 @@ type Header struct {
 	Plan []Planned `json:"plan"`
 	// Catalogue is the requirements that the run is held against.
 	Catalogue []Requirement `json:"catalogue"`
+	// Rejudged marks evidence of an earlier run that was judged anew.
+	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
 	// Options are what --resume needs to go on as before.
 	Options map[string]string `json:"options,omitempty"`
 

@@ -41,7 +41,7 @@ func Load(dir string) (*model.Run, error) {
 	run := &model.Run{
 		Format: 1, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
 		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT,
-		Host: head.Host, Packs: head.Packs, Options: head.Options,
+		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
 	}
 	c := collector{run: run, planned: map[string]bool{}, results: map[string]model.ScenarioResult{}, fired: map[string]int{}}
 	for _, p := range head.Plan {

@@ -188,6 +188,16 @@ type Pack struct {
 	Source string `json:"source"`
 }
 
+// Rejudged says of which earlier run a run is the new judgement: the exchanges are
+// that run's, the verdicts are by the tool and the packs of this one.
+type Rejudged struct {
+	ID         string    `json:"id"`
+	Tool       Tool      `json:"tool"`
+	StartedAt  time.Time `json:"startedAt"`
+	FinishedAt time.Time `json:"finishedAt"`
+	Packs      []Pack    `json:"packs"`
+}
+
 // Run is one execution: what was asked, and all that came of it.
 type Run struct {
 	Format       int                 `json:"format"`
@@ -215,6 +225,8 @@ type Run struct {
 	// Options are the flags that the run was started with and that running it again
 	// needs, by flag name; lists are joined by line feeds.
 	Options map[string]string `json:"options,omitempty"`
+	// Rejudged is nil for a run that was played, as nearly all are.
+	Rejudged *Rejudged `json:"rejudged,omitempty"`
 	// Unsolicited lists exchanges that no scenario awaited (role client).
 	Unsolicited []int `json:"unsolicited,omitempty"`
 	// Vacuous lists rules that matched nothing in the whole run.

@@ -138,7 +138,7 @@ func (p *Provider) Answer(j Judged) (transport.Reply, error) {
 }
 
 // AnswerAs replies as a scenario for a client says.
-func (p *Provider) AnswerAs(j Judged, step scenario.Step, ask map[string]string) (transport.Reply, error) {
+func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, error) {
 	r := step.Reply
 	if r == nil {
 		return p.Answer(j)

@@ -25,7 +25,8 @@ func Client(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, started: o.Now()}
+	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, aborted: make(chan struct{})}
+	s.abort = sync.OnceFunc(func() { close(s.aborted) })
 	if s.queue, err = newQueue(o); err != nil {
 		return Result{}, err
 	}
@@ -58,7 +59,10 @@ type session struct {
 	*recorder
 	provider *provider.Provider
 	queue    *queue
-	started  time.Time
+
+	// aborted is closed when evidence can no longer be kept.
+	aborted chan struct{}
+	abort   func()
 
 	turns  sync.Mutex
 	judged map[string]turn // by peer address, of which each has one exchange at a time
@@ -68,6 +72,7 @@ type session struct {
 type turn struct {
 	judged  provider.Judged
 	waiting *waiting
+	step    int
 	err     error
 }
 
@@ -100,6 +105,7 @@ func (s *session) wait(ctx context.Context, url string) {
 	select {
 	case <-ctx.Done():
 	case <-s.queue.empty:
+	case <-s.aborted:
 	}
 }
 
@@ -110,10 +116,10 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 	var reply transport.Reply
 	if t.err == nil {
 		if t.judged.Known {
-			t.waiting = s.queue.take(t.judged)
+			t.waiting, t.step = s.queue.take(t.judged)
 		}
 		if t.waiting != nil {
-			reply, t.err = s.provider.AnswerAs(t.judged, t.waiting.step(), t.waiting.ask[t.waiting.at])
+			reply, t.err = s.provider.AnswerAs(t.judged, t.waiting.scenario.Steps[t.step])
 		} else {
 			reply, t.err = s.provider.Answer(t.judged)
 		}
@@ -156,6 +162,7 @@ func (s *session) keep(c transport.ServerCapture) {
 	kept, err := s.o.Store.AddExchange(x, c.RequestBytes, c.ResponseBytes, t.waiting == nil)
 	if err != nil {
 		s.fail(err)
+		s.abort()
 		return
 	}
 	var findings []model.Finding
@@ -193,18 +200,13 @@ func firstLine(raw []byte) string {
 
 // end adds an exchange to its scenario and, after the last step, records the result.
 func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
+	defer s.queue.done()
 	w := t.waiting
-	w.exchanges = append(w.exchanges, x.Number)
-	w.findings = append(w.findings, findings...)
-	if t.err != nil {
-		w.failure = t.err
+	var fired map[string]int
+	if t.judged.Verdict != nil {
+		fired = t.judged.Verdict.Fired
 	}
-	for id, n := range t.judged.Verdict.Fired {
-		w.fired[id] += n
-	}
-	w.elapsed += x.DurationMS
-	if w.failure == nil && w.at+1 < len(w.scenario.Steps) {
-		s.queue.again(w)
+	if !s.queue.record(w, x, findings, fired, t.err) {
 		return
 	}
 	res := s.begin(w.scenario)
@@ -215,7 +217,6 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
 	s.finish(res, w.fired)
-	s.queue.done(w)
 }
 
 // noteUnsolicited tells of a request that no scenario awaited. One that breaks
@@ -225,14 +226,9 @@ func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, fa
 		s.problem(fmt.Sprintf("exchange %d could not be judged: %v", x.Number, failure))
 		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
-	if judge(findings) == model.Failed {
+	if sentence := UnsolicitedProblem(x.Number, findings); sentence != "" {
 		s.mark(func(r *Result) { r.BadUnsolicited++ })
-		for _, f := range findings {
-			if f.Severity == model.Error {
-				s.problem(fmt.Sprintf("exchange %d, which no scenario awaited, breaks %s: %s", x.Number, f.Rule, f.Message))
-				break
-			}
-		}
+		s.problem(sentence)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -261,10 +257,7 @@ func (s *session) reportMissing(ctx context.Context) {
 		res.Reason = fmt.Sprintf("not exercised: no request for it came. To exercise it: %s", Stimulus(s.o.Set, w.scenario, w.at))
 		if len(w.exchanges) > 0 {
 			res.Status = model.Failed
-			res.Findings = append(res.Findings, model.Finding{
-				Check: "expectation", Rule: "EXPECT-NEXT-REQUEST", Severity: model.Error, Layer: model.LayerScenario,
-				Message: fmt.Sprintf("after step %d the next request never came", w.at), Help: Stimulus(s.o.Set, w.scenario, w.at),
-			})
+			res.Findings = append(res.Findings, NextRequestNeverCame(w.at, Stimulus(s.o.Set, w.scenario, w.at)))
 		}
 		s.mark(func(r *Result) { r.NotExercised++ })
 		s.finish(res, w.fired)

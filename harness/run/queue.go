@@ -21,22 +21,22 @@ type queue struct {
 	empty chan struct{}
 }
 
-// waiting is a scenario that awaits the request of its step.
+// waiting is a scenario that awaits the request of its step. The lock of its queue
+// guards what changes.
 type waiting struct {
 	scenario scenario.Scenario
-	at       int
 	// ask and keys are, by step, what its request asks and what ties a request to it.
 	ask  []map[string]string
 	keys [][]string
 
+	at        int // the step that is awaited next
+	over      int // steps whose exchange is over
 	exchanges []int
 	findings  []model.Finding
 	fired     map[string]int
 	elapsed   float64
 	failure   error
 }
-
-func (w *waiting) step() scenario.Step { return w.scenario.Steps[w.at] }
 
 func newQueue(o Options) (*queue, error) {
 	q := &queue{empty: make(chan struct{})}
@@ -74,20 +74,25 @@ func matchKeys(service pack.Service, ask map[string]string) []string {
 	return nil
 }
 
-// take finds the first scenario, by id, whose service and persona a request has.
-func (q *queue) take(j provider.Judged) *waiting {
+// take finds the first scenario, by id, whose service and persona a request has, and
+// the step that the request is for. The scenario at once awaits its next step: a quick
+// client may send it before the exchange of this one is on record.
+func (q *queue) take(j provider.Judged) (*waiting, int) {
 	got := j.Verdict.Request.Keys
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, w := range q.open {
-		if w.step().Service != j.Service.Name || !ties(w, got) {
+		if w.scenario.Steps[w.at].Service != j.Service.Name || !ties(w, got) {
 			continue
 		}
-		q.open = slices.Delete(q.open, i, i+1)
+		step := w.at
+		if w.at++; w.at == len(w.scenario.Steps) {
+			q.open = slices.Delete(q.open, i, i+1)
+		}
 		q.busy++
-		return w
+		return w, step
 	}
-	return nil
+	return nil, 0
 }
 
 // ties compares the values that tie a request to a scenario; case and blanks
@@ -101,18 +106,25 @@ func ties(w *waiting, got map[string]string) bool {
 	return true
 }
 
-// again puts a scenario back to await its next step.
-func (q *queue) again(w *waiting) {
+// record adds an exchange to its scenario, and tells whether it was the last one.
+func (q *queue) record(w *waiting, x model.Exchange, findings []model.Finding, fired map[string]int, failure error) (last bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	w.at++
-	q.busy--
-	q.open = append(q.open, w)
-	slices.SortStableFunc(q.open, func(a, b *waiting) int { return strings.Compare(a.scenario.ID, b.scenario.ID) })
+	w.over++
+	w.exchanges = append(w.exchanges, x.Number)
+	w.findings = append(w.findings, findings...)
+	w.elapsed += x.DurationMS
+	for id, n := range fired {
+		w.fired[id] += n
+	}
+	if w.failure == nil {
+		w.failure = failure
+	}
+	return w.over == len(w.scenario.Steps)
 }
 
-// done takes a finished scenario off the count.
-func (q *queue) done(*waiting) {
+// done takes an exchange off the count; the last one ends the wait.
+func (q *queue) done() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.busy--

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -160,12 +161,14 @@ func (b *Tab) OnNoise(f func(what string)) {
 	b.t.Helper()
 	err := chromedp.Listen(b.ctx, func(event any) {
 		switch e := event.(type) {
-		case *page.JavascriptDialogOpeningEvent:
+		case *page.EventJavascriptDialogOpening:
 			f("dialogue: " + e.Message)
-		case *runtime.ConsoleAPICalledEvent:
+		case *runtime.EventConsoleAPICalled:
 			f("console: " + string(e.Type))
-		case *runtime.ExceptionThrownEvent:
+		case *runtime.EventExceptionThrown:
 			f("exception: " + e.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			f("log: " + e.Entry.Text)
 		}
 	})
 	if err != nil {
