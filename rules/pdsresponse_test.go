@@ -15,7 +15,7 @@ const (
 // answers makes a row a response, in which only the response is judged.
 func answers(label, bases string, edits []edit, want ...string) []row {
 	var out []row
-	for _, b := range strings.Fields(bases) {
+	for b := range strings.FieldsSeq(bases) {
 		out = append(out, row{name: label + "/" + b, base: b, edits: both(edits, cut(frame, "<x:request ", "</x:request>")), want: want})
 	}
 	return out

@@ -129,7 +129,7 @@ func TestRequirementIDsExist(t *testing.T) {
 		}
 	}
 	for id, a := range asserts(t) {
-		for _, requirement := range strings.Fields(a.See) {
+		for requirement := range strings.FieldsSeq(a.See) {
 			if !known[requirement] {
 				t.Errorf("%s: there is no requirement %s", id, requirement)
 			}

@@ -8,7 +8,7 @@ import (
 // each makes one row out of each value of a list.
 func each(what, want, values string, mutate func(value string) mutation) []row {
 	var out []row
-	for _, v := range strings.Split(values, "|") {
+	for v := range strings.SplitSeq(values, "|") {
 		out = append(out, row{id: what, what: v, want: want, mutate: mutate(v)})
 	}
 	return out

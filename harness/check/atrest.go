@@ -26,7 +26,7 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	in := Input{Now: now, Only: only}
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
-	if err != nil {
+	if err != nil { //nolint:nilerr // what is wrong with the capture is the finding
 		return AtRest{Profile: "unknown", Findings: []model.Finding{{
 			Check: "parse", Rule: "HTTP-CAPTURE", Severity: model.Error, Layer: model.LayerTransport,
 			Message: "the HTTP capture cannot be read: " + err.Error(), Help: "Keep head and body as they were on the wire.",

@@ -101,7 +101,7 @@ var (
 		{"itk:header/@service", func(f *Facts) *string { return &f.Service }},
 		{"itk:header/@trackingid", func(f *Facts) *string { return &f.TrackingID }},
 		{"itk:header/itk:manifest/itk:manifestitem/@profileid", func(f *Facts) *string { return &f.ProfileID }},
-		{"itk:payloads/itk:payload[1]/*[1]/*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
+		{"itk:payloads/itk:payload[1]/*[1]/descendant::*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
 	}
 )
 

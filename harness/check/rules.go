@@ -150,7 +150,7 @@ func policyFacts(policy *pack.Policy, m *Message, f Facts) map[string]string {
 
 // commonName reads the CN out of "CN=host", a full subject, or a bare name.
 func commonName(username string) string {
-	for _, rdn := range strings.Split(username, ",") {
+	for rdn := range strings.SplitSeq(username, ",") {
 		key, value, found := strings.Cut(strings.TrimSpace(rdn), "=")
 		if found && strings.EqualFold(strings.TrimSpace(key), "cn") {
 			return strings.TrimSpace(value)

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/beevik/etree"
 
@@ -17,9 +18,7 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 		return nil, err
 	}
 	all := map[string]any{"payload": false, "verified": "false", "patient": map[string]any{}, "localId": map[string]any{}}
-	for key, value := range values {
-		all[key] = value
-	}
+	maps.Copy(all, values)
 	all["id"], all["code"], all["now"] = c.ids.UUID(), code, hl7Time(c.now())
 	if name := p.CodeNames[code]; name != "" {
 		all["codeName"] = name

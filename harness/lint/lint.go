@@ -135,16 +135,7 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 			bad("the request asks %q, which %s has no element for", key, service.Name)
 		}
 	}
-	for _, e := range st.Expect {
-		for _, code := range e.Response {
-			if !slices.Contains(p.ResponseCodes, code) {
-				bad("expects the code %q, which is not among the pack's response codes", code)
-			}
-		}
-	}
-	if st.Reply != nil && st.Reply.Response != "" && !slices.Contains(p.ResponseCodes, st.Reply.Response) {
-		bad("replies with the code %q, which is not among the pack's response codes", st.Reply.Response)
-	}
+	l.codes(p, sc, st)
 	for _, a := range st.Assert {
 		if err := l.judge.CheckAssertion(a); err != nil {
 			l.d.Errorf(a.Place, "scenario %s: assertion %s: %v", sc.ID, a.ID, err)
@@ -165,6 +156,20 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 	}
 }
 
+// codes checks the response codes that a step expects or replies with.
+func (l *linter) codes(p *pack.Pack, sc scenario.Scenario, st scenario.Step) {
+	for _, e := range st.Expect {
+		for _, code := range e.Response {
+			if !slices.Contains(p.ResponseCodes, code) {
+				l.d.Errorf(sc.Place, "scenario %s: expects the code %q, which is not among the pack's response codes", sc.ID, code)
+			}
+		}
+	}
+	if st.Reply != nil && st.Reply.Response != "" && !slices.Contains(p.ResponseCodes, st.Reply.Response) {
+		l.d.Errorf(sc.Place, "scenario %s: replies with the code %q, which is not among the pack's response codes", sc.ID, st.Reply.Response)
+	}
+}
+
 func keysOf(s pack.Service) []string {
 	out := append([]string{}, s.Asks...)
 	for k := range s.Request.Keys {
@@ -176,7 +181,7 @@ func keysOf(s pack.Service) []string {
 // rules checks the requirement ids that rule files name.
 func (l *linter) rules() {
 	for _, r := range l.judge.Asserts() {
-		for _, id := range strings.Fields(r.See) {
+		for id := range strings.FieldsSeq(r.See) {
 			if !l.requirements[id] {
 				l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s names requirement %q, which is not in the catalogue", r.ID, id)
 			}

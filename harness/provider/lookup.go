@@ -44,7 +44,8 @@ type Scripter interface {
 
 // lookups are the behaviours that a pack's files alone cannot give.
 var lookups = map[string]func(p *pack.Pack) Lookup{
-	"pds": newPDS,
+	"pds":  newPDS,
+	"cpis": newCPIS,
 }
 
 // triggered answers by the trigger table only; for packs without a look-up.

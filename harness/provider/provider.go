@@ -168,12 +168,7 @@ func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
 	case "patient", "replacement":
 		return true
 	}
-	for _, code := range q.PayloadCodes {
-		if code == r.Response {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(q.PayloadCodes, r.Response)
 }
 
 // scripted fills a reply with the record of the scenario's persona.

@@ -252,7 +252,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		list, err := Decode("pds", "f.yaml", src, shared)
 		if err != nil {
-			if problems, ok := err.(yamlfile.Problems); !ok || len(problems) == 0 || list != nil {
+			var problems yamlfile.Problems
+			if errors.As(err, &problems) {
 				t.Fatalf("%T %v, %v", err, err, list)
 			}
 			return

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -140,9 +141,7 @@ func cross(d *yamlfile.Decoder, name *yamlfile.Value, left, right []Item) []Item
 	for _, l := range left {
 		for _, r := range right {
 			joined := Item{}
-			for key, value := range l {
-				joined[key] = value
-			}
+			maps.Copy(joined, l)
 			for key, value := range r {
 				if other, twice := joined[key]; twice && other != value {
 					d.Errorf(name.Place, "list %q and a list before it both give %%%s%% a value", name.Text, key)

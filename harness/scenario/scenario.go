@@ -7,6 +7,7 @@
 package scenario
 
 import (
+	"slices"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/itk"
@@ -124,12 +125,7 @@ type Reply struct {
 
 // HasRole reports whether the scenario judges systems of that role.
 func (s *Scenario) HasRole(r model.Role) bool {
-	for _, have := range s.Roles {
-		if have == r {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.Roles, r)
 }
 
 // Service is the service of the first step, under which reports list the scenario.

@@ -152,7 +152,7 @@ func mayCount(predicate []token) bool {
 		case tokNumber, tokVariable, tokLiteral:
 			simple = false
 		case tokPunct:
-			simple = simple && !(t.text == ")" && predicate[0].text == "(")
+			simple = simple && (t.text != ")" || predicate[0].text != "(")
 		}
 	}
 	return !boolean && !simple

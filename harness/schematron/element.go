@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
@@ -81,13 +82,11 @@ func parseFile(name string, src []byte) (*element, *Error) {
 	if err == nil {
 		return root, nil
 	}
-	var placed *Error
-	if errors.As(err, &placed) {
+	if placed, ok := errors.AsType[*Error](err); ok {
 		return nil, placed
 	}
-	var syntax *xml.SyntaxError
 	message := err.Error()
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		message = syntax.Msg
 	}
 	p.advance(p.dec.InputOffset())
@@ -220,9 +219,7 @@ func (p *fileParser) scopeOf(attrs []xml.Attr) map[string]string {
 		}
 		if !copied {
 			next := make(map[string]string, len(scope)+1)
-			for k, v := range scope {
-				next[k] = v
-			}
+			maps.Copy(next, scope)
 			scope, copied = next, true
 		}
 		scope[prefix] = a.Value

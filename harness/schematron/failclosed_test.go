@@ -84,8 +84,7 @@ func TestRunFailsClosed(t *testing.T) {
 func TestRunErrorKeepsTheCause(t *testing.T) {
 	t.Parallel()
 	_, err := compile(t, rule(`<assert test="count('a')">t</assert>`)).Run(parse(t, `<a/>`), schematron.Options{})
-	var cause *xmlengine.XPathError
-	if !errors.As(err, &cause) {
+	if _, ok := errors.AsType[*xmlengine.XPathError](err); !ok {
 		t.Errorf("the cause of %v is lost", err)
 	}
 }

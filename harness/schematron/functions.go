@@ -51,7 +51,7 @@ func (a arity) String() string {
 	switch {
 	case a.max < 0:
 		return fmt.Sprintf("at least %d arguments", a.min)
-	case a.min == a.max && a.min == 1:
+	case a == arity{1, 1}:
 		return "one argument"
 	case a.min == a.max:
 		return fmt.Sprintf("%d arguments", a.min)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -133,11 +134,9 @@ func (l *loader) follow(ref *element, stack []string) (*element, []string) {
 		return nil, nil
 	}
 	key := name + "#" + fragment
-	for _, before := range stack {
-		if before == key {
-			l.faults.add(ref, "%s: %q includes itself (%s)", ref.local, href, strings.Join(append(stack[:len(stack):len(stack)], key), " > "))
-			return nil, nil
-		}
+	if slices.Contains(stack, key) {
+		l.faults.add(ref, "%s: %q includes itself (%s)", ref.local, href, strings.Join(append(slices.Clip(stack), key), " > "))
+		return nil, nil
 	}
 	if len(stack) > maxIncludeDepth {
 		l.faults.add(ref, "%s: includes are nested deeper than %d", ref.local, maxIncludeDepth)
@@ -153,7 +152,7 @@ func (l *loader) follow(ref *element, stack []string) (*element, []string) {
 			return nil, nil
 		}
 	}
-	return found, append(stack[:len(stack):len(stack)], key)
+	return found, append(slices.Clip(stack), key)
 }
 
 // byID finds the first element with an id, in document order.

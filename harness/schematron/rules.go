@@ -146,7 +146,7 @@ func (b *fileBuilder) content(e *element, local map[string]*element, trail []*el
 			continue
 		}
 		b.extended[target] = true
-		out = append(out, b.content(target, local, append(trail[:len(trail):len(trail)], e))...)
+		out = append(out, b.content(target, local, append(slices.Clip(trail), e))...)
 		if len(out) > maxAsserts {
 			b.f.add(c, "extends: the rule holds more than %d assertions", maxAsserts)
 			return nil
@@ -196,7 +196,7 @@ func (b *fileBuilder) assertion(e, owner *element, sc *scope) *assertion {
 // annotations compiles what an assertion refers to, in the assertion's scope.
 func (b *fileBuilder) annotations(e *element, attr, kind string, known map[string]*element, sc *scope) []annotation {
 	var out []annotation
-	for _, id := range strings.Fields(e.get(attr)) {
+	for id := range strings.FieldsSeq(e.get(attr)) {
 		target := known[id]
 		if target == nil {
 			b.f.add(e, "%s: there is no %s %q", e.local, kind, id)

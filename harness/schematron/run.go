@@ -281,8 +281,7 @@ func (r *runner) locate(rule *rule, a *assertion, err error) error {
 			out.Assert = "without id"
 		}
 	}
-	var x *failedExpr
-	if errors.As(err, &x) {
+	if x, ok := errors.AsType[*failedExpr](err); ok {
 		out.What, out.Expr, out.Err = x.what, x.expr.text, x.err
 	}
 	return out

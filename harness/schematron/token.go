@@ -168,7 +168,7 @@ func ncname(s string) int {
 			break
 		}
 		start := r == '_' || unicode.IsLetter(r)
-		if !start && (n == 0 || !(r == '-' || r == '.' || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || r == '·')) {
+		if !start && (n == 0 || (r != '-' && r != '.' && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '·')) {
 			break
 		}
 		n += size

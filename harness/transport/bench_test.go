@@ -29,7 +29,7 @@ func BenchmarkServerKeepAlive(b *testing.B) {
 	srv.Start(context.Background())
 	defer srv.Close()
 	var request bytes.Buffer
-	r, err := http.NewRequest("POST", srv.URL("/"), bytes.NewReader(benchMessage))
+	r, err := http.NewRequest(http.MethodPost, srv.URL("/"), bytes.NewReader(benchMessage))
 	require.NoError(b, err)
 	require.NoError(b, r.Write(&request))
 	b.ResetTimer()

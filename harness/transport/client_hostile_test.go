@@ -99,7 +99,7 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 			t.Parallel()
 			if tc.limits.Timeout == 0 {
 				tc.limits.Timeout = patience
-				if tc.kind != transport.ErrTimeout && !strings.Contains(tc.name, "waits") {
+				if !errors.Is(tc.kind, transport.ErrTimeout) && !strings.Contains(tc.name, "waits") {
 					tc.limits.Timeout = 10 * time.Second // must fail for its own reason
 				}
 			}

@@ -183,13 +183,13 @@ func (c *serverConn) refuse(capture ServerCapture, in Inbound, why *Error) {
 	c.unread = true
 	capture.Inbound, capture.RequestBytes, capture.Err = in, in.Raw, why
 	status := http.StatusBadRequest
-	switch why.Kind {
-	case ErrTimeout:
+	switch {
+	case errors.Is(why.Kind, ErrTimeout):
 		status = http.StatusRequestTimeout
-	case ErrRequestTooLarge:
+	case errors.Is(why.Kind, ErrRequestTooLarge):
 		status = http.StatusRequestHeaderFieldsTooLarge
 	}
-	if why.Kind != ErrConnectionClosed {
+	if !errors.Is(why.Kind, ErrConnectionClosed) {
 		capture.ResponseBytes, _ = c.write(plainReply(status, why.Sentence))
 	}
 	capture.Elapsed = c.opts.Now().Sub(capture.Started)

@@ -146,10 +146,10 @@ func (x *exchange) explain(ctx context.Context, r *responseReader, s *sender, er
 	}
 	e := r.classify(peer, err)
 	switch {
-	case e.Kind == ErrTimeout && silent && s.sent < len(x.req.bytes):
+	case errors.Is(e.Kind, ErrTimeout) && silent && s.sent < len(x.req.bytes):
 		e.Phase = PhaseSend
 		e.Sentence = peer + " did not take the whole request before the deadline"
-	case e.Kind == ErrConnectionClosed && silent && x.sentCert:
+	case errors.Is(e.Kind, ErrConnectionClosed) && silent && x.sentCert:
 		e.Sentence += "; it had asked for a client certificate and may have refused ours"
 	}
 	return e

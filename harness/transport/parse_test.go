@@ -54,7 +54,7 @@ func FuzzParseResponse(f *testing.F) {
 		switch {
 		case err != nil && !errors.As(err, &e):
 			t.Fatalf("untyped error %v", err)
-		case err != nil && e.Kind != transport.ErrNotHTTP && e.Kind != transport.ErrConnectionClosed:
+		case err != nil && !errors.Is(e.Kind, transport.ErrNotHTTP) && !errors.Is(e.Kind, transport.ErrConnectionClosed):
 			t.Fatalf("bytes at rest cannot fail like this: %v", err)
 		case err == nil && res.Status == 0:
 			t.Fatal("neither a response nor an error")

@@ -62,7 +62,7 @@ func (r *responseReader) read() error {
 	r.phase = PhaseResponseHead
 	for {
 		start := r.rec.consumed(r.br)
-		res, err := http.ReadResponse(r.br, &http.Request{Method: r.method})
+		res, err := http.ReadResponse(r.br, &http.Request{Method: r.method}) //nolint:bodyclose // the body is read from a buffer that the caller owns
 		if err != nil {
 			return err
 		}

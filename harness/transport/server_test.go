@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -100,7 +101,7 @@ func TestRequestFaultsAsTheServerSeesThem(t *testing.T) {
 			got := seen.exchange(t)
 			assert.Len(t, got.Inbound.Body, tc.body)
 			assert.Equal(t, tc.truncated, got.Inbound.Truncated)
-			assert.True(t, strings.HasPrefix(string(capture.RequestBytes), string(got.RequestBytes)))
+			assert.True(t, bytes.HasPrefix(capture.RequestBytes, got.RequestBytes))
 			if tc.kind == nil {
 				assert.NoError(t, got.Inbound.BodyError)
 			} else {
@@ -324,7 +325,7 @@ func TestHandlerCrashIsAnErrorOfOneExchange(t *testing.T) {
 	t.Parallel()
 	srv, seen := startServer(t, transport.ServerOptions{Handler: func(context.Context, transport.Inbound) transport.Reply {
 		var none map[string]int
-		none["x"] = 1
+		none["x"] = 1 //nolint:staticcheck // the crash is the point
 		return transport.Reply{}
 	}})
 	capture, err := newClient(t, transport.Options{}).Send(context.Background(), transport.Request{URL: srv.URL("/")})

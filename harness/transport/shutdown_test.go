@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"testing"
@@ -119,7 +120,8 @@ func TestEndOfTheContextClosesTheServer(t *testing.T) {
 }
 
 func isReset(err error) bool {
-	_, ok := err.(*net.OpError)
+	opError := &net.OpError{}
+	ok := errors.As(err, &opError)
 	return ok
 }
 

@@ -37,7 +37,7 @@ func WrongClients(dir, ca string) (map[string]*tls.Config, error) {
 
 // old makes a configuration offer TLS 1.1 at most.
 func old(cfg *tls.Config) {
-	cfg.MinVersion, cfg.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 //nolint:gosec // what a provider must refuse is the point
+	cfg.MinVersion, cfg.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
 }
 
 // WrongClients gives the client sides that must be refused, by their word.

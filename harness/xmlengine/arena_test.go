@@ -26,7 +26,7 @@ func TestNodes(t *testing.T) {
 	require.Equal(t, root, children[1].Parent())
 	require.True(t, root.Parent().IsZero(), "the root has no parent element")
 	require.Empty(t, children[1].ChildElements())
-	require.Equal(t, "", children[1].StringValue())
+	require.Empty(t, children[1].StringValue())
 
 	for _, tc := range []struct {
 		space, local, value string
@@ -51,7 +51,7 @@ func TestNodes(t *testing.T) {
 	require.Equal(t, OtherNode, comment.Kind())
 	require.Equal(t, "no", comment.StringValue())
 	_, local = comment.Name()
-	require.Equal(t, "", local)
+	require.Empty(t, local)
 }
 
 func TestZeroNodeGivesZeroValues(t *testing.T) {

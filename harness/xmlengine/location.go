@@ -8,7 +8,6 @@ import "C"
 import (
 	"slices"
 	"strings"
-	"unsafe"
 )
 
 // Location is where a node stands in the message that it came from, whatever
@@ -57,7 +56,7 @@ func (n Node) Location() Location {
 
 // stamp is what tkw_parse wrote on an element or document.
 func stamp(p *C.xmlNode) (number, ordinal int) {
-	s := uint64(uintptr(unsafe.Pointer(p._private)))
+	s := uint64(uintptr(p._private))
 	return int(s >> 32), int(uint32(s))
 }
 

@@ -136,7 +136,7 @@ func TestParseTakesHugeText(t *testing.T) {
 	doc, err := Parse([]byte("<a>"+body+"</a>"), Limits{MaxBytes: 12 << 20})
 	require.NoError(t, err)
 	defer doc.Free()
-	require.True(t, doc.Root().StringValue() == body, "the text must come through whole")
+	require.Equal(t, doc.Root().StringValue(), body, "the text must come through whole")
 }
 
 func TestParseReportsEachProblem(t *testing.T) {

@@ -70,11 +70,11 @@ func declaredEncoding(src []byte) (name string, at int) {
 		start = len(byteOrderMark)
 	}
 	rest := src[start:]
-	end := bytes.Index(rest, []byte("?>"))
-	if !bytes.HasPrefix(rest, []byte("<?xml")) || end < 0 {
+	before, _, ok := bytes.Cut(rest, []byte("?>"))
+	if !bytes.HasPrefix(rest, []byte("<?xml")) || !ok {
 		return "", 0
 	}
-	decl := rest[:end]
+	decl := before
 	i := bytes.Index(decl, []byte("encoding"))
 	if i < 0 {
 		return "", 0

@@ -40,7 +40,7 @@ func TestValidateTakesLongValues(t *testing.T) {
 						require.LessOrEqual(t, len(v.Explanation), 600)
 						require.True(t, utf8.ValidString(v.Explanation))
 						if strings.HasPrefix(place, "an ") || strings.HasPrefix(place, "text between") {
-							require.True(t, v.Value == value, "the value must come through whole")
+							require.Equal(t, v.Value, value, "the value must come through whole")
 						}
 					}
 				})

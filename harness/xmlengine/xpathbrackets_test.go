@@ -31,8 +31,7 @@ func TestBrackets(t *testing.T) {
 				return
 			}
 			require.Error(t, err, "an expression with such brackets must not compile")
-			var at *XPathError
-			if errors.As(checkBrackets(c.expr), &at) {
+			if at, ok := errors.AsType[*XPathError](checkBrackets(c.expr)); ok {
 				require.Equal(t, c.offset, at.Offset)
 			} else {
 				t.Error("the bracket was not found")

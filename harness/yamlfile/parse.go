@@ -48,8 +48,7 @@ func Parse(file string, src []byte) (*Value, error) {
 func syntaxProblem(file string, err error) error {
 	place := Place{File: file, Line: 1, Column: 1}
 	message := err.Error()
-	var syntax *yaml.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*yaml.SyntaxError](err); ok {
 		message = syntax.Message
 		if tk := syntax.GetToken(); tk != nil && tk.Position != nil {
 			place.Line, place.Column = tk.Position.Line, tk.Position.Column

@@ -189,7 +189,8 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		v, err := Parse("f.yaml", src)
 		if err != nil {
-			problems, ok := err.(Problems)
+			var problems Problems
+			ok := errors.As(err, &problems)
 			if !ok || len(problems) == 0 || problems[0].Place.File != "f.yaml" {
 				t.Fatalf("%T %v", err, err)
 			}
