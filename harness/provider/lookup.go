@@ -46,6 +46,7 @@ type Scripter interface {
 var lookups = map[string]func(p *pack.Pack) Lookup{
 	"pds":  newPDS,
 	"cpis": newCPIS,
+	"scr":  newSCR,
 }
 
 // triggered answers by the trigger table only; for packs without a look-up.
