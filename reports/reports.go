@@ -36,7 +36,7 @@ func WriteAll(dir string, run *model.Run, read func(path string) ([]byte, error)
 		{"requirements.csv", func(w io.Writer) error { return csv.Write(w, run) }},
 	} {
 		path := filepath.Join(dir, r.name)
-		if err := writeFile(path, r.write); err != nil {
+		if err := WriteFile(path, r.write); err != nil {
 			return paths, fmt.Errorf("making %s: %w", path, err)
 		}
 		paths = append(paths, path)
@@ -47,9 +47,9 @@ func WriteAll(dir string, run *model.Run, read func(path string) ([]byte, error)
 // fileMode lets everyone read a report, whatever the mode of a temporary file is.
 const fileMode = 0o644
 
-// writeFile makes a file by way of a temporary one beside it, so that a reader
-// never sees half of it.
-func writeFile(path string, write func(w io.Writer) error) (err error) {
+// WriteFile makes a file by way of a temporary one beside it, so that a reader
+// never sees half of it. The folder must exist; an earlier file is replaced.
+func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	var content bytes.Buffer
 	if err := write(&content); err != nil {
 		return err

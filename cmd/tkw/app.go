@@ -34,10 +34,11 @@ type app struct {
 	verbose     bool
 	colour      bool
 	interactive bool
+	getenv      func(string) string
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs()}
+	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs(), getenv: os.Getenv}
 	if f, ok := err.(*os.File); ok {
 		a.interactive = term.IsTerminal(int(f.Fd()))
 	}
@@ -86,7 +87,7 @@ Messages at rest:   tkw validate FILE`,
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say only what is wrong")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	root.AddCommand(
-		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newVerify(a), newCerts(a), newVersion(a),
+		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newCompare(a), newRejudge(a), newKnownFailures(a), newPack(a), newVerify(a), newKeys(a), newCerts(a), newVersion(a),
 	)
 	wrapUsage(root)
 	return root
@@ -139,7 +140,13 @@ func (a *app) newBench(c config) (*bench, error) {
 	if err != nil {
 		return nil, usageError(err)
 	}
-	composer, err := compose.New(set, a.ids, a.now, c.sender())
+	sender := c.sender()
+	if c.Sender.From == "" {
+		// Every run is a sender of its own, so that a provider which keeps state
+		// by sender, as tkw serve does, starts each from nothing.
+		sender.From += "runs/" + a.ids.UUID()[:8]
+	}
+	composer, err := compose.New(set, a.ids, a.now, sender)
 	if err != nil {
 		return nil, usageError(err)
 	}

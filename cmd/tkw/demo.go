@@ -124,7 +124,7 @@ func (a *app) demoProvider(ctx context.Context, f *runFlags, b *bench, pki *tran
 	if err := a.start(&o, "provider", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, "")
+	return a.perform(ctx, o, "", extraReports{})
 }
 
 func (a *app) demoClient(ctx context.Context, f *runFlags, b *bench, pki *transport.TestPKI) error {
@@ -138,5 +138,5 @@ func (a *app) demoClient(ctx context.Context, f *runFlags, b *bench, pki *transp
 	if err := a.start(&o, "client", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, "")
+	return a.perform(ctx, o, "", extraReports{})
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -16,19 +16,24 @@ import (
 
 func newReport(a *app) *cobra.Command {
 	var known string
+	var extras extraReports
 	cmd := &cobra.Command{
 		Use:   "report RUN",
 		Short: "Make the reports of a run folder again",
 		Long: `report makes every report again from the evidence in the run folder alone. Equal
 folders give byte-identical reports. A run that was killed can be reported too.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], known) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], known, extras) },
 	}
 	cmd.Flags().StringVar(&known, "known-failures", "", "file of failures that are known and accepted (default: that of the run)")
+	extras.bind(cmd)
 	return cmd
 }
 
-func (a *app) report(dir, knownFile string) error {
+func (a *app) report(dir, knownFile string, extras extraReports) error {
+	if err := extras.check(); err != nil {
+		return err
+	}
 	head, err := evidence.ReadHeader(dir)
 	if err != nil {
 		return usageError(err)
@@ -47,6 +52,9 @@ func (a *app) report(dir, knownFile string) error {
 		return cannotJudge(err)
 	}
 	a.summary(dir, finished, complaints)
+	if err := errors.Join(a.writeExtras(dir, finished, extras), a.writeCodeQuality(dir, finished)); err != nil {
+		return cannotJudge(err)
+	}
 	return nil
 }
 
@@ -99,24 +107,4 @@ func identityOf(r *model.Run) string {
 		return ""
 	}
 	return identityGap(r.SUT)
-}
-
-func newVerify(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "verify RUN",
-		Short: "Is the evidence whole and untouched?",
-		Long: `verify recomputes every digest of a run folder: the chain of the journal, the
-exchange files, and run.json. It names the first thing that does not fit.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); err != nil {
-				return usageError(fmt.Errorf("opening the run folder: %w", err))
-			}
-			if err := evidence.Verify(args[0]); err != nil {
-				return &exitError{code: exitFailed, err: fmt.Errorf("the evidence in %s is not intact: %w", args[0], err)}
-			}
-			fmt.Fprintf(a.out, "%s: intact\n", args[0])
-			return nil
-		},
-	}
 }

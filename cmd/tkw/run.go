@@ -21,6 +21,7 @@ import (
 // runFlags are the flags of tkw run.
 type runFlags struct {
 	selectionFlags
+	extras       extraReports
 	role         string
 	endpoint     string
 	listen       string
@@ -71,6 +72,7 @@ The run folder (--out) holds the evidence and the reports. Exit codes: 0 conform
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
 	fl.DurationVar(&f.deadline, "deadline", 0, "time for one exchange (default 30s)")
 	fl.DurationVar(&f.timeout, "timeout", 0, "role client: end the wait after this time")
+	f.extras.bind(cmd)
 	for name, words := range map[string][]string{"role": {"provider", "client"}, "capability": {"configurable-rule", "large-messages"}} {
 		// Fails only for a flag that does not exist.
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
@@ -87,7 +89,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return a.resume(cmd.Context(), f, c)
 	}
 	f.merge(c)
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.extras.check()); err != nil {
 		return err
 	}
 	c.Personas = f.personas
@@ -118,7 +120,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		}
 		return cannotJudge(err)
 	}
-	return a.perform(cmd.Context(), o, f.known)
+	return a.perform(cmd.Context(), o, f.known, f.extras)
 }
 
 // warnPersonas warns when the user's own personas are no known test patients.
@@ -253,7 +255,7 @@ func digests(set *pack.Set, domains []string) []model.Pack {
 }
 
 // perform runs, reports and returns the exit code as an error.
-func (a *app) perform(ctx context.Context, o run.Options, knownFile string) error {
+func (a *app) perform(ctx context.Context, o run.Options, knownFile string, extras extraReports) error {
 	var known []pack.KnownFailure
 	if knownFile != "" {
 		var err error
@@ -266,7 +268,7 @@ func (a *app) perform(ctx context.Context, o run.Options, knownFile string) erro
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	return a.conclude(o.Store.Dir(), result, known)
+	return a.conclude(o.Store.Dir(), result, known, extras)
 }
 
 func (a *app) execute(ctx context.Context, o run.Options) (run.Result, error) {
@@ -315,7 +317,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 		return cannotJudge(err)
 	}
 	a.sayf("resuming %s: %d of %d scenarios are done", f.resume, len(o.Done), len(list))
-	return a.perform(ctx, o, f.known)
+	return a.perform(ctx, o, f.known, f.extras)
 }
 
 // restore brings back the flags of the run that is resumed.
@@ -344,12 +346,15 @@ func (f *runFlags) restore(head evidence.Header, a *app) {
 
 // conclude makes the reports, says where they are, and turns the outcome into an
 // exit code; the worst wins.
-func (a *app) conclude(dir string, result run.Result, known []pack.KnownFailure) error {
+func (a *app) conclude(dir string, result run.Result, known []pack.KnownFailure, extras extraReports) error {
 	finished, complaints, err := a.writeReports(dir, known)
 	if err != nil {
 		return cannotJudge(err)
 	}
 	a.summary(dir, finished, complaints)
+	if err := errors.Join(a.writeExtras(dir, finished, extras), a.tellPipeline(dir, finished)); err != nil {
+		return cannotJudge(err)
+	}
 	switch {
 	case result.Interrupted:
 		fmt.Fprintln(a.err, "tkw:", interruptMessage)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -102,9 +103,10 @@ func (w *watcher) Problem(sentence string) {
 	fmt.Fprintf(w.w, "tkw: %s\n", printable(sentence))
 }
 
-// printable keeps a peer's control characters off the terminal.
+// printable keeps a peer's control characters off the terminal, and what a build
+// server would take for a command anywhere in a line (##vso[, ##[, ##teamcity[).
 func printable(text string) string {
-	out := []rune(text)
+	out := []rune(strings.ReplaceAll(text, "##", "# #"))
 	for i, r := range out {
 		if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
 			out[i] = '\uFFFD'

@@ -59,10 +59,6 @@ func Open(r io.ReaderAt, size int64) (*Contents, error) {
 // without a statement is ErrNoArchive.
 func OpenFolder(fsys fs.FS) (*Contents, error) {
 	c := &Contents{FS: fsys}
-	var err error
-	if c.Names, err = Names(fsys); err != nil {
-		return nil, err
-	}
 	_, signed := fs.Stat(fsys, SignedFile)
 	_, unsigned := fs.Stat(fsys, UnsignedFile)
 	switch {
@@ -72,6 +68,10 @@ func OpenFolder(fsys fs.FS) (*Contents, error) {
 		return nil, &Problem{UnsignedFile, "lies beside " + SignedFile + ", and an archive has one of them"}
 	}
 	c.Signed = signed == nil
+	var err error
+	if c.Names, err = Names(fsys); err != nil {
+		return nil, err
+	}
 	return c, c.check()
 }
 

@@ -223,7 +223,7 @@ func (s Statement) Matches(run *model.Run, facts Facts) error {
 		return fmt.Errorf("%w: its passed scenarios are not those of the evidence", ErrOther)
 	case !slices.Equal(p.FailedTests, same.FailedTests):
 		return fmt.Errorf("%w: its failed scenarios are not those of the evidence", ErrOther)
-	case p.Result == ResultPassed && want.Predicate.Result != ResultPassed, p.Result == ResultWarned && len(p.FailedTests) > 0:
+	case p.Result == ResultPassed && want.Predicate.Result != ResultPassed, p.Result != ResultFailed && (len(p.FailedTests) > 0 || len(run.Problems) > 0):
 		return fmt.Errorf("%w: it says %s, and the evidence does not", ErrOther, p.Result)
 	case p.URL != want.Predicate.URL:
 		return fmt.Errorf("%w: it is about the run %s", ErrOther, p.URL)

@@ -173,6 +173,7 @@ func TestMatches(t *testing.T) {
 			s.Predicate.Result = ResultWarned
 			return s
 		}(), with(failing), facts, "it says WARNED"},
+		{"a problem of the run left out", New(good(), facts), with(func(r *model.Run) { r.Problems = []string{"x"} }), facts, "it says PASSED"},
 		{"another run", New(with(func(r *model.Run) { r.ID = "x" }), facts), good(), facts, "it is about the run urn:uuid:x"},
 		{"another supplier", New(with(func(r *model.Run) { r.SUT.Supplier = "Other" }), facts), good(), facts, "of the system"},
 		{"other packs", New(with(func(r *model.Run) { r.Packs[0].Rules = digest("0") }), facts), good(), facts, "packs"},

@@ -18,6 +18,7 @@ type Facts struct {
 	HasDetail bool
 
 	MessageID, Action, To, RelatesTo, ReplyTo string
+	From                                      string
 	Created, Expires, Username                string
 	Service, TrackingID, ProfileID            string
 	Audit                                     []AuditID
@@ -86,6 +87,7 @@ var (
 		{"wsa:MessageID", func(f *Facts) *string { return &f.MessageID }},
 		{"wsa:Action", func(f *Facts) *string { return &f.Action }},
 		{"wsa:To", func(f *Facts) *string { return &f.To }},
+		{"wsa:From/wsa:Address", func(f *Facts) *string { return &f.From }},
 		{"wsa:RelatesTo", func(f *Facts) *string { return &f.RelatesTo }},
 		{"wsa:ReplyTo/wsa:Address", func(f *Facts) *string { return &f.ReplyTo }},
 		{"wsse:Security/wsu:Timestamp/wsu:Created", func(f *Facts) *string { return &f.Created }},

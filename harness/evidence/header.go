@@ -53,6 +53,10 @@ type Header struct {
 	// Options are what --resume needs to go on as before.
 	Options map[string]string `json:"options,omitempty"`
 
+	// Redacted is the SHA-256 of the journal that this redacted copy was made from;
+	// empty for the evidence itself.
+	Redacted string `json:"redactedFrom,omitempty"`
+
 	// FinishedAt and JournalSHA256 are written when the run has ended, and are
 	// absent from one that was killed: the time of the last run-finished line of
 	// the journal, and the SHA-256 of that line, which covers all lines before it.

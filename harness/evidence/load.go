@@ -38,11 +38,7 @@ func Load(dir string) (*model.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := &model.Run{
-		Format: 1, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
-		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT,
-		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
-	}
+	run := ofHeader(head)
 	c := collector{run: run, planned: map[string]bool{}, results: map[string]model.ScenarioResult{}, fired: map[string]int{}}
 	for _, p := range head.Plan {
 		c.planned[p.ID] = true
@@ -54,6 +50,16 @@ func Load(dir string) (*model.Run, error) {
 	}
 	c.finish(head)
 	return run, nil
+}
+
+// ofHeader is a run of which only the header is known.
+func ofHeader(head Header) *model.Run {
+	return &model.Run{
+		Format: 1, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
+		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT,
+		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
+		Redacted: head.Redacted,
+	}
 }
 
 type collector struct {

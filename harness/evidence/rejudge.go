@@ -16,7 +16,7 @@ type Judgement struct {
 // these results would hold, without making one. allRules are the ids of the rules
 // that could have fired. The new run is as complete as the old one.
 func Assemble(head Header, old *model.Run, results []Judgement, problems, allRules []string) *model.Run {
-	run := newRun(head)
+	run := ofHeader(head)
 	run.FinishedAt = head.StartedAt
 	run.Exchanges, run.Unsolicited, run.Problems = old.Exchanges, old.Unsolicited, problems
 	run.Complete, run.Interrupted = old.Complete, old.Interrupted

@@ -227,6 +227,9 @@ type Run struct {
 	Options map[string]string `json:"options,omitempty"`
 	// Rejudged is nil for a run that was played, as nearly all are.
 	Rejudged *Rejudged `json:"rejudged,omitempty"`
+	// Redacted is the SHA-256 of the journal that this redacted copy was made from;
+	// empty for the evidence itself.
+	Redacted string `json:"redactedFrom,omitempty"`
 	// Unsolicited lists exchanges that no scenario awaited (role client).
 	Unsolicited []int `json:"unsolicited,omitempty"`
 	// Vacuous lists rules that matched nothing in the whole run.

@@ -3,10 +3,13 @@ package model
 import "strings"
 
 // EvidenceGap says why a run cannot be used as assurance evidence, or "" when
-// nothing stands in the way: tkw played both sides, or nobody said which system it
-// was. It says nothing of the outcome.
+// nothing stands in the way: it is a redacted copy, tkw played both sides, or nobody
+// said which system it was. It says nothing of the outcome.
 func EvidenceGap(run *Run) string {
-	if run.Mirror {
+	switch {
+	case run.Redacted != "":
+		return "this is a redacted copy; the original is the evidence"
+	case run.Mirror:
 		return "tkw played both sides of the run"
 	}
 	var missing []string

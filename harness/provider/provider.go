@@ -26,7 +26,7 @@ type Provider struct {
 	composer *compose.Composer
 	policy   *pack.Policy
 	faults   []pack.FaultRow
-	lookups  map[string]Lookup
+	parties  *parties
 	now      func() time.Time
 	seen     *seen
 	// offered are the services of the domains that are served.
@@ -56,7 +56,7 @@ func New(o Options) (*Provider, error) {
 	}
 	p := &Provider{
 		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults,
-		lookups: map[string]Lookup{}, now: o.Now, seen: newSeen(),
+		parties: newParties(), now: o.Now, seen: newSeen(),
 	}
 	if p.policy == nil {
 		p.policy = &base.Policy
@@ -66,11 +66,6 @@ func New(o Options) (*Provider, error) {
 			continue
 		}
 		p.offered = append(p.offered, q.Services...)
-		if make, ok := lookups[q.Domain]; ok {
-			p.lookups[q.Domain] = make(q)
-		} else {
-			p.lookups[q.Domain] = triggered{q.Triggers}
-		}
 	}
 	return p, nil
 }
@@ -175,7 +170,7 @@ func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
 func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
 	persona, _ := j.Pack.Persona(step.Persona)
 	var a Answer
-	if s, ok := p.lookups[j.Pack.Domain].(Scripter); ok {
+	if s, ok := p.parties.lookup(j.Verdict.Request.From, j.Pack).(Scripter); ok {
 		a = s.Scripted(persona, p.query(j))
 	} else {
 		a = found(persona, p.query(j))
@@ -194,7 +189,7 @@ func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Ans
 }
 
 func (p *Provider) lookup(j Judged) Answer {
-	return p.lookups[j.Pack.Domain].Answer(p.query(j))
+	return p.parties.lookup(j.Verdict.Request.From, j.Pack).Answer(p.query(j))
 }
 
 // query is what a judged request asks of the simulated service.

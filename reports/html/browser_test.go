@@ -2,10 +2,12 @@ package html_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -90,10 +92,14 @@ func TestFoldAndUnfoldAll(t *testing.T) {
 	require.Equal(t, 0, open())
 }
 
-// seen reports whether an element is shown and within the window.
-func seen(tab *browser.Tab, id string) bool {
-	return browser.Eval[bool](tab, `new Promise(r => setTimeout(r, 100)).then(() => { const e = document.getElementById("`+id+`"), b = e.getBoundingClientRect();
-		return e.checkVisibility({contentVisibilityAuto: true}) && b.height > 0 && b.top < innerHeight && b.bottom > 0; })`)
+// comesIntoView waits until an element is shown within the window. It does not wait
+// inside the page, where timers stand still without scripts.
+func comesIntoView(t *testing.T, tab *browser.Tab, id, what string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		return browser.Eval[bool](tab, `(() => { const e = document.getElementById("`+id+`"), b = e.getBoundingClientRect();
+			return e.checkVisibility({contentVisibilityAuto: true}) && b.height > 0 && b.top < innerHeight && b.bottom > 0; })()`)
+	}, 5*time.Second, 20*time.Millisecond, "%s does not come into view %s", id, what)
 }
 
 func TestDeepLinksOpenWhatTheyLeadTo(t *testing.T) {
@@ -107,7 +113,7 @@ func TestDeepLinksOpenWhatTheyLeadTo(t *testing.T) {
 				tab.BlockScripts()
 			}
 			tab.Open(page, "#"+id)
-			require.True(t, seen(tab, id), "%s, scripts: %t", id, scripts)
+			comesIntoView(t, tab, id, fmt.Sprintf("with scripts: %t", scripts))
 			if strings.HasPrefix(id, "s-") {
 				require.True(t, browser.Eval[bool](tab, `document.getElementById("`+id+`").nextElementSibling.checkVisibility()`), "the body of %s, scripts: %t", id, scripts)
 				tab.Keep("deep-link.png")
@@ -121,7 +127,7 @@ func TestALinkShowsWhatAFilterHides(t *testing.T) {
 	tab.Type("#filter [name=text]", "zzz")
 	require.Empty(t, shown(tab))
 	tab.Click(`#requirements a[href="#s-PDS-VER-02"]`)
-	require.True(t, seen(tab, "s-PDS-VER-02"))
+	comesIntoView(t, tab, "s-PDS-VER-02", "out of the filter")
 }
 
 func TestALinkToItselfIsCopied(t *testing.T) {

@@ -39,6 +39,8 @@ type runPart struct {
 	Interrupted bool      `json:"interrupted"`
 	Partial     bool      `json:"partial"`
 	Selection   string    `json:"selection,omitempty"`
+	// Rejudged is present when old evidence was judged anew.
+	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
 }
 
 type scenario struct {

@@ -44,7 +44,7 @@ func newRunPart(run *model.Run) runPart {
 	return runPart{
 		ID: run.ID, Role: run.Role, Mirror: run.Mirror, Domains: list(run.Domains), Endpoint: run.Endpoint, Listen: run.Listen,
 		StartedAt: run.StartedAt.UTC(), FinishedAt: run.FinishedAt.UTC(), Complete: run.Complete, Interrupted: run.Interrupted,
-		Partial: run.Partial, Selection: run.Selection,
+		Partial: run.Partial, Selection: run.Selection, Rejudged: run.Rejudged,
 	}
 }
 

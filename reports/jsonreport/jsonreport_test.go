@@ -54,8 +54,10 @@ func TestConformsToTheSchema(t *testing.T) {
 			hostile.Scenarios[i].Findings[k].Part = "response"
 		}
 	}
+	rejudged := sample.Mixed()
+	rejudged.Rejudged = &model.Rejudged{ID: "earlier", Tool: rejudged.Tool, StartedAt: sample.Start(), FinishedAt: sample.Start(), Packs: rejudged.Packs}
 	for name, run := range map[string]*model.Run{
-		"all passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "bare": bare, "hostile": hostile, "large": sample.Large(100),
+		"rejudged": rejudged, "all passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "bare": bare, "hostile": hostile, "large": sample.Large(100),
 	} {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))
 		require.NoError(t, err, name)

@@ -97,6 +97,10 @@ func caveats(run *model.Run) []string {
 	if run.Mirror {
 		out = append(out, "tkw played both sides of this run; it says nothing of any other system.")
 	}
+	if j := run.Rejudged; j != nil {
+		out = append(out, fmt.Sprintf("This is a new judgement, of %s, on the exchanges of run %s of %s; nothing was played for it.",
+			run.StartedAt.UTC().Format("2 January 2006"), j.ID, j.StartedAt.UTC().Format("2 January 2006")))
+	}
 	if run.Partial {
 		text := "This was a partial run; it says nothing of what was left out."
 		if run.Selection != "" {

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/rejudge"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/reports/compare"
+)
+
+type rejudgeFlags struct{ schemas, out, personas, format string }
+
+func newRejudge(a *app) *cobra.Command {
+	var f rejudgeFlags
+	cmd := &cobra.Command{
+		Use:   "rejudge RUN",
+		Short: "Judge old evidence by today's schemas, rules and scenarios",
+		Long: `rejudge applies today's schemas, rules and scenario expectations to the exchanges
+of an earlier run, without the system under test, and shows which verdicts change and
+why. The old run folder is not touched; with --out, the new judgement becomes a run
+folder of its own, marked as rejudged. Evidence that is not intact is refused.
+
+Packs and personas are those of the run unless --pack and --personas name others.
+The access control that requests of a client are held against is that of tkw.yaml.
+
+Exit codes: 0 same or better, 1 something got worse, 2 usage, 3 the evidence is not
+intact or not readable.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.rejudge(cmd.Context(), args[0], f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.schemas, "schemas", "", "folder of another schema set: <domain>/*.xsd")
+	fl.StringVar(&f.out, "out", "", "make a run folder of the new judgement here")
+	fl.StringVar(&f.personas, "personas", "", "file that binds personas to test patients (default: that of the run)")
+	bindComparison(cmd, &f.format)
+	return cmd
+}
+
+func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
+	if err := checkComparisonFormat(f.format); err != nil {
+		return err
+	}
+	c, err := a.readConfig()
+	if err != nil {
+		return err
+	}
+	head, err := evidence.ReadHeader(dir)
+	if err != nil {
+		return usageError(err)
+	}
+	if err := evidence.Verify(dir); err != nil {
+		return cannotJudge(fmt.Errorf("the evidence in %s is not intact, so it is not judged again: %w", dir, err))
+	}
+	old, err := evidence.Load(dir)
+	if err != nil {
+		return cannotJudge(err)
+	}
+	if len(a.packDirs) == 0 {
+		a.packDirs = splitList(head.Options["packs"])
+	}
+	if f.personas == "" {
+		f.personas = head.Options["personas"]
+	}
+	o, err := a.rejudgeOptions(f, c)
+	if err != nil {
+		return err
+	}
+	o.Old, o.Plan = old, head.Plan
+	o.Read = func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
+	result, err := rejudge.Run(ctx, o)
+	switch {
+	case ctx.Err() != nil:
+		return silentExit(exitInterrupted)
+	case err != nil:
+		return &exitError{code: exitOwnFailure, err: err}
+	}
+	again := a.rejudgedHeader(head, old, o.Set, f, result)
+	now := evidence.Assemble(again, old, result.Judgements, result.Problems, result.AllRules)
+	if f.out != "" {
+		if now, err = a.keepRejudged(f.out, again, o, result); err != nil {
+			return err
+		}
+	}
+	return a.showRejudged(dir, f, old, now)
+}
+
+// rejudgeOptions loads and compiles today's packs.
+func (a *app) rejudgeOptions(f rejudgeFlags, c config) (rejudge.Options, error) {
+	set, err := a.loadPacks(f.personas)
+	if err != nil {
+		return rejudge.Options{}, err
+	}
+	if f.schemas != "" {
+		if err := set.UseSchemas(os.DirFS(f.schemas)); err != nil {
+			return rejudge.Options{}, usageError(err)
+		}
+	}
+	judge, err := check.New(set)
+	if err != nil {
+		return rejudge.Options{}, usageError(err)
+	}
+	composer, err := compose.New(set, a.ids, a.now, c.sender())
+	if err != nil {
+		return rejudge.Options{}, usageError(err)
+	}
+	return rejudge.Options{Set: set, Judge: judge, Composer: composer, Policy: c.Policy}, nil
+}
+
+// rejudgedHeader is run.json of the new judgement.
+func (a *app) rejudgedHeader(head evidence.Header, old *model.Run, set *pack.Set, f rejudgeFlags, result rejudge.Result) evidence.Header {
+	out := head
+	out.ID, out.Tool = a.ids.UUID(), model.Tool{Name: "tkw", Version: version()}
+	out.Host = map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()}
+	out.StartedAt, out.Plan = a.now().UTC(), result.Plan
+	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
+	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains)
+	out.Options = map[string]string{}
+	for name, value := range head.Options {
+		out.Options[name] = value
+	}
+	for name, value := range map[string]string{"packs": join(a.packDirs), "personas": f.personas, "schemas": f.schemas} {
+		delete(out.Options, name)
+		if value != "" {
+			out.Options[name] = value
+		}
+	}
+	out.Rejudged = &model.Rejudged{ID: old.ID, Tool: old.Tool, StartedAt: old.StartedAt, FinishedAt: old.FinishedAt, Packs: old.Packs}
+	return out
+}
+
+// keepRejudged makes a run folder of the new judgement, with its reports.
+func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, result rejudge.Result) (*model.Run, error) {
+	store, err := evidence.Create(out, head, a.now)
+	if err != nil {
+		if errors.Is(err, evidence.ErrExists) {
+			return nil, usageError(err)
+		}
+		return nil, cannotJudge(err)
+	}
+	err = store.Copy(o.Old, o.Read)
+	for _, j := range result.Judgements {
+		if err == nil {
+			err = store.AddScenario(j.Result, j.Fired)
+		}
+	}
+	for _, p := range result.Problems {
+		if err == nil {
+			err = store.AddProblem(p)
+		}
+	}
+	if err = errors.Join(err, store.Finish(o.Old.Interrupted, o.Old.Complete, result.AllRules)); err != nil {
+		return nil, cannotJudge(err)
+	}
+	var known []pack.KnownFailure
+	if file := head.Options["known-failures"]; file != "" {
+		if known, err = pack.ReadKnownFailures(file); err != nil {
+			fmt.Fprintf(a.err, "tkw: warning: the known failures of the run cannot be read, so all failures count: %v\n", err)
+			known = nil
+		}
+	}
+	now, _, err := a.writeReports(out, known)
+	if err != nil {
+		return nil, cannotJudge(err)
+	}
+	a.sayf("the new judgement is in %s", out)
+	return now, nil
+}
+
+// showRejudged compares both judgements, with known failures as they were then.
+func (a *app) showRejudged(dir string, f rejudgeFlags, old, now *model.Run) error {
+	if file := old.Options["known-failures"]; file != "" {
+		if known, err := pack.ReadKnownFailures(file); err == nil {
+			pack.ApplyKnownFailures(known, old.Scenarios, old.FinishedAt)
+			pack.ApplyKnownFailures(known, now.Scenarios, old.FinishedAt)
+		}
+	}
+	c := compare.Of(old, now)
+	c.A.Folder, c.B.Folder = dir, f.out
+	if f.out == "" {
+		c.B.Folder = dir + ", judged anew"
+	}
+	return a.showComparison(f.format, c)
+}

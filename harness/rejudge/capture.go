@@ -1,0 +1,171 @@
+package rejudge
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// asProvider judges the responses of a provider under test.
+func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
+	var steps []scenario.Step
+	for _, step := range sc.Steps {
+		steps = append(steps, slices.Repeat([]scenario.Step{step}, max(step.Request.Repeat, 1))...)
+	}
+	if len(steps) != len(old.Exchanges) {
+		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(steps), len(old.Exchanges))
+	}
+	p := j.Set.Pack(sc.Domain)
+	carried := map[string]string{}
+	var findings []model.Finding
+	for i, step := range steps {
+		x := j.exchanges[old.Exchanges[i]]
+		step = step.WithCarried(carried)
+		// Composed anew for the facts of the scenario only; what was sent is in the file.
+		composed, err := j.Composer.Request(p, step, j.Old.Endpoint)
+		if err != nil {
+			return nil, fmt.Errorf("reading the facts of the scenario: %w", err)
+		}
+		verdict, err := j.response(sc, step, composed.Values, x)
+		if err != nil {
+			return nil, fmt.Errorf("exchange %d: %w", x.Number, err)
+		}
+		findings = add(findings, verdict, x.Number, fired)
+		maps.Copy(carried, verdict.Carried)
+	}
+	return findings, nil
+}
+
+// response judges one response as the client does that has just received it.
+func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map[string]string, x model.Exchange) (*check.Verdict, error) {
+	elapsed := time.Duration(x.DurationMS * float64(time.Millisecond))
+	request := compose.Request{Values: values, Wire: transport.Request{Method: "POST"}}
+	if x.RequestFile != "" {
+		raw, err := j.Read(x.RequestFile)
+		if err != nil {
+			return nil, err
+		}
+		in, err := transport.ParseRequest(raw)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", x.RequestFile, err)
+		}
+		request.Wire = transport.Request{Method: in.Method, Header: given(in.RawHeader), Body: in.Body}
+	}
+	capture := transport.Capture{Started: x.StartedAt, Elapsed: elapsed}
+	var failure error
+	switch {
+	case x.TransportError != "":
+		failure = transportError(x)
+	case x.ResponseFile == "":
+		return nil, fmt.Errorf("the evidence holds no response, and no reason why there is none")
+	default:
+		raw, err := j.Read(x.ResponseFile)
+		if err != nil {
+			return nil, err
+		}
+		if capture.Response, err = transport.ParseResponse(raw); err != nil {
+			return nil, fmt.Errorf("reading %s: %w", x.ResponseFile, err)
+		}
+	}
+	j.now = x.StartedAt.Add(elapsed)
+	verdict, _, err := j.client.Judge(sc, step, request, capture, failure)
+	return verdict, err
+}
+
+// given are the header fields that a scenario chose; the rest is what HTTP cannot
+// do without, and the rules have never seen it in requests of tkw.
+func given(fields []transport.HeaderField) []transport.HeaderField {
+	return slices.DeleteFunc(slices.Clone(fields), func(f transport.HeaderField) bool {
+		return slices.ContainsFunc([]string{"Host", "Content-Length", "Transfer-Encoding", "Expect", "Connection"}, func(name string) bool {
+			return strings.EqualFold(name, f.Name)
+		})
+	})
+}
+
+// transportError is why there was no answer, from what the journal says of it.
+func transportError(x model.Exchange) error {
+	kind := transport.ErrConnectionClosed
+	if x.Outcome == (check.Outcome{Kind: "refused"}).String() {
+		kind = transport.ErrTLS
+	}
+	return &transport.Error{Kind: kind, Peer: x.Peer, Sentence: x.TransportError}
+}
+
+// asClient judges the requests of a client under test.
+func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
+	if len(old.Exchanges) > len(sc.Steps) {
+		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(sc.Steps), len(old.Exchanges))
+	}
+	var findings []model.Finding
+	for _, n := range old.Exchanges {
+		verdict, err := j.request(j.exchanges[n])
+		if err != nil {
+			return nil, fmt.Errorf("exchange %d: %w", n, err)
+		}
+		findings = add(findings, verdict, n, fired)
+	}
+	if done := len(old.Exchanges); done < len(sc.Steps) {
+		findings = append(findings, run.NextRequestNeverCame(done, run.Stimulus(j.Set, sc, done)))
+	}
+	return findings, nil
+}
+
+// request judges one request as the provider does that has just received it.
+func (j *rejudger) request(x model.Exchange) (*check.Verdict, error) {
+	if x.RequestFile == "" {
+		return nil, fmt.Errorf("the evidence holds no request")
+	}
+	raw, err := j.Read(x.RequestFile)
+	if err != nil {
+		return nil, err
+	}
+	in, err := transport.ParseRequest(raw)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", x.RequestFile, err)
+	}
+	in.Peer, in.Received = x.Peer, x.StartedAt
+	in.MTLS, in.ClientSubject, in.ClientCN = x.PeerName != "", x.PeerName, commonName(x.PeerName)
+	in.TooLarge = in.BodyError != nil && tooLarge(in)
+	j.now = x.StartedAt
+	judged, err := j.provider.Judge(in)
+	return judged.Verdict, err
+}
+
+// tooLarge reports whether a body was cut off at the limit of the server, and not
+// by the client.
+func tooLarge(in transport.Inbound) bool {
+	if n, err := strconv.ParseInt(strings.TrimSpace(in.Header.Get("Content-Length")), 10, 64); err == nil && n > transport.DefaultMaxRequestBytes {
+		return true
+	}
+	return len(in.Body) >= transport.DefaultMaxRequestBytes
+}
+
+// commonName reads the CN out of a subject as in RFC 2253.
+func commonName(subject string) string {
+	var part strings.Builder
+	for i := 0; i <= len(subject); i++ {
+		switch {
+		case i == len(subject) || subject[i] == ',' || subject[i] == '+':
+			if key, text, ok := strings.Cut(part.String(), "="); ok && strings.EqualFold(strings.TrimSpace(key), "CN") {
+				return text
+			}
+			part.Reset()
+		case subject[i] == '\\' && i+1 < len(subject):
+			i++
+			part.WriteByte(subject[i])
+		default:
+			part.WriteByte(subject[i])
+		}
+	}
+	return ""
+}

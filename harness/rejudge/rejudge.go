@@ -1,0 +1,185 @@
+// Package rejudge applies today's schemas, rules and scenario expectations to the
+// evidence of an earlier run, without the system under test.
+//
+// It judges by the same code that judges while a run is played: the exchange files
+// take the place of the socket, and the time of each exchange that of the clock.
+// What the files cannot say is taken from the journal: that there was no answer and
+// why, how long it took, and whose certificate was shown.
+package rejudge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/client"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
+)
+
+// Options say what is judged, and by what.
+type Options struct {
+	Set      *pack.Set
+	Judge    *check.Judge
+	Composer *compose.Composer
+	// Policy is the access control that requests of a client are held against;
+	// nil for that of the packs. It is not part of the evidence.
+	Policy *pack.Policy
+	// Old is the earlier run; Plan its plan.
+	Old  *model.Run
+	Plan []evidence.Planned
+	// Read gives the content of an exchange file of the earlier run.
+	Read func(name string) ([]byte, error)
+}
+
+// Result is the new judgement.
+type Result struct {
+	// Judgements are those of the whole plan, in its order. What was not played
+	// then keeps its status and reason.
+	Judgements []evidence.Judgement
+	// Plan is that of the new run: today's words where the scenario still exists.
+	Plan []evidence.Planned
+	// Problems are those of the earlier run, with what is said of unsolicited
+	// requests judged anew.
+	Problems []string
+	// AllRules are the ids of the rules that could have fired.
+	AllRules []string
+}
+
+// rejudger judges one exchange after the other; now is the time of the one at hand.
+type rejudger struct {
+	Options
+	exchanges map[int]model.Exchange
+	client    *client.Client
+	provider  *provider.Provider
+	now       time.Time
+}
+
+// Run judges everything anew. A scenario that cannot be judged is errored, with the
+// reason; the error is for what keeps all of them from being judged.
+func Run(ctx context.Context, o Options) (Result, error) {
+	j := &rejudger{Options: o, exchanges: map[int]model.Exchange{}}
+	for _, x := range o.Old.Exchanges {
+		j.exchanges[x.Number] = x
+	}
+	clock := func() time.Time { return j.now }
+	j.client = client.New(client.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Now: clock})
+	var err error
+	j.provider, err = provider.New(provider.Options{
+		Set: o.Set, Judge: o.Judge, Composer: o.Composer, Policy: o.Policy, Domains: o.Old.Domains, Now: clock,
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	var out Result
+	old := map[string]model.ScenarioResult{}
+	for _, r := range o.Old.Scenarios {
+		old[r.ID] = r
+	}
+	for _, p := range o.Plan {
+		if ctx.Err() != nil {
+			return Result{}, ctx.Err()
+		}
+		sc, found := j.find(p)
+		if found {
+			p = run.Plan(sc, o.Old.Role)
+		}
+		out.Plan = append(out.Plan, p)
+		out.Judgements = append(out.Judgements, j.scenario(sc, found, p, old[p.ID]))
+	}
+	out.Problems = j.problems()
+	phases := []string{"response", "exchange"}
+	if o.Old.Role == model.RoleClient {
+		phases = []string{"request"}
+	}
+	out.AllRules = o.Judge.RuleIDs(o.Old.Domains, phases...)
+	return out, nil
+}
+
+// find is the scenario of a plan in today's packs.
+func (j *rejudger) find(p evidence.Planned) (scenario.Scenario, bool) {
+	q := j.Set.Pack(p.Domain)
+	if q == nil {
+		return scenario.Scenario{}, false
+	}
+	for _, sc := range q.Scenarios {
+		if sc.ID == p.ID && sc.HasRole(p.Role) {
+			return sc, true
+		}
+	}
+	return scenario.Scenario{}, false
+}
+
+// errGone is a scenario that today's packs do not have.
+var errGone = errors.New("today's packs have no such scenario")
+
+// scenario judges one scenario, or says why it cannot be judged.
+func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
+	res := model.ScenarioResult{
+		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
+		Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason,
+		StartedAt: old.StartedAt, DurationMS: old.DurationMS, Exchanges: old.Exchanges, Findings: old.Findings,
+	}
+	if old.Status != model.Passed && old.Status != model.Failed {
+		return evidence.Judgement{Result: res} // it came to no verdict then, and the files hold no more than they did
+	}
+	res.Findings = nil
+	fired := map[string]int{}
+	err := errGone
+	if found {
+		if p.Role == model.RoleClient {
+			res.Findings, err = j.asClient(sc, old, fired)
+		} else {
+			res.Findings, err = j.asProvider(sc, old, fired)
+		}
+	}
+	if err != nil {
+		res.Status, res.Reason, res.Findings = model.Errored, "cannot be judged again: "+err.Error(), nil
+		return evidence.Judgement{Result: res}
+	}
+	res.Status = run.StatusOf(res.Findings)
+	return evidence.Judgement{Result: res, Fired: fired}
+}
+
+// add takes the findings of an exchange over.
+func add(findings []model.Finding, v *check.Verdict, number int, fired map[string]int) []model.Finding {
+	for _, f := range v.Findings {
+		f.Exchange = number
+		findings = append(findings, f)
+	}
+	for id, n := range v.Fired {
+		fired[id] += n
+	}
+	return findings
+}
+
+// problems are the old ones, but for those about unsolicited requests.
+func (j *rejudger) problems() []string {
+	var out []string
+	for _, p := range j.Old.Problems {
+		about := false
+		for _, n := range j.Old.Unsolicited {
+			about = about || strings.HasPrefix(p, fmt.Sprintf("exchange %d, which no scenario awaited, ", n))
+		}
+		if !about {
+			out = append(out, p)
+		}
+	}
+	for _, n := range j.Old.Unsolicited {
+		judged, err := j.request(j.exchanges[n])
+		if err != nil {
+			out = append(out, fmt.Sprintf("exchange %d, which no scenario awaited, cannot be judged again: %v", n, err))
+		} else if sentence := run.UnsolicitedProblem(n, judged.Findings); sentence != "" {
+			out = append(out, sentence)
+		}
+	}
+	return out
+}
