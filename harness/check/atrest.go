@@ -26,11 +26,8 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	in := Input{Now: now, Only: only}
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
-	if err != nil { //nolint:nilerr // what is wrong with the capture is the finding
-		return AtRest{Profile: "unknown", Findings: []model.Finding{{
-			Check: "parse", Rule: "HTTP-CAPTURE", Severity: model.Error, Layer: model.LayerTransport,
-			Message: "the HTTP capture cannot be read: " + err.Error(), Help: "Keep head and body as they were on the wire.",
-		}}}, nil
+	if err != nil {
+		return unreadableCapture(err), nil //nolint:nilerr // what is wrong with the capture is the verdict
 	}
 	if isCapture {
 		m, in.Transport = captured, true
@@ -59,6 +56,14 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 		})
 	}
 	return out, nil
+}
+
+// unreadableCapture is the verdict on what begins like HTTP but is none.
+func unreadableCapture(err error) AtRest {
+	return AtRest{Profile: "unknown", Findings: []model.Finding{{
+		Check: "parse", Rule: "HTTP-CAPTURE", Severity: model.Error, Layer: model.LayerTransport,
+		Message: "the HTTP capture cannot be read: " + err.Error(), Help: "Keep head and body as they were on the wire.",
+	}}}
 }
 
 // capture reads raw as an HTTP message when it begins like one.

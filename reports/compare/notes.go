@@ -20,24 +20,34 @@ func notes(a, b *model.Run) []string {
 	} else if a.SUT.Version != b.SUT.Version {
 		out = append(out, fmt.Sprintf("the version of the system under test differs: %s, then %s", orUnknown(a.SUT.Version), orUnknown(b.SUT.Version)))
 	}
-	for _, s := range []struct {
-		word string
-		run  *model.Run
-	}{{"first", a}, {"second", b}} {
+	for _, s := range sides(a, b) {
 		if s.run.Partial {
-			out = append(out, fmt.Sprintf("the %s run is partial (%s)", s.word, orUnknown(s.run.Selection)))
+			out = append(out, fmt.Sprintf("%s partial (%s)", s.word, orUnknown(s.run.Selection)))
 		}
 		if !s.run.Complete {
-			out = append(out, fmt.Sprintf("the %s run did not reach its end", s.word))
+			out = append(out, s.word+" not complete")
 		}
 		for _, p := range s.run.Problems {
-			out = append(out, fmt.Sprintf("problem of the %s run: %s", s.word, p))
+			out = append(out, fmt.Sprintf("problem: %s", p))
 		}
 	}
 	if out == nil {
 		return []string{}
 	}
 	return out
+}
+
+// named is a run, or both at once where they do not differ in what notes say.
+type named struct {
+	word string
+	run  *model.Run
+}
+
+func sides(a, b *model.Run) []named {
+	if a.Partial == b.Partial && a.Selection == b.Selection && a.Complete == b.Complete && slices.Equal(a.Problems, b.Problems) {
+		return []named{{"both runs are", a}}
+	}
+	return []named{{"the first run is", a}, {"the second run is", b}}
 }
 
 // packNotes name the packs that are not the same in both runs, and which of their

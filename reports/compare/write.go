@@ -106,11 +106,18 @@ func (c Comparison) Verdict() string {
 	s, r := c.Counts.Scenarios, c.Counts.Requirements
 	switch {
 	case c.GotWorse():
-		return fmt.Sprintf("Worse: %d scenarios and %d requirements got worse.", s[Worse], r[Worse])
+		return fmt.Sprintf("Worse: %s and %s got worse.", plural(s[Worse], "scenario"), plural(r[Worse], "requirement"))
 	case s[Better]+r[Better] > 0:
-		return fmt.Sprintf("Better: %d scenarios and %d requirements got better, none got worse.", s[Better], r[Better])
+		return fmt.Sprintf("Better: %s and %s got better, none got worse.", plural(s[Better], "scenario"), plural(r[Better], "requirement"))
 	}
 	return "No change for better or worse."
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // title is one run in a line.
@@ -122,7 +129,7 @@ func title(s Side) string {
 	if s.SUT.Product != "" {
 		text += ", " + strings.TrimSpace(s.SUT.Product+" "+s.SUT.Version)
 	}
-	return fmt.Sprintf("%s, %s, role %s, %d scenarios: %d passed", text, s.StartedAt.Format("2006-01-02 15:04:05 UTC"), s.Role, s.Summary.Total, s.Summary.Passed)
+	return fmt.Sprintf("%s, %s, role %s, %s: %d passed", text, s.StartedAt.Format("2006-01-02 15:04:05 UTC"), s.Role, plural(s.Summary.Total, "scenario"), s.Summary.Passed)
 }
 
 func tally(counts map[Change]int) string {

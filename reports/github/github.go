@@ -56,7 +56,7 @@ func Annotate(w io.Writer, run *model.Run, cfg Config) error {
 		fmt.Fprintf(b, "title=%s::%s\n", property(strings.TrimSpace(a.Scenario.ID+" "+a.Scenario.Title)), data(message(run, a)))
 	}
 	if more := len(all) - cfg.Limit; more > 0 {
-		fmt.Fprintf(b, "::notice title=tkw::%s\n", data(fmt.Sprintf("%d more scenarios failed or could not be judged; see report.html in %s", more, cfg.Folder)))
+		fmt.Fprintf(b, "::notice title=tkw::%s\n", data(fmt.Sprintf("%d more failed or could not be judged; see report.html in %s", more, cfg.Folder)))
 	}
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("writing annotations: %w", err)

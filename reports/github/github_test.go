@@ -38,8 +38,8 @@ func TestTheLimit(t *testing.T) {
 		last                  string
 	}{
 		{10, 0, 10, "::error "},
-		{11, 0, 10, "::notice title=tkw::1 more scenarios failed"},
-		{30, 3, 3, "::notice title=tkw::27 more scenarios failed"},
+		{11, 0, 10, "::notice title=tkw::1 more failed"},
+		{30, 3, 3, "::notice title=tkw::27 more failed"},
 	} {
 		lines := strings.Split(strings.TrimSuffix(annotate(t, sample.Large(10*c.failed), c.limit), "\n"), "\n")
 		require.Equal(t, c.errors, strings.Count(strings.Join(lines, "\n"), "::error "))

@@ -1,0 +1,302 @@
+package rejudge
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// played is a run folder and what is needed to judge it again.
+type played struct {
+	bench *builtin.Bench
+	old   *model.Run
+	head  evidence.Header
+	dir   string
+}
+
+func (p played) options() Options {
+	return Options{
+		Set: p.bench.Set, Judge: p.bench.Judge, Composer: p.bench.Composer, Old: p.old, Plan: p.head.Plan,
+		Read: func(name string) ([]byte, error) { return evidence.ReadExchange(p.dir, name) },
+	}
+}
+
+func bench(t *testing.T) *builtin.Bench {
+	t.Helper()
+	b := builtin.New(t)
+	var err error
+	// Real ids and times, as every other request would expire or repeat itself.
+	b.Composer, err = compose.New(b.Set, itk.RandomIDs(), time.Now, compose.DefaultSender())
+	require.NoError(t, err)
+	return b
+}
+
+// play runs scenarios for real; driver plays the client in that role.
+func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) played {
+	t.Helper()
+	p := played{bench: b, dir: filepath.Join(t.TempDir(), "run")}
+	var err error
+	o.Selection = pack.Selection{Role: o.Role, Scenarios: patterns}
+	o.Scenarios, err = b.Set.Select(o.Selection)
+	require.NoError(t, err)
+	o.Set, o.Judge, o.Composer, o.Parallel, o.Deadline, o.Now = b.Set, b.Judge, b.Composer, 2, 2*time.Second, time.Now
+	head := evidence.Header{
+		ID: "run", Role: o.Role, Domains: []string{"pds"}, Endpoint: o.Endpoint, StartedAt: time.Now().UTC(), Catalogue: run.Catalogue(b.Set, []string{"pds"}),
+	}
+	for _, sc := range o.Scenarios {
+		head.Plan = append(head.Plan, run.Plan(sc, o.Role))
+	}
+	o.Store, err = evidence.Create(p.dir, head, time.Now)
+	require.NoError(t, err)
+	if o.Role == model.RoleClient {
+		o.Listen = "127.0.0.1:0"
+		o.Driver = run.MirrorClient(o)
+		_, err = run.Client(context.Background(), o)
+	} else {
+		_, err = run.Provider(context.Background(), o)
+	}
+	require.NoError(t, err)
+	p.head, err = evidence.ReadHeader(p.dir)
+	require.NoError(t, err)
+	p.old, err = evidence.Load(p.dir)
+	require.NoError(t, err)
+	return p
+}
+
+// again judges anew and puts the run together.
+func (p played) again(t *testing.T, o Options) *model.Run {
+	t.Helper()
+	result, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	head := p.head
+	head.Plan = result.Plan
+	return evidence.Assemble(head, p.old, result.Judgements, result.Problems, result.AllRules)
+}
+
+// unchanged compares everything but the end of the run and addresses of sockets in
+// sentences, which the journal has in the words of the moment.
+func unchanged(t *testing.T, want, got *model.Run) {
+	t.Helper()
+	require.Empty(t, cmp.Diff(want, got, cmpopts.IgnoreFields(model.Run{}, "FinishedAt"), cmpopts.EquateEmpty()))
+}
+
+func server(t *testing.T, handler func(context.Context, transport.Inbound) transport.Reply) string {
+	t.Helper()
+	s, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handler})
+	require.NoError(t, err)
+	s.Start(context.Background())
+	t.Cleanup(s.Close)
+	return s.URL("/")
+}
+
+func reply(status int, contentType, body string) transport.Reply {
+	return transport.Reply{Status: status, Header: []transport.HeaderField{{Name: "Content-Type", Value: contentType}}, Body: []byte(body)}
+}
+
+// TestNothingChangesWhenNothingChanged plays against right and wrong providers and
+// judges the evidence by the same code: every field of every finding must come back.
+func TestNothingChangesWhenNothingChanged(t *testing.T) {
+	t.Parallel()
+	b := bench(t)
+	ours, err := provider.New(provider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
+	require.NoError(t, err)
+	right := ours.Handler(nil)
+	const fault = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>no</faultstring></soap:Fault></soap:Body></soap:Envelope>`
+	spoil := func(change func(*transport.Reply)) func(context.Context, transport.Inbound) transport.Reply {
+		return func(ctx context.Context, in transport.Inbound) transport.Reply {
+			r := right(ctx, in)
+			change(&r)
+			return r
+		}
+	}
+	always := func(r transport.Reply) func(context.Context, transport.Inbound) transport.Reply {
+		return func(context.Context, transport.Inbound) transport.Reply { return r }
+	}
+	for _, c := range []struct {
+		name     string
+		handler  func(context.Context, transport.Inbound) transport.Reply
+		patterns []string
+	}{
+		{"right", right, []string{"PDS-VER-*"}},
+		{"a fault for everything", always(reply(http.StatusInternalServerError, "text/xml", fault)), []string{"PDS-VER-SO-*", "PDS-VER-OK"}},
+		{"a page", always(reply(http.StatusOK, "text/html", "<html><body>It works")), []string{"PDS-VER-OK"}},
+		{"nothing", always(transport.Reply{Status: http.StatusOK}), []string{"PDS-VER-OK"}},
+		{"garbage", always(transport.Reply{Fault: transport.FaultGarbage}), []string{"PDS-VER-OK"}},
+		{"reset", always(transport.Reply{Fault: transport.FaultReset}), []string{"PDS-VER-OK"}},
+		{"silence", always(transport.Reply{Fault: transport.FaultHang}), []string{"PDS-VER-OK"}},
+		{"another code", spoil(func(r *transport.Reply) {
+			r.Body = []byte(strings.ReplaceAll(string(r.Body), "SMSP-0000", "DEMOG-0001"))
+		}), []string{"PDS-*-OK"}},
+		{"another namespace", spoil(func(r *transport.Reply) {
+			r.Body = []byte(strings.ReplaceAll(string(r.Body), "urn:hl7-org:v3", "urn:x"))
+		}), []string{"PDS-*-OK"}},
+		{"chunks", spoil(func(r *transport.Reply) { r.Fault = transport.FaultChunked }), []string{"PDS-VER-OK", "PDS-VER-SO-NOTIME"}},
+		{"half a body", spoil(func(r *transport.Reply) { r.Body = r.Body[:len(r.Body)/2] }), []string{"PDS-VER-OK"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, c.handler)}, c.patterns...)
+			if c.name != "right" && c.name != "chunks" {
+				require.Positive(t, model.Summarise(p.old.Scenarios).Failed, "a run without failures shows nothing")
+			}
+			unchanged(t, p.old, p.again(t, p.options()))
+		})
+	}
+	t.Run("a client", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, b, run.Options{Role: model.RoleClient, MaxDelay: time.Millisecond}, "PDS-VER-*")
+		unchanged(t, p.old, p.again(t, p.options()))
+	})
+	t.Run("a provider that is not there", func(t *testing.T) {
+		t.Parallel()
+		p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: "http://127.0.0.1:1/"}, "PDS-VER-OK")
+		unchanged(t, p.old, p.again(t, p.options()))
+	})
+}
+
+// TestVerdictsFollowTheEvidence changes what the evidence says and looks for the
+// verdict that follows from it.
+func TestVerdictsFollowTheEvidence(t *testing.T) {
+	t.Parallel()
+	b := bench(t)
+	ours, err := provider.New(provider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
+	require.NoError(t, err)
+	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler(nil))}, "PDS-VER-OK")
+	type verdict struct {
+		Status model.Status
+		Rules  []string
+		Reason string
+	}
+	for _, c := range []struct {
+		name   string
+		change func(o *Options)
+		want   verdict
+	}{
+		{"as it was", func(*Options) {}, verdict{Status: model.Passed}},
+		{"another code came", edited("response", "SMSP-0000", "DEMOG-0001"), verdict{Status: model.Failed}},
+		{"the request was about somebody else", edited("request", `extension="9`, `extension="8`), verdict{Status: model.Failed}},
+		{"no answer came", func(o *Options) {
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome = "the peer hung up", "no answer"
+		}, verdict{Status: model.Failed, Rules: []string{"EXPECT-ANSWER"}}},
+		{"the connection was refused", func(o *Options) {
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome = "handshake", "connection refused by the peer"
+		}, verdict{Status: model.Failed, Rules: []string{"EXPECT-CONNECTION"}}},
+		{"a response is missing", func(o *Options) { o.Old.Exchanges[0].ResponseFile = "" },
+			verdict{Status: model.Errored, Reason: "cannot be judged again: exchange 1: the evidence holds no response, and no reason why there is none"}},
+		{"a file cannot be read", func(o *Options) { o.Read = func(string) ([]byte, error) { return nil, os.ErrPermission } },
+			verdict{Status: model.Errored, Reason: "cannot be judged again: exchange 1: permission denied"}},
+		{"an exchange is missing", func(o *Options) { o.Old.Scenarios[0].Exchanges = nil },
+			verdict{Status: model.Errored, Reason: "cannot be judged again: today's scenario has 1 exchanges, and the evidence has 0 of it"}},
+		{"the scenario is gone", func(o *Options) { o.Plan[0].ID = "PDS-GONE"; o.Old.Scenarios[0].ID = "PDS-GONE" },
+			verdict{Status: model.Errored, Reason: "cannot be judged again: today's packs have no such scenario"}},
+		{"the domain is gone", func(o *Options) { o.Plan[0].Domain = "gone" },
+			verdict{Status: model.Errored, Reason: "cannot be judged again: today's packs have no such scenario"}},
+		{"it was skipped", func(o *Options) { o.Old.Scenarios[0].Status, o.Old.Scenarios[0].Reason = model.Skipped, "why" },
+			verdict{Status: model.Skipped, Reason: "why"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := p.options()
+			old := *p.old
+			old.Scenarios, old.Exchanges = append([]model.ScenarioResult{}, old.Scenarios...), append([]model.Exchange{}, old.Exchanges...)
+			o.Old, o.Plan = &old, append([]evidence.Planned{}, o.Plan...)
+			c.change(&o)
+			result, err := Run(context.Background(), o)
+			require.NoError(t, err)
+			got := verdict{Status: result.Judgements[0].Result.Status, Reason: result.Judgements[0].Result.Reason}
+			if c.want.Rules != nil {
+				for _, f := range result.Judgements[0].Result.Findings {
+					got.Rules = append(got.Rules, f.Rule)
+				}
+			}
+			require.Empty(t, cmp.Diff(c.want, got))
+		})
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = Run(ctx, p.options())
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// edited replaces text in the files of one part.
+func edited(part, old, replacement string) func(*Options) {
+	return func(o *Options) {
+		read := o.Read
+		o.Read = func(name string) ([]byte, error) {
+			raw, err := read(name)
+			if strings.Contains(name, part) {
+				raw = []byte(strings.ReplaceAll(string(raw), old, replacement))
+			}
+			return raw, err
+		}
+	}
+}
+
+// TestUnsolicitedRequestsAreJudgedToo checks that their problems are made anew, and
+// that other problems stay.
+func TestUnsolicitedRequestsAreJudgedToo(t *testing.T) {
+	t.Parallel()
+	b := bench(t)
+	head := "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nSOAPAction: \"x\"\r\nContent-Length: "
+	o := Options{
+		Set: b.Set, Judge: b.Judge, Composer: b.Composer,
+		Old: &model.Run{
+			Role: model.RoleClient, Domains: []string{"pds"}, Unsolicited: []int{1, 2},
+			Problems:  []string{"the disk was slow", "exchange 1, which no scenario awaited, breaks OLD-RULE: old words"},
+			Exchanges: []model.Exchange{{Number: 1, RequestFile: "exchanges/0001-request.http", StartedAt: time.Now()}, {Number: 2}},
+		},
+		Read: func(string) ([]byte, error) { return []byte(head + "4\r\n\r\n<a/>"), nil },
+	}
+	result, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	require.Len(t, result.Problems, 3)
+	require.Equal(t, "the disk was slow", result.Problems[0])
+	require.Regexp(t, `^exchange 1, which no scenario awaited, breaks (ITK|SOAP|WS|HTTP|XML)-`, result.Problems[1])
+	require.Equal(t, "exchange 2, which no scenario awaited, cannot be judged again: the evidence holds no request", result.Problems[2])
+}
+
+func TestCommonName(t *testing.T) {
+	t.Parallel()
+	for subject, want := range map[string]string{
+		"":                                  "",
+		"CN=a.example.test":                 "a.example.test",
+		"CN=a,OU=b,O=c":                     "a",
+		"OU=b+CN=a,O=c":                     "a",
+		`CN=Smith\, Jones\+Co,O=x`:          "Smith, Jones+Co",
+		"O=x, cn=low":                       "low",
+		"O=CN":                              "",
+		`O=a\`:                              "",
+		"2.5.4.97=#0c0142,CN=with.a.number": "with.a.number",
+	} {
+		require.Equal(t, want, commonName(subject), subject)
+	}
+}
+
+func TestABodyCutAtTheLimitWasTooLarge(t *testing.T) {
+	t.Parallel()
+	in := func(head, body string) transport.Inbound {
+		in, err := transport.ParseRequest([]byte("POST / HTTP/1.1\r\nHost: x\r\n" + head + "\r\n\r\n" + body))
+		require.NoError(t, err)
+		return in
+	}
+	require.False(t, tooLarge(in("Content-Length: 9", "<a")))
+	require.True(t, tooLarge(in("Content-Length: 9999999", "<a")))
+	require.True(t, tooLarge(in("Content-Length: 5242880", strings.Repeat("x", transport.DefaultMaxRequestBytes))))
+}
