@@ -150,9 +150,12 @@ func (a *app) newBench(c config) (*bench, error) {
 	if err != nil {
 		return nil, usageError(err)
 	}
-	own, err := a.loadPacks("")
-	if err != nil {
-		return nil, err
+	own := set
+	if c.Personas != "" {
+		// Only the packs' own personas are known to be nobody's.
+		if own, err = a.loadPacks(""); err != nil {
+			return nil, err
+		}
 	}
 	return &bench{set: set, judge: judge, composer: composer, known: livedata.NewKnown(own)}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -53,8 +55,23 @@ func (a *app) demo(ctx context.Context, f *runFlags) error {
 		return cannotJudge(fmt.Errorf("making the run folder: %w", err))
 	}
 	worst := exitConforms
-	for _, half := range []func(context.Context, *runFlags, *bench, *transport.TestPKI) error{a.demoProvider, a.demoClient} {
-		if code := codeOf(half(ctx, f, b, pki)); severity(code) > severity(worst) {
+	for _, half := range []struct {
+		role model.Role
+		play func(context.Context, run.Options, *runFlags) error
+	}{{model.RoleProvider, a.demoProvider}, {model.RoleClient, a.demoClient}} {
+		o, err := a.mirror(f, b, pki, half.role)
+		if err != nil {
+			return err
+		}
+		if len(o.Scenarios) == 0 {
+			a.sayf("role %s: nothing is selected", half.role)
+			continue
+		}
+		err = half.play(ctx, o, f)
+		if err != nil && !said(err) {
+			return err
+		}
+		if code := codeOf(err); severity(code) > severity(worst) {
 			worst = code
 		}
 	}
@@ -74,12 +91,15 @@ func severity(code int) int {
 	return 0
 }
 
-// mirror is what both halves of the demo share.
+// mirror is what both halves of the demo share. A value that selects scenarios of
+// one role only is no mistake, so both roles are picked together.
 func (a *app) mirror(f *runFlags, b *bench, pki *transport.TestPKI, role model.Role) (run.Options, error) {
-	sel, list, err := f.pick(b.set, role)
+	sel, list, err := f.pick(b.set, "")
 	if err != nil {
 		return run.Options{}, err
 	}
+	sel.Role = role
+	list = slices.DeleteFunc(list, func(s scenario.Scenario) bool { return !s.HasRole(role) })
 	wrong, err := pki.WrongClients()
 	if err != nil {
 		return run.Options{}, &exitError{code: exitOwnFailure, err: err}
@@ -102,12 +122,8 @@ func (a *app) start(o *run.Options, name string, f *runFlags) error {
 	return nil
 }
 
-func (a *app) demoProvider(ctx context.Context, f *runFlags, b *bench, pki *transport.TestPKI) error {
-	o, err := a.mirror(f, b, pki, model.RoleProvider)
-	if err != nil {
-		return err
-	}
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: a.now})
+func (a *app) demoProvider(ctx context.Context, o run.Options, f *runFlags) error {
+	p, err := provider.New(provider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Now: a.now})
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
@@ -127,11 +143,7 @@ func (a *app) demoProvider(ctx context.Context, f *runFlags, b *bench, pki *tran
 	return a.perform(ctx, o, "", extraReports{})
 }
 
-func (a *app) demoClient(ctx context.Context, f *runFlags, b *bench, pki *transport.TestPKI) error {
-	o, err := a.mirror(f, b, pki, model.RoleClient)
-	if err != nil {
-		return err
-	}
+func (a *app) demoClient(ctx context.Context, o run.Options, f *runFlags) error {
 	o.Listen = "127.0.0.1:0"
 	o.Driver = run.MirrorClient(o)
 	a.sayf("role client: %d scenarios with tkw's own client", len(o.Scenarios))

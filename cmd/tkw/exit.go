@@ -39,6 +39,12 @@ func cannotJudge(err error) error          { return &exitError{code: exitCannotJ
 func silentExit(code int) error            { return &exitError{code: code, quiet: true} }
 func usagef(format string, a ...any) error { return usageError(fmt.Errorf(format, a...)) }
 
+// said reports whether the user was told of an error already.
+func said(err error) bool {
+	var exit *exitError
+	return errors.As(err, &exit) && exit.quiet
+}
+
 // codeOf maps an error to its exit code.
 func codeOf(err error) int {
 	var exit *exitError

@@ -7,8 +7,13 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
+
+// softMemory is where the Go part of the process begins to collect harder, in
+// bytes. Messages of 5 MB come in bursts; without it the heap grows with each.
+const softMemory = 72 << 20
 
 func main() { os.Exit(runMain()) }
 
@@ -16,5 +21,8 @@ func main() { os.Exit(runMain()) }
 func runMain() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	return execute(ctx, newApp(os.Stdin, os.Stdout, os.Stderr), os.Args[1:])
 }

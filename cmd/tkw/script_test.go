@@ -6,7 +6,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +20,30 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
+// TestMain builds the command that users get, without the race detector, which
+// looks on in the tests of the packages: scripts start it a hundred times.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tkw": main})
+	dir, err := os.MkdirTemp("", "tkw-script")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "build", "-o", filepath.Join(dir, "tkw"), ".")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		panic(fmt.Errorf("building tkw for the scripts: %w", err))
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		panic(err)
+	}
+	m.Run()
 }
+
+// ownBench is loaded once; providers of all scripts share it.
+var ownBench = sync.OnceValues(func() (*bench, error) {
+	a := &app{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, now: time.Now, ids: itk.RandomIDs()}
+	return a.newBench(config{})
+})
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -52,8 +76,7 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 // startProvider starts tkw's own provider in this process and sets ENDPOINT; with
 // "slow", it takes its time.
 func startProvider(ts *testscript.TestScript, _ bool, args []string) {
-	a := &app{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, now: time.Now, ids: itk.RandomIDs()}
-	b, err := a.newBench(config{})
+	b, err := ownBench()
 	ts.Check(err)
 	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
@@ -116,7 +139,7 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 	var lines int
 	_, err := fmt.Sscanf(args[1], "%d", &lines)
 	ts.Check(err)
-	for range 400 {
+	for range 2400 {
 		if raw, err := os.ReadFile(name); err == nil && strings.Count(string(raw), "\n") >= lines {
 			return
 		}

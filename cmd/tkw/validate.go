@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 
@@ -65,16 +66,20 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 	if err != nil {
 		return usageError(err)
 	}
-	set, err := a.loadPacks("")
+	set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: a.packDirs, JudgingOnly: true})
 	if err != nil {
-		return err
+		return usageError(err)
 	}
 	if f.schemas != "" {
 		if err := set.UseSchemas(os.DirFS(f.schemas)); err != nil {
 			return usageError(err)
 		}
 	}
-	judge, err := check.New(set)
+	newJudge := check.NewLazy
+	if f.schemas != "" || len(a.packDirs) > 0 {
+		newJudge = check.New // what a user wrote may be wrong: say so before judging
+	}
+	judge, err := newJudge(set)
 	if err != nil {
 		return usageError(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -30,8 +31,8 @@ const (
 type Judge struct {
 	set      *pack.Set
 	reader   *reader
-	schemas  map[string]*xmlengine.Schema // by domain and path
-	rules    map[string]*schematron.Schema
+	schemas  map[string]compiled[*xmlengine.Schema] // by domain and path
+	rules    map[string]compiled[*schematron.Schema]
 	roots    map[string][]rootUse // payload root → where it is used
 	keys     map[string]*keyReader
 	services []pack.Service
@@ -107,15 +108,39 @@ type prepared struct {
 	broken  []model.Finding
 }
 
+// compiled returns what a file was compiled to; the first call compiles it.
+type compiled[T any] func() (T, error)
+
 // New compiles everything the packs name. A schema or rule file that does not
 // load is an error that names it.
 func New(set *pack.Set) (*Judge, error) {
+	j, err := NewLazy(set)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(j.schemas)) {
+		if _, err := j.schemas[key](); err != nil {
+			return nil, err
+		}
+	}
+	for _, domain := range slices.Sorted(maps.Keys(j.rules)) {
+		if _, err := j.rules[domain](); err != nil {
+			return nil, err
+		}
+	}
+	return j, nil
+}
+
+// NewLazy returns a judge that compiles schemas and rules when a message first
+// needs them. Mistakes in them then come out of [Judge.Judge], so it suits packs
+// that are known to be right and commands that judge little.
+func NewLazy(set *pack.Set) (*Judge, error) {
 	r, err := newReader()
 	if err != nil {
 		return nil, fmt.Errorf("compiling the expressions that read messages: %w", err)
 	}
 	j := &Judge{
-		set: set, reader: r, schemas: map[string]*xmlengine.Schema{}, rules: map[string]*schematron.Schema{},
+		set: set, reader: r, schemas: map[string]compiled[*xmlengine.Schema]{}, rules: map[string]compiled[*schematron.Schema]{},
 		roots: map[string][]rootUse{}, keys: map[string]*keyReader{}, catalogues: map[string][]byte{}, asserts: newAssertions(),
 	}
 	for _, p := range set.Packs {
@@ -138,13 +163,9 @@ func (j *Judge) addPack(p *pack.Pack) error {
 		j.services = append(j.services, s)
 		for _, use := range []rootUse{{s, PartRequest, s.Request}, {s, PartResponse, s.Response}} {
 			j.roots[use.message.Root] = append(j.roots[use.message.Root], use)
-			if err := j.addSchema(p, use.message.Schema); err != nil {
-				return err
-			}
+			j.addSchema(p, use.message.Schema)
 			for _, e := range use.message.Embedded {
-				if err := j.addSchema(p, e.Schema); err != nil {
-					return err
-				}
+				j.addSchema(p, e.Schema)
 			}
 			keys, err := newKeyReader(use.message)
 			if err != nil {
@@ -155,9 +176,7 @@ func (j *Judge) addPack(p *pack.Pack) error {
 	}
 	if p.Domain == shared {
 		for _, name := range []string{envelopeSchema, errorSchema} {
-			if err := j.addSchema(p, name); err != nil {
-				return err
-			}
+			j.addSchema(p, name)
 		}
 	}
 	var sources []schematron.Source
@@ -169,11 +188,13 @@ func (j *Judge) addPack(p *pack.Pack) error {
 	if len(sources) == 0 {
 		return errors.New("the pack has no rules")
 	}
-	rules, err := schematron.CompileSources(sources...)
-	if err != nil {
-		return fmt.Errorf("compiling the rules: %w", err)
-	}
-	j.rules[p.Domain] = rules
+	j.rules[p.Domain] = sync.OnceValues(func() (*schematron.Schema, error) {
+		rules, err := schematron.CompileSources(sources...)
+		if err != nil {
+			return nil, fmt.Errorf("pack %q: compiling the rules: %w", p.Domain, err)
+		}
+		return rules, nil
+	})
 	return nil
 }
 
@@ -187,20 +208,18 @@ const (
 	errorSchema    = "schemas/ITKMessageTypes-2010-05.xsd"
 )
 
-func (j *Judge) addSchema(p *pack.Pack, name string) error {
-	if name == "" {
-		return nil
-	}
+func (j *Judge) addSchema(p *pack.Pack, name string) {
 	key := p.Domain + ":" + name
-	if j.schemas[key] != nil {
-		return nil
+	if name == "" || j.schemas[key] != nil {
+		return
 	}
-	s, err := xmlengine.CompileSchema(p.FS, name)
-	if err != nil {
-		return err
-	}
-	j.schemas[key] = s
-	return nil
+	j.schemas[key] = sync.OnceValues(func() (*xmlengine.Schema, error) {
+		s, err := xmlengine.CompileSchema(p.FS, name)
+		if err != nil {
+			return nil, fmt.Errorf("pack %q: %w", p.Domain, err)
+		}
+		return s, nil
+	})
 }
 
 // Judge runs every judge that the input allows. The error is not nil when a judge
@@ -347,11 +366,25 @@ func (j *Judge) Read(m *Message) (*Facts, error) {
 	return &p.facts, nil
 }
 
+// rulesOf returns the rules of a domain, nil for none. A judge of [New] has
+// compiled them, so that there is no error to lose.
+func (j *Judge) rulesOf(domain string) *schematron.Schema {
+	get := j.rules[domain]
+	if get == nil {
+		return nil
+	}
+	rules, err := get()
+	if err != nil {
+		return nil
+	}
+	return rules
+}
+
 // RuleIDs lists the ids of all rules of the domains that some of the phases run.
 func (j *Judge) RuleIDs(domains []string, phases ...string) []string {
 	seen := map[string]bool{}
 	for _, d := range domains {
-		rules := j.rules[d]
+		rules := j.rulesOf(d)
 		if rules == nil {
 			continue
 		}
@@ -372,7 +405,11 @@ type AssertInfo = schematron.AssertInfo
 // Asserts lists the assertions of all loaded rules, each once, sorted by id.
 func (j *Judge) Asserts() []AssertInfo {
 	seen := map[string]AssertInfo{}
-	for _, rules := range j.rules {
+	for domain := range j.rules {
+		rules := j.rulesOf(domain)
+		if rules == nil {
+			continue
+		}
 		for _, r := range rules.Rules() {
 			for _, a := range r.Asserts {
 				seen[a.ID] = a

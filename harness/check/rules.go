@@ -13,9 +13,13 @@ import (
 // judgeRules builds the exchange document and runs the phases that look at the
 // judged part, then the scenario's own assertions.
 func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *prepared, v *Verdict) error {
-	rules := j.rules[in.Domain]
-	if rules == nil {
+	get := j.rules[in.Domain]
+	if get == nil {
 		return fmt.Errorf("no rules are loaded for domain %q", in.Domain)
+	}
+	rules, err := get()
+	if err != nil {
+		return err
 	}
 	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{})
 	if err != nil {

@@ -95,9 +95,13 @@ func (j *Judge) validateEmbedded(use rootUse, p *prepared, part Part) ([]model.F
 }
 
 func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {
-	schema := j.schemas[domain+":"+path]
-	if schema == nil {
+	get := j.schemas[domain+":"+path]
+	if get == nil {
 		return nil, fmt.Errorf("schema %s of pack %q is not loaded", path, domain)
+	}
+	schema, err := get()
+	if err != nil {
+		return nil, err
 	}
 	violations, err := schema.Validate(node)
 	if err != nil {

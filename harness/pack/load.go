@@ -36,6 +36,9 @@ type Options struct {
 	Dirs []string
 	// Personas is a file that replaces values of personas by name; empty for none.
 	Personas string
+	// JudgingOnly reads pack.yaml alone, which names the schemas and rules, for
+	// commands that judge messages and run no scenarios.
+	JudgingOnly bool
 }
 
 // Load reads all packs. Mistakes of all files come back together as
@@ -52,12 +55,15 @@ func Load(o Options) (*Set, error) {
 		domains[i] = from.domain
 	}
 	for _, from := range sources {
-		p, err := read(from, domains)
+		p, err := read(from, domains, o.JudgingOnly)
+		if err == nil && !o.JudgingOnly {
+			err = p.addDigests()
+		}
 		problems = appendProblems(problems, from.domain, err)
 		set.Packs = append(set.Packs, p)
 	}
 	// Without the lists of every pack, scenarios would be full of false mistakes.
-	if len(problems) == 0 {
+	if len(problems) == 0 && !o.JudgingOnly {
 		first := map[string]yamlfile.Place{}
 		for i, p := range set.Packs {
 			problems = append(problems, set.readScenarios(p, sources[i], first)...)
@@ -165,8 +171,9 @@ func appendProblems(ps yamlfile.Problems, file string, err error) yamlfile.Probl
 	return append(ps, yamlfile.Problem{Place: yamlfile.Place{File: file}, Message: err.Error()})
 }
 
-// read loads everything of a pack but its scenarios. others are all domains.
-func read(s source, others []string) (*Pack, error) {
+// read loads everything of a pack but its scenarios, or only its pack.yaml. others
+// are all domains.
+func read(s source, others []string, packOnly bool) (*Pack, error) {
 	p := &Pack{Source: s.from, FS: s.fsys}
 	d := &yamlfile.Decoder{}
 	files := []struct {
@@ -182,6 +189,9 @@ func read(s source, others []string) (*Pack, error) {
 		{"fixtures/personas.yaml", false, func(v *yamlfile.Value) { p.Personas = decodePersonas(d, v, "personas", "name", "title") }},
 		{"fixtures/patients.yaml", false, func(v *yamlfile.Value) { p.Patients = decodePersonas(d, v, "patients") }},
 		{"fixtures/triggers.yaml", false, func(v *yamlfile.Value) { p.Triggers = decodeTriggers(d, v) }},
+	}
+	if packOnly {
+		files = files[:1]
 	}
 	var problems yamlfile.Problems
 	for _, f := range files {
@@ -203,7 +213,7 @@ func read(s source, others []string) (*Pack, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return p, p.addDigests()
+	return p, nil
 }
 
 func (p *Pack) addDigests() error {
