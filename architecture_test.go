@@ -25,7 +25,6 @@ var arrows = map[string][]string{
 
 	"harness/run":         {"harness/provider", "harness/client", "harness/check", "harness/compose", "harness/evidence", "harness/pack", "harness/scenario", "harness/transport", "harness/model", "harness/livedata"},
 	"harness/rejudge":     {"harness/run", "harness/provider", "harness/client", "harness/check", "harness/compose", "harness/evidence", "harness/pack", "harness/scenario", "harness/transport", "harness/model"},
-	"harness/rejudge":     {"harness/check", "harness/evidence", "harness/pack", "harness/run", "harness/scenario", "harness/transport", "harness/model"},
 	"harness/lint":        {"harness/check", "harness/compose", "harness/livedata", "harness/pack", "harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/provider":    {"harness/transport", "harness/itk", "harness/check", "harness/compose", "harness/pack", "harness/scenario", "harness/model"},
 	"harness/client":      {"harness/transport", "harness/itk", "harness/check", "harness/compose", "harness/pack", "harness/scenario", "harness/model"},

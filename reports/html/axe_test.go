@@ -34,6 +34,8 @@ func TestAxeFindsNothing(t *testing.T) {
 				tab.Open(page, "")
 				// What axe-core takes grows faster than the page, and the scenarios of a run are all of one form.
 				tab.Run(`[...document.querySelectorAll(".scenario")].slice(30).forEach(s => s.remove())`)
+				// Places that move while axe-core looks at them are taken for overlapping ones.
+				tab.Run(`document.head.append(Object.assign(document.createElement("style"), {textContent: ".scenario { content-visibility: visible }"}))`)
 				tab.Run(`[...document.querySelectorAll("details.fold, .scenario, .message")].slice(0, 12).forEach(d => { d.open = true; })`)
 				require.Empty(t, strings.Join(tab.Violations(), "\n"))
 			})

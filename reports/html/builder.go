@@ -79,7 +79,7 @@ func (b *builder) firstFinding(c outline.Cause) string {
 		}
 		for k, f := range fold.Consequences {
 			if f.Rule == c.Example.Rule {
-				return "#" + findingAnchor(r.ID, i+1, k+1)
+				return "#" + consequenceAnchor(r.ID, i+1, k+1)
 			}
 		}
 	}

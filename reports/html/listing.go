@@ -11,6 +11,9 @@ import (
 // text holds none.
 type listing struct {
 	Segments []segment
+	// Plain is a whole message in one piece instead, which browsers read several
+	// times faster: its numbers are one text beside it, so its lines cannot be wrapped.
+	Plain template.HTML
 }
 
 // segment is either many lines in one go or one line with notes.
@@ -27,7 +30,7 @@ type markedLine struct {
 }
 
 func (l listing) size() int {
-	n := 0
+	n := len(l.Plain)
 	for _, s := range l.Segments {
 		n += len(s.Lines)
 		if s.Marked != nil {
@@ -63,6 +66,9 @@ func list(body []byte, notes []note, s spot, limit int, colour bool) listed {
 	l.lines, broken = layOut(l.lexed, limit)
 	l.place(notes)
 	first := l.within(limit)
+	if len(l.byLine) == 0 && !broken && first == len(l.lines) && first <= gutterLines {
+		return listed{Listings: []listing{{Plain: l.plain()}}, Shown: len(body)}
+	}
 	out := listed{Broken: broken, Shown: len(body), Anchors: l.anchors}
 	out.Listings = []listing{l.listing(0, first, !broken)}
 	if first < len(l.lines) {
@@ -70,6 +76,19 @@ func list(body []byte, notes []note, s spot, limit int, colour bool) listed {
 		out.Listings = append(out.Listings, l.excerpts(first)...)
 	}
 	return out
+}
+
+// gutterLines is how many line numbers the style has ready.
+const gutterLines = 500
+
+// plain writes all lines in one piece.
+func (l *lister) plain() template.HTML {
+	var out strings.Builder
+	for _, line := range l.lines {
+		l.paint(&out, line.from, line.to)
+		out.WriteByte('\n')
+	}
+	return template.HTML(out.String())
 }
 
 // lister turns one message into listings.

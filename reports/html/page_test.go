@@ -71,12 +71,16 @@ func TestOffendingLinesAreMarked(t *testing.T) {
 // print a whole report.
 func has(t *testing.T, text, want string) {
 	t.Helper()
-	require.True(t, strings.Contains(text, want), "the report lacks %s", want)
+	if !strings.Contains(text, want) {
+		t.Fatalf("the report lacks %s", want)
+	}
 }
 
 func hasNot(t *testing.T, text, unwanted string) {
 	t.Helper()
-	require.False(t, strings.Contains(text, unwanted), "the report has %s", unwanted)
+	if strings.Contains(text, unwanted) {
+		t.Fatalf("the report has %s", unwanted)
+	}
 }
 
 func bigRead(lines int) func(string) ([]byte, error) {

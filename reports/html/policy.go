@@ -21,6 +21,7 @@ func readAssets() (assets, error) {
 	if err != nil {
 		return assets{}, fmt.Errorf("reading the style of the html report: %w", err)
 	}
+	style = append(style, gutter()...)
 	script, err := files.ReadFile("templates/script.js")
 	if err != nil {
 		return assets{}, fmt.Errorf("reading the script of the html report: %w", err)
@@ -31,6 +32,17 @@ func readAssets() (assets, error) {
 			"default-src 'none'", "style-src " + hash(style), "script-src " + hash(script), "base-uri 'none'", "form-action 'none'",
 		}, "; "),
 	}, nil
+}
+
+// gutter is the line numbers of plain listings, as one text of the style.
+func gutter() string {
+	var b strings.Builder
+	b.WriteString(`.plain::before { content: "`)
+	for i := range gutterLines {
+		fmt.Fprintf(&b, `%d\a `, i+1)
+	}
+	b.WriteString("\"; }\n")
+	return b.String()
 }
 
 // hash is the name by which a policy allows one inline text.

@@ -68,12 +68,12 @@ func findingsOf(r model.ScenarioResult) []model.Finding {
 
 // findingAnchor is the id of a finding: its number in the list of its scenario and,
 // for one that follows from another, its number under that.
-func findingAnchor(scenario string, numbers ...int) string {
-	out := "f-" + scenario
-	for i, n := range numbers {
-		out += []string{"-", "."}[min(i, 1)] + strconv.Itoa(n)
-	}
-	return out
+func findingAnchor(scenario string, number int) string {
+	return "f-" + scenario + "-" + strconv.Itoa(number)
+}
+
+func consequenceAnchor(scenario string, number, under int) string {
+	return findingAnchor(scenario, number) + "." + strconv.Itoa(under)
 }
 
 // link leads findings to the marked lines that are shown: not every message is
@@ -104,7 +104,7 @@ type findingView struct {
 func (b *builder) finding(r model.ScenarioResult, fold outline.Fold, number int) findingView {
 	v := b.oneFinding(r, fold.Finding, findingAnchor(r.ID, number))
 	for i, c := range fold.Consequences {
-		v.Consequences = append(v.Consequences, b.oneFinding(r, c, findingAnchor(r.ID, number, i+1)))
+		v.Consequences = append(v.Consequences, b.oneFinding(r, c, consequenceAnchor(r.ID, number, i+1)))
 	}
 	return v
 }

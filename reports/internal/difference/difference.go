@@ -3,6 +3,8 @@
 // difference. All functions are pure and take any text.
 package difference
 
+import "slices"
+
 // Op says on which side a line stands.
 type Op byte
 
@@ -35,11 +37,8 @@ func Lines(expected, found []string) []Line {
 		tail = append(tail, Line{Same, found[len(found)-1]})
 		expected, found = expected[:len(expected)-1], found[:len(found)-1]
 	}
-	out := append(head, middle(expected, found)...)
-	for i := len(tail) - 1; i >= 0; i-- {
-		out = append(out, tail[i])
-	}
-	return out
+	slices.Reverse(tail)
+	return slices.Concat(head, middle(expected, found), tail)
 }
 
 func middle(expected, found []string) []Line {
@@ -76,9 +75,9 @@ func table(a, b []string) [][]int {
 	for i := range out {
 		out[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+	for i, x := range slices.Backward(a) {
+		for j, y := range slices.Backward(b) {
+			if x == y {
 				out[i][j] = out[i+1][j+1] + 1
 			} else {
 				out[i][j] = max(out[i+1][j], out[i][j+1])

@@ -31,7 +31,7 @@ const NoFinding = "TKW-NO-FINDING"
 // Causes groups what makes scenarios fail, the one with most scenarios first.
 // Consequences of another finding and known failures are left out.
 func Causes(run *model.Run) []Cause {
-	return group(run, func(r model.ScenarioResult) bool { return Blocked(r) }, Roots)
+	return group(run, Blocked, Roots)
 }
 
 // Warnings groups findings of warning grade in all scenarios.
