@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"harness/client":      {"harness/transport", "harness/itk", "harness/check", "harness/compose", "harness/pack", "harness/scenario", "harness/model"},
 	"harness/compose":     {"harness/itk", "harness/pack", "harness/scenario", "harness/transport"},
 	"harness/check":       {"harness/schematron", "harness/xmlengine", "harness/pack", "harness/scenario", "harness/transport", "harness/model"},
-	"harness/livedata":    {"harness/pack"},
+	"harness/livedata":    {"harness/pack", "harness/model"},
 	"harness/pack":        {"harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/scenario":    {"harness/itk", "harness/yamlfile", "harness/model"},
 	"harness/evidence":    {"harness/secrets", "harness/model"},

@@ -37,4 +37,8 @@ trap 'rm -rf "$out"' EXIT
 ./bin/tkw scenarios lint
 ./bin/tkw demo --quiet --out "$out/demo"
 for half in "$out"/demo/*/; do ./bin/tkw verify "$half"; done
+if [ -d scripts/consumers/node_modules ]; then
+  say "independent readers of the reports"
+  ./scripts/consumers.sh
+fi
 say "all green"

@@ -31,6 +31,7 @@ type config struct {
 	Deadline      time.Duration
 	Timeout       time.Duration
 	SUT           model.SUT
+	Operator      string
 	Sender        compose.Sender
 	Policy        *pack.Policy
 }
@@ -95,7 +96,7 @@ func decodeConfig(name string, src []byte) (config, error) {
 	}
 	c := config{
 		Endpoint: m.String("endpoint"), Listen: m.String("listen"), Personas: near(m.String("personas")),
-		KnownFailures: near(m.String("knownFailures")), Capabilities: m.Strings("capabilities"),
+		KnownFailures: near(m.String("knownFailures")), Operator: m.String("operator"), Capabilities: m.Strings("capabilities"),
 		Parallel: m.Int("parallel", 1, 64), Deadline: m.Duration("deadline"), Timeout: m.Duration("timeout"),
 	}
 	if v := m.Value("tls"); v != nil {

@@ -37,10 +37,10 @@ func (x extraReports) named() map[string]string {
 func (x extraReports) check() error {
 	stdout := 0
 	for flag, file := range x.named() {
-		switch {
-		case file == "":
+		switch file {
+		case "":
 			continue
-		case file == "-":
+		case "-":
 			stdout++
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -60,6 +61,9 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	head, err := evidence.ReadHeader(dir)
 	if err != nil {
 		return usageError(err)
+	}
+	if head.Redacted != "" {
+		return usagef("%s is a redacted copy, in which values were replaced; only the original can be judged again", dir)
 	}
 	if err := evidence.Verify(dir); err != nil {
 		return cannotJudge(fmt.Errorf("the evidence in %s is not intact, so it is not judged again: %w", dir, err))
@@ -127,9 +131,9 @@ func (a *app) rejudgedHeader(head evidence.Header, old *model.Run, set *pack.Set
 	out.StartedAt, out.Plan = a.now().UTC(), result.Plan
 	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
 	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains)
-	out.Options = map[string]string{}
-	for name, value := range head.Options {
-		out.Options[name] = value
+	out.Options = maps.Clone(head.Options)
+	if out.Options == nil {
+		out.Options = map[string]string{}
 	}
 	for name, value := range map[string]string{"packs": join(a.packDirs), "personas": f.personas, "schemas": f.schemas} {
 		delete(out.Options, name)

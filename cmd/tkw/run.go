@@ -218,7 +218,7 @@ func (f *runFlags) options(a *app) map[string]string {
 func (a *app) header(o run.Options, c config, mirror bool, options map[string]string) evidence.Header {
 	h := evidence.Header{
 		ID: a.ids.UUID(), Tool: model.Tool{Name: "tkw", Version: version()}, Role: o.Role, Mirror: mirror,
-		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Selection.Partial(), SUT: c.SUT,
+		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Selection.Partial(), SUT: c.SUT, Operator: c.Operator,
 		Host:      map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()},
 		StartedAt: a.now().UTC(), Options: options,
 	}

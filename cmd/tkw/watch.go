@@ -106,7 +106,7 @@ func (w *watcher) Problem(sentence string) {
 // printable keeps a peer's control characters off the terminal, and what a build
 // server would take for a command anywhere in a line (##vso[, ##[, ##teamcity[).
 func printable(text string) string {
-	out := []rune(strings.ReplaceAll(text, "##", "# #"))
+	out := []rune(strings.ReplaceAll(text, "##", "# # "))
 	for i, r := range out {
 		if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
 			out[i] = '\uFFFD'

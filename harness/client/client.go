@@ -29,6 +29,7 @@ type Client struct {
 	endpoint string
 	now      func() time.Time
 	record   Recorder
+	guard    func(transport.Request) error
 }
 
 // Recorder keeps an exchange as evidence and returns it with its number.
@@ -44,12 +45,15 @@ type Options struct {
 	Endpoint string
 	Now      func() time.Time
 	Record   Recorder
+	// Guard may refuse a request before it is sent; nil lets all pass.
+	Guard func(transport.Request) error
 }
 
 // New makes a client.
 func New(o Options) *Client {
 	return &Client{
 		set: o.Set, judge: o.Judge, composer: o.Composer, sender: o.Sender, wrong: o.Wrong, endpoint: o.Endpoint, now: o.Now, record: o.Record,
+		guard: o.Guard,
 	}
 }
 
@@ -91,6 +95,11 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	if step.Request.TLS != "" {
 		if sender = c.wrong[step.Request.TLS]; sender == nil {
 			return fmt.Errorf("no TLS client %q is configured", step.Request.TLS)
+		}
+	}
+	if c.guard != nil {
+		if err := c.guard(request.Wire); err != nil {
+			return fmt.Errorf("the request was not sent: %w", err)
 		}
 	}
 	capture, sendErr := sender.Send(ctx, request.Wire)

@@ -41,6 +41,7 @@ type Header struct {
 	Selection string            `json:"selection,omitempty"`
 	Partial   bool              `json:"partial"`
 	SUT       model.SUT         `json:"sut"`
+	Operator  string            `json:"operator,omitempty"`
 	Host      map[string]string `json:"host,omitempty"`
 	Packs     []model.Pack      `json:"packs"`
 	StartedAt time.Time         `json:"startedAt"`

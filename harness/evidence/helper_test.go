@@ -38,6 +38,7 @@ func header() Header {
 			{ID: "PDS-B", Title: "second", Domain: "pds", Service: "verifyNHSNumber", Role: model.RoleProvider},
 		},
 		Catalogue: []Requirement{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Testable: true}},
+		Operator:  "A. Engineer",
 		Options:   map[string]string{"deadline": "30s"},
 	}
 }

@@ -56,7 +56,7 @@ func Load(dir string) (*model.Run, error) {
 func ofHeader(head Header) *model.Run {
 	return &model.Run{
 		Format: 1, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
-		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT,
+		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT, Operator: head.Operator,
 		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
 		Redacted: head.Redacted,
 	}

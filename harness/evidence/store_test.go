@@ -29,6 +29,7 @@ func TestFinishedRunComesBackWhole(t *testing.T) {
 			{Number: 2, Scenario: "PDS-B", StartedAt: start, Outcome: "no answer", TransportError: "timeout", RequestFile: "exchanges/0002-request.http"},
 		},
 		Requirements: []model.RequirementResult{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Status: model.Failed, Scenarios: []string{"PDS-A", "PDS-B"}}},
+		Operator:     "A. Engineer",
 		Options:      map[string]string{"deadline": "30s"}, Unsolicited: []int{2}, Vacuous: []string{"X-2"}, Problems: []string{"the peer was slow"},
 	}
 	require.Empty(t, cmp.Diff(want, got))

@@ -1,10 +1,13 @@
-// Package livedata notices NHS numbers that belong to no test set, so that a tester
-// is warned before a real patient's number is sent or stored.
+// Package livedata notices NHS numbers that belong to no test set, so that a real
+// patient's number is not sent, and is masked where people and programs read it.
 package livedata
 
 import (
+	_ "embed"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/pack"
 )
@@ -13,12 +16,53 @@ import (
 // in the 3-3-4 form that people type may stand between.
 var candidate = regexp.MustCompile(`\b\d{3}[ -]?\d{3}[ -]?\d{4}\b`)
 
+//go:embed published.txt
+var published string
+
 // Known are the numbers of test sets. The zero value knows the 999 range only.
 type Known struct{ numbers map[string]bool }
 
-// NewKnown collects the numbers of all personas, patients and triggers of packs.
-func NewKnown(set *pack.Set) Known {
+// Published knows the published test sets.
+func Published() Known {
 	k := Known{numbers: map[string]bool{}}
+	for line := range strings.Lines(published) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			k.numbers[line] = true
+		}
+	}
+	return k
+}
+
+// With knows these numbers besides.
+func (k Known) With(numbers []string) Known {
+	out := Known{numbers: map[string]bool{}}
+	maps.Copy(out.numbers, k.numbers)
+	for _, n := range numbers {
+		out.numbers[n] = true
+	}
+	return out
+}
+
+// Numbers lists all known numbers outside the 999 range, sorted.
+func (k Known) Numbers() []string {
+	out := []string{}
+	for n := range k.numbers {
+		if Valid(n) && n[:3] != testRange {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// testRange is what all numbers begin with that are set aside for tests.
+const testRange = "999"
+
+// NewKnown collects the published numbers, those of all personas, patients and
+// triggers of packs, and what scenarios of built-in packs ask. What scenarios of a
+// user's own pack ask must be of a persona of it.
+func NewKnown(set *pack.Set) Known {
+	k := Published()
 	for _, p := range set.Packs {
 		for _, q := range slices.Concat(p.Personas, p.Patients) {
 			k.collect(q.Values)
@@ -28,6 +72,9 @@ func NewKnown(set *pack.Set) Known {
 		}
 		for _, t := range p.Triggers {
 			k.numbers[t.Value], k.numbers[t.Patient] = true, true
+		}
+		if !p.BuiltIn() {
+			continue
 		}
 		for _, sc := range p.Scenarios {
 			for _, st := range sc.Steps {
@@ -62,11 +109,16 @@ func (k Known) Strangers(text []byte) []string {
 	var out []string
 	for _, match := range candidate.FindAll(text, -1) {
 		number := digits(match)
-		if Valid(number) && number[:3] != "999" && !k.numbers[number] && !slices.Contains(out, number) {
+		if k.stranger(number) && !slices.Contains(out, number) {
 			out = append(out, number)
 		}
 	}
 	return out
+}
+
+// stranger reports whether digits are an NHS number of no test set.
+func (k Known) stranger(number string) bool {
+	return Valid(number) && number[:len(testRange)] != testRange && !k.numbers[number]
 }
 
 func digits(text []byte) string {

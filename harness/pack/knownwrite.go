@@ -18,9 +18,9 @@ func WriteKnownFailures(w io.Writer, comment []string, list []KnownFailure) erro
 	}
 	fmt.Fprintf(b, "format: %d\n", Format)
 	if len(list) == 0 {
-		b.WriteString("knownFailures: []\n")
+		fmt.Fprintln(b, "knownFailures: []")
 	} else {
-		b.WriteString("knownFailures:\n")
+		fmt.Fprintln(b, "knownFailures:")
 	}
 	for _, k := range list {
 		fmt.Fprintf(b, "  - scenario: %s\n    reason: %s\n    owner: %s\n    expires: %s\n",

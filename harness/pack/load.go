@@ -82,6 +82,9 @@ func Load(o Options) (*Set, error) {
 // builtInSource is what packs that are built in say of where they come from.
 const builtInSource = "built in"
 
+// BuiltIn reports whether the pack is tkw's own, and not of a folder of the user.
+func (p *Pack) BuiltIn() bool { return p.Source == builtInSource }
+
 // source is where the files of one pack come from.
 type source struct {
 	domain string

@@ -137,6 +137,9 @@ func kindOf(e event) Kind {
 	if e.attribute {
 		switch {
 		case e.local == "extension":
+			if within("person.nhsnumber") {
+				return NHSNumber
+			}
 			return identifier(e, within("person.localidentifier"))
 		case e.local != "value":
 			return ""
@@ -180,6 +183,8 @@ func identifier(e event, local bool) Kind {
 		return NHSNumber
 	case local:
 		return LocalID
+	case root == "" && len(e.path) > 1 && strings.EqualFold(e.path[len(e.path)-2], "patient"):
+		return NHSNumber // some messages leave its root out
 	case root == "" || strings.HasPrefix(root, rootOrganisations) || strings.HasPrefix(root, rootPeople):
 		return ""
 	case slices.ContainsFunc(e.path, func(name string) bool {

@@ -153,6 +153,12 @@ func TestCheckDigitsStayAsTheyWere(t *testing.T) {
 	}
 }
 
+func TestNumbersAreKnownByTheirPlace(t *testing.T) {
+	t.Parallel()
+	_, out := redacted(`<a><person.NHSnumber><value extension="9449310395"/></person.NHSnumber><patient><id extension="9449310396"/></patient><x>9449310395</x><y>9449310397</y></a>`)
+	require.Regexp(t, `^<a><person.NHSnumber><value extension="999\d{7}"/></person.NHSnumber><patient><id extension="999\d{7}"/></patient><x>999\d{7}</x><y>9449310397</y></a>$`, out[0])
+}
+
 func TestWordsOfTheLanguageStay(t *testing.T) {
 	t.Parallel()
 	_, out := redacted(`<a><family>given</family><given>A</given><x code="given" y="given">given</x></a>`)

@@ -300,3 +300,42 @@ func TestABodyCutAtTheLimitWasTooLarge(t *testing.T) {
 	require.True(t, tooLarge(in("Content-Length: 9999999", "<a")))
 	require.True(t, tooLarge(in("Content-Length: 5242880", strings.Repeat("x", transport.DefaultMaxRequestBytes))))
 }
+
+// TestKeptIsWhatWasAssembled makes a run folder of a new judgement and reads it back.
+func TestKeptIsWhatWasAssembled(t *testing.T) {
+	t.Parallel()
+	b := bench(t)
+	ours, err := provider.New(provider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
+	require.NoError(t, err)
+	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler(nil))}, "PDS-VER-OK", "PDS-VER-X-TLS-OLD", "PDS-VER-SO-NO*")
+	o := p.options()
+	result, err := Run(context.Background(), o)
+	require.NoError(t, err)
+	head := p.head
+	head.ID, head.StartedAt, head.Plan = "again", time.Now().UTC(), result.Plan
+	head.Rejudged = &model.Rejudged{ID: p.old.ID, Tool: p.old.Tool, StartedAt: p.old.StartedAt, FinishedAt: p.old.FinishedAt, Packs: p.old.Packs}
+	dir := filepath.Join(t.TempDir(), "again")
+	store, err := evidence.Create(dir, head, time.Now)
+	require.NoError(t, err)
+	require.NoError(t, store.Copy(p.old, o.Read))
+	for _, j := range result.Judgements {
+		require.NoError(t, store.AddScenario(j.Result, j.Fired))
+	}
+	require.NoError(t, store.Finish(false, true, result.AllRules))
+	require.NoError(t, evidence.Verify(dir))
+	got, err := evidence.Load(dir)
+	require.NoError(t, err)
+	want := evidence.Assemble(head, p.old, result.Judgements, result.Problems, result.AllRules)
+	require.NotEmpty(t, want.Vacuous, "vacuity is made anew too")
+	unchanged(t, want, got)
+	for _, x := range p.old.Exchanges {
+		for _, name := range []string{x.RequestFile, x.ResponseFile} {
+			a, err := evidence.ReadExchange(p.dir, name)
+			require.NoError(t, err)
+			c, err := evidence.ReadExchange(dir, name)
+			require.NoError(t, err)
+			require.Equal(t, a, c, name)
+		}
+	}
+	require.ErrorIs(t, store.Copy(p.old, func(string) ([]byte, error) { return nil, os.ErrPermission }), os.ErrPermission)
+}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -127,10 +126,7 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 	if t.err != nil {
 		reply = transport.Reply{Status: http.StatusInternalServerError, Body: []byte("tkw could not answer: " + t.err.Error() + "\n")}
 	}
-	if strangers := s.o.Known.Strangers(in.Body); len(strangers) > 0 {
-		s.note(fmt.Sprintf("a request from %s names an NHS number that is of no test set (%s), and it is about to be kept as evidence; use test patients only",
-			in.Peer, livedata.Mask(strangers[0])))
-	}
+	s.noteStrangers("a request from "+in.Peer, in.Body)
 	if s.o.MaxDelay > 0 {
 		reply.Delay = min(reply.Delay, s.o.MaxDelay)
 	}

@@ -54,7 +54,10 @@ type Options struct {
 	// Known are the NHS numbers of test sets; a request of a client under test
 	// with another one is noted before it is stored.
 	Known livedata.Known
-	Store *evidence.Store
+	// AllowLiveData sends requests with other NHS numbers, too; without it they are
+	// refused.
+	AllowLiveData bool
+	Store         *evidence.Store
 	// Done holds ids of scenarios that a resumed run already has.
 	Done map[string]bool
 	Now  func() time.Time
@@ -86,6 +89,8 @@ type Result struct {
 	CheckFailed bool
 	// NotExercised counts scenarios that a client under test never called for.
 	NotExercised int
+	// Refused is true when a request was not sent, for an NHS number of no test set.
+	Refused bool
 	// BadUnsolicited counts unsolicited requests that broke rules.
 	BadUnsolicited int
 	Interrupted    bool

@@ -39,8 +39,10 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 	}
 	r := &recorder{o: o}
 	c := client.New(client.Options{
+		Guard: r.guard,
 		Set: o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
 		Record: func(x model.Exchange, request, response []byte) (model.Exchange, error) {
+			r.noteStrangers("an answer", response)
 			return o.Store.AddExchange(x, request, response, false)
 		},
 	})
@@ -121,6 +123,9 @@ func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scena
 	res.DurationMS = float64(r.o.Now().Sub(started).Round(10*time.Microsecond).Microseconds()) / 1000
 	res.Exchanges, res.Findings = got.Exchanges, got.Findings
 	switch {
+	case errors.Is(err, ErrLiveData):
+		res.Status, res.Reason = model.Errored, err.Error()+"; use test patients, or allow it with --allow-live-data"
+		r.mark(func(result *Result) { result.Refused = true })
 	case err != nil:
 		res.Status, res.Reason = model.Errored, "tkw could not judge: "+err.Error()
 		r.mark(func(result *Result) { result.CheckFailed = true })

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -43,7 +44,7 @@ func Annotate(w io.Writer, run *model.Run, cfg Config) error {
 	b := bufio.NewWriter(w)
 	all := outline.Attentions(run)
 	for _, a := range all[:min(len(all), cfg.Limit)] {
-		b.WriteString("::error ")
+		fmt.Fprint(b, "::error ")
 		if a.File != "" {
 			fmt.Fprintf(b, "file=%s,", property(path.Join(cfg.Folder, a.File)))
 			if spot, ok := cfg.spot(a); ok {
@@ -119,9 +120,9 @@ func Summarise(w io.Writer, run *model.Run) error {
 	text := out.Bytes()
 	if len(text) > SummaryLimit {
 		text = text[:bytes.LastIndexByte(text[:SummaryLimit], '\n')+1]
-		text = append(text[:len(text):len(text)], "\nThe summary was too long for GitHub and is cut here; summary.md in the run folder is whole.\n"...)
+		text = append(slices.Clip(text), "\nThe summary was too long for GitHub and is cut here; summary.md in the run folder is whole.\n"...)
 	}
-	if _, err := w.Write(append(text[:len(text):len(text)], '\n')); err != nil {
+	if _, err := w.Write(append(slices.Clip(text), '\n')); err != nil {
 		return fmt.Errorf("writing the step summary: %w", err)
 	}
 	return nil

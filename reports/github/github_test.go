@@ -63,7 +63,7 @@ func TestHostileTextIsNoCommand(t *testing.T) {
 	require.NotContains(t, got, "\r")
 	require.NotContains(t, got, "##[")
 	head, _, _ := strings.Cut(strings.TrimPrefix(got, "::error "), "::")
-	for _, p := range strings.Split(head, ",") {
+	for p := range strings.SplitSeq(head, ",") {
 		require.Regexp(t, `^(file|title)=[^,:]*$`, p)
 	}
 	require.Contains(t, got, "x␍%0A::stop-commands::y", "the text is all there, in the data of the one command")

@@ -102,8 +102,8 @@ func TestGoJUnitReadsItWithoutLoss(t *testing.T) {
 					Requirements: s.Properties["requirements "+id], Files: files[id],
 				}
 				if x.Error != nil {
-					e, ok := x.Error.(gojunit.Error)
-					require.True(t, ok)
+					var e gojunit.Error
+					require.ErrorAs(t, x.Error, &e)
 					r.Type = e.Type
 					for _, sentence := range sentences(scenarios[id]) {
 						if strings.Contains(e.Body, sentence) {

@@ -4,6 +4,7 @@
 package junit
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -26,19 +27,24 @@ func Write(w io.Writer, run *model.Run) error {
 	if s := problems(run, len(doc.Suites)); s != nil {
 		doc.Suites = append(doc.Suites, *s)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return fmt.Errorf("writing the junit report: %w", err)
-	}
-	enc := xml.NewEncoder(w)
+	var out bytes.Buffer
+	out.WriteString(xml.Header)
+	enc := xml.NewEncoder(&out)
 	enc.Indent("", "  ")
 	if err := enc.Encode(doc); err != nil {
 		return fmt.Errorf("writing the junit report: %w", err)
 	}
-	if _, err := io.WriteString(w, "\n"); err != nil {
+	out.WriteByte('\n')
+	if _, err := plainQuotes.WriteString(w, out.String()); err != nil {
 		return fmt.Errorf("writing the junit report: %w", err)
 	}
 	return nil
 }
+
+// plainQuotes writes quotes as every reader knows them: some do not decode numeric
+// character references, in which the encoder writes them. An ampersand of the text
+// itself is &amp; by now, so nothing else looks like this.
+var plainQuotes = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;")
 
 func newSuite(run *model.Run, s outline.Service, id int) suite {
 	out := bareSuite(run, s.Label(), id)

@@ -1,0 +1,60 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// ErrLiveData is returned for a request that names an NHS number of no test set. It
+// was not sent.
+var ErrLiveData = errors.New("an NHS number of no test set")
+
+// Tripwire builds every request that a run with a provider under test will send and
+// returns an ErrLiveData for the first that names an NHS number of no test set. What
+// a request takes over from an earlier answer is seen when it is sent.
+func Tripwire(o Options) error {
+	for _, sc := range o.Scenarios {
+		p := o.Set.Pack(sc.Domain)
+		for i, step := range sc.Steps {
+			request, err := o.Composer.Request(p, step, o.Endpoint)
+			if err != nil {
+				continue // the run itself says so, in the place of this scenario
+			}
+			if err := guard(o.Known, request.Wire); err != nil {
+				return fmt.Errorf("scenario %s, step %d: %w", sc.ID, i+1, err)
+			}
+		}
+	}
+	return nil
+}
+
+// guard refuses a request that names an NHS number of no test set.
+func guard(known livedata.Known, wire transport.Request) error {
+	strangers := known.Strangers([]byte(wire.URL))
+	for _, h := range wire.Header {
+		strangers = append(strangers, known.Strangers([]byte(h.Value))...)
+	}
+	if strangers = append(strangers, known.Strangers(wire.Body)...); len(strangers) > 0 {
+		return fmt.Errorf("%w: the request names %s", ErrLiveData, livedata.Mask(strangers[0]))
+	}
+	return nil
+}
+
+// guard refuses what must not be sent in this run.
+func (r *recorder) guard(wire transport.Request) error {
+	if r.o.AllowLiveData {
+		return nil
+	}
+	return guard(r.o.Known, wire)
+}
+
+// noteStrangers tells of NHS numbers of no test set in what came, before it is kept.
+func (r *recorder) noteStrangers(what string, received []byte) {
+	if strangers := r.o.Known.Strangers(received); len(strangers) > 0 {
+		r.note(fmt.Sprintf("%s names an NHS number that is of no test set (%s), and it is about to be kept as evidence; reports mask it; use test patients only",
+			what, livedata.Mask(strangers[0])))
+	}
+}
