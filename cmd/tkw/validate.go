@@ -180,7 +180,7 @@ func (a *app) judgeFile(judge *check.Judge, name string, only map[string]bool) v
 var errTooLarge = fmt.Errorf("the file has more than %d bytes", maxFile)
 
 func (a *app) readInput(name string) ([]byte, error) {
-	var r io.Reader = a.in
+	var r = a.in
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

@@ -27,7 +27,7 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
 	if err != nil {
-		return unreadableCapture(err), nil //nolint:nilerr // what is wrong with the capture is the verdict
+		return unreadableCapture(err), nil
 	}
 	if isCapture {
 		m, in.Transport = captured, true

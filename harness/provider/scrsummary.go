@@ -3,6 +3,7 @@ package provider
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -67,9 +68,7 @@ func sectionsOf(number string, content pack.Persona) []any {
 		for j, one := range from {
 			statement := map[string]any{"id": scrUUID(number, fmt.Sprintf("statement %d.%d", i, j))}
 			given, _ := one.(map[string]any)
-			for key, value := range given {
-				statement[key] = value
-			}
+			maps.Copy(statement, given)
 			if kind, ok := given["kind"].(string); ok {
 				statement[kind] = true
 			}

@@ -135,24 +135,7 @@ func kindOf(e event) Kind {
 		return ""
 	}
 	if e.attribute {
-		switch {
-		case e.local == "extension":
-			if within("person.nhsnumber") {
-				return NHSNumber
-			}
-			return identifier(e, within("person.localidentifier"))
-		case e.local != "value":
-			return ""
-		case within("birthtime", "deceasedtime", "person.dateofbirth", "person.dateofdeath", "dateofbirth"):
-			return Date
-		case within("telecom", "person.telecom"):
-			if e.path[len(e.path)-1] == "telecom" || within("person.telecom") {
-				return Phone
-			}
-		case within("person.nhsnumber"):
-			return NHSNumber
-		}
-		return ""
+		return attributeKind(e, within)
 	}
 	last := ""
 	if len(e.path) > 0 {
@@ -171,6 +154,28 @@ func kindOf(e event) Kind {
 		return Date
 	case last == "telecom":
 		return Phone
+	}
+	return ""
+}
+
+// attributeKind is kindOf for the value of an attribute.
+func attributeKind(e event, within func(names ...string) bool) Kind {
+	switch {
+	case e.local == "extension":
+		if within("person.nhsnumber") {
+			return NHSNumber
+		}
+		return identifier(e, within("person.localidentifier"))
+	case e.local != "value":
+		return ""
+	case within("birthtime", "deceasedtime", "person.dateofbirth", "person.dateofdeath", "dateofbirth"):
+		return Date
+	case within("telecom", "person.telecom"):
+		if e.path[len(e.path)-1] == "telecom" || within("person.telecom") {
+			return Phone
+		}
+	case within("person.nhsnumber"):
+		return NHSNumber
 	}
 	return ""
 }

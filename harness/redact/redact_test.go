@@ -168,7 +168,7 @@ func TestWordsOfTheLanguageStay(t *testing.T) {
 func TestText(t *testing.T) {
 	t.Parallel()
 	r, _ := redacted(request, response, `<a><patient><name><family>Li</family></name></patient><Person.DateOfBirth><value value="196703"/></Person.DateOfBirth></a>`)
-	require.Equal(t, "", r.Text(""))
+	require.Empty(t, r.Text(""))
 	require.Equal(t, "the response has status 200 and 201005 in it", r.Text("the response has status 200 and 201005 in it"))
 	for text, gone := range map[string]string{
 		"LEWINGTON": "LEWINGTON", "expected family LEWINGTON": "LEWINGTON", "Li": "Li", `found "Li"`: "Li", `born '196703'`: "196703", "number 9449310394.": "9449310394",

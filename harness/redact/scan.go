@@ -84,8 +84,8 @@ func (s *scanner) text(from, to int, other bool) {
 func (s *scanner) endTag(at int) int {
 	end := at + s.name(at+2)
 	name := local(string(s.src[at+2 : end+2]))
-	for i := len(s.path) - 1; i >= 0; i-- {
-		if s.path[i] == name {
+	for i, v := range slices.Backward(s.path) {
+		if v == name {
 			s.path = s.path[:i]
 			break
 		}

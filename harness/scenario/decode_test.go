@@ -253,8 +253,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		list, err := Decode("pds", "f.yaml", src, shared)
 		if err != nil {
-			var problems yamlfile.Problems
-			if errors.As(err, &problems) {
+			if _, ok := errors.AsType[yamlfile.Problems](err); ok {
 				t.Fatalf("%T %v, %v", err, err, list)
 			}
 			return

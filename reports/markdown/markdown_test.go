@@ -35,7 +35,7 @@ func TestTextOfTheRunIsNeverMarkup(t *testing.T) {
 	for _, bad := range []string{"<script", "<img", "<!--", "</", "\x00", "\x1b", "\u202e", "| calc"} {
 		require.NotContains(t, got, bad)
 	}
-	for _, line := range strings.Split(got, "\n") {
+	for line := range strings.SplitSeq(got, "\n") {
 		if !strings.HasPrefix(line, "| ") {
 			continue
 		}

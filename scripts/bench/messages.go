@@ -66,7 +66,7 @@ func writeMessages(dir string, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the folder is the caller's choice
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the folder: %w", err)
 	}
 	requests, err := f.requests("http://127.0.0.1:8080/")
@@ -81,7 +81,7 @@ func writeMessages(dir string, n int) error {
 				return err
 			}
 		}
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%05d.xml", i)), body, 0o644); err != nil { //nolint:gosec // the same
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%05d.xml", i)), body, 0o644); err != nil {
 			return fmt.Errorf("writing a message: %w", err)
 		}
 	}
