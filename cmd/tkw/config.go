@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -140,17 +139,4 @@ func decodeSender(d *yamlfile.Decoder, v *yamlfile.Value) compose.Sender {
 	}
 	m.Done()
 	return s
-}
-
-// identityGap says which parts of the identity of the system under test are
-// missing, for the warning that a run without them is no evidence.
-func identityGap(s model.SUT) string {
-	for _, f := range []struct{ name, value string }{
-		{"supplier", s.Supplier}, {"product", s.Product}, {"version", s.Version},
-	} {
-		if f.value == "" {
-			return fmt.Sprintf("sut.%s is not set in tkw.yaml", f.name)
-		}
-	}
-	return ""
 }

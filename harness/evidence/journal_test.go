@@ -46,7 +46,7 @@ func FuzzReadJournal(f *testing.F) {
 	f.Add(append(append(bytes.Clone(first), '\n'), append(second, '\n')...))
 	f.Add(append(bytes.Clone(first), '\n', '{'))
 	f.Add([]byte("{}\n"))
-	f.Add([]byte("null\n"))
+	f.Add([]byte("null\nnull\n"))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, src []byte) {
 		j, err := readJournal(bytes.NewReader(src))

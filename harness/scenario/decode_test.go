@@ -253,7 +253,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		list, err := Decode("pds", "f.yaml", src, shared)
 		if err != nil {
-			if _, ok := errors.AsType[yamlfile.Problems](err); ok {
+			problems, ok := errors.AsType[yamlfile.Problems](err)
+			if !ok || len(problems) == 0 || list != nil {
 				t.Fatalf("%T %v, %v", err, err, list)
 			}
 			return

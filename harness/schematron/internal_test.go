@@ -17,8 +17,8 @@ func TestTokenise(t *testing.T) {
 	}
 	for expr, want := range map[string]string{
 		`* * *`:                    "name:* op:* name:*",
-		`div mod`:                  "name:div op:div name:mod",
-		`and or mod`:               "name:and op:and name:or op:or name:mod",
+		`div div mod`:              "name:div op:div name:mod",
+		`and and or or mod`:        "name:and op:and name:or op:or name:mod",
 		`@* = .5`:                  "punct:@ name:* op:= number:.5",
 		`1.5.`:                     "number:1.5 punct:.",
 		`p:* | p:a`:                "name:p:* op:| name:p:a",

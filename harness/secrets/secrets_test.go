@@ -53,7 +53,7 @@ func TestMask(t *testing.T) {
 			fields:  []string{"request: Authorization", "request: echo of a secret"},
 		},
 		{
-			name: "a short value is no echo", request: "POST / HTTP/1.1\r\nAuthorization: passed",
+			name: "a short value is no echo", request: "POST / HTTP/1.1\r\nAuthorization: passed\r\n\r\npassed",
 			wantReq: "POST / HTTP/1.1\r\nAuthorization: ******\r\n\r\npassed", fields: []string{"request: Authorization"},
 		},
 		{
