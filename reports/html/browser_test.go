@@ -195,3 +195,12 @@ func TestThePrintedReportHoldsWhatFailed(t *testing.T) {
 		require.NoError(t, os.WriteFile(dir+"/report.pdf", pdf, 0o644))
 	}
 }
+
+// The gutter is text of the style: on any other element it would stand before what
+// people read.
+func TestLineNumbersStandBesideMessagesOnly(t *testing.T) {
+	tab := openMixed(t, "")
+	strays := browser.Eval[[]string](tab, `[...document.querySelectorAll("body *:not(pre):not(pre *)")].
+		filter(e => getComputedStyle(e, "::before").content.length > 40).map(e => e.outerHTML.slice(0, 80))`)
+	require.Empty(t, strays)
+}
