@@ -52,7 +52,7 @@ func execute(ctx context.Context, a *app, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var exit *exitError
-	if err != nil && !(errors.As(err, &exit) && exit.quiet) {
+	if err != nil && (!errors.As(err, &exit) || !exit.quiet) {
 		fmt.Fprintln(a.err, "tkw:", err)
 	}
 	return codeOf(err)

@@ -84,6 +84,7 @@ func (a *app) finished(dir string) (*model.Run, error) {
 	if err != nil {
 		return nil, usageError(err)
 	}
+	r = a.knownAt(dir).Run(r)
 	if r.Options["known-failures"] == "" {
 		return r, nil
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/reports"
 	"github.com/itk-assurance/tkw/reports/ctrf"
@@ -59,7 +58,7 @@ func (x extraReports) check() error {
 
 // writeExtras writes what was asked for.
 func (a *app) writeExtras(dir string, r *model.Run, x extraReports) error {
-	read := func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
+	read := a.maskedReader(dir)
 	folder := a.shown(dir)
 	var errs []error
 	for _, e := range []struct {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/reports"
 	"github.com/itk-assurance/tkw/reports/github"
@@ -27,7 +26,7 @@ func (a *app) tellGitHub(dir string, r *model.Run) error {
 	if a.env("GITHUB_ACTIONS") != "true" {
 		return nil
 	}
-	read := func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
+	read := a.maskedReader(dir)
 	err := github.Annotate(a.out, r, github.Config{ReadExchange: read, Folder: a.shown(dir)})
 	file := a.env("GITHUB_STEP_SUMMARY")
 	if err != nil || file == "" {
@@ -45,7 +44,7 @@ func (a *app) writeCodeQuality(dir string, r *model.Run) error {
 	if a.env("GITLAB_CI") != "true" {
 		return nil
 	}
-	read := func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
+	read := a.maskedReader(dir)
 	return reports.WriteFile(filepath.Join(dir, gitlab.FileName), func(w io.Writer) error {
 		return gitlab.Write(w, r, gitlab.Config{ReadExchange: read, Folder: a.shown(dir)})
 	})

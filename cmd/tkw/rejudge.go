@@ -191,7 +191,8 @@ func (a *app) showRejudged(dir string, f rejudgeFlags, old, now *model.Run) erro
 			pack.ApplyKnownFailures(known, now.Scenarios, old.FinishedAt)
 		}
 	}
-	c := compare.Of(old, now)
+	known := a.knownAt(dir)
+	c := compare.Of(known.Run(old), known.Run(now))
 	c.A.Folder, c.B.Folder = dir, f.out
 	if f.out == "" {
 		c.B.Folder = dir + ", judged anew"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,8 +73,9 @@ func (a *app) writeReports(dir string, known []pack.KnownFailure) (*model.Run, [
 	}
 	complaints := pack.ApplyKnownFailures(known, finished.Scenarios, at)
 	finished.Problems = append(finished.Problems, complaints...)
-	read := func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
-	if _, err := reports.WriteAll(dir, finished, read); err != nil {
+	// NHS numbers of no test set are for the evidence alone.
+	finished = a.knownAt(dir).Run(finished)
+	if _, err := reports.WriteAll(dir, finished, a.maskedReader(dir)); err != nil {
 		return nil, nil, err
 	}
 	return finished, complaints, nil
@@ -85,26 +87,20 @@ func (a *app) summary(dir string, r *model.Run, complaints []string) {
 		fmt.Fprintln(a.err, "tkw:", c)
 	}
 	s := model.Summarise(r.Scenarios)
-	line := fmt.Sprintf("%d scenarios: %d passed", s.Total, s.Passed)
+	var line strings.Builder
+	fmt.Fprintf(&line, "%d scenarios: %d passed", s.Total, s.Passed)
 	for _, part := range []struct {
 		n    int
 		word string
 	}{{s.Failed, "failed"}, {s.Errored, "not judged"}, {s.Skipped, "skipped"}, {s.Pending, "pending"}, {s.KnownFailures, "known failures"}} {
 		if part.n > 0 {
-			line += fmt.Sprintf(", %d %s", part.n, part.word)
+			fmt.Fprintf(&line, ", %d %s", part.n, part.word)
 		}
 	}
-	a.sayf("\n%s, in %s", line, r.FinishedAt.Sub(r.StartedAt).Round(10*time.Millisecond))
+	a.sayf("\n%s, in %s", line.String(), r.FinishedAt.Sub(r.StartedAt).Round(10*time.Millisecond))
 	a.sayf("report:   %s", filepath.Join(dir, "report.html"))
 	a.sayf("evidence: %s (report.json, junit.xml, summary.md, requirements.csv, journal.jsonl, exchanges)", dir)
-	if gap := identityOf(r); gap != "" {
+	if gap := model.EvidenceGap(r); gap != "" && !r.Mirror {
 		a.sayf("note: not usable as assurance evidence: %s", gap)
 	}
-}
-
-func identityOf(r *model.Run) string {
-	if r.Mirror {
-		return ""
-	}
-	return identityGap(r.SUT)
 }

@@ -37,6 +37,7 @@ type runFlags struct {
 	parallel     int
 	deadline     time.Duration
 	timeout      time.Duration
+	allowLive    bool
 }
 
 func newRun(a *app) *cobra.Command {
@@ -72,6 +73,7 @@ The run folder (--out) holds the evidence and the reports. Exit codes: 0 conform
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
 	fl.DurationVar(&f.deadline, "deadline", 0, "time for one exchange (default 30s)")
 	fl.DurationVar(&f.timeout, "timeout", 0, "role client: end the wait after this time")
+	fl.BoolVar(&f.allowLive, allowLiveData, false, allowLiveDataHelp)
 	f.extras.bind(cmd)
 	for name, words := range map[string][]string{"role": {"provider", "client"}, "capability": {"configurable-rule", "large-messages"}} {
 		// Fails only for a flag that does not exist.
@@ -89,7 +91,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return a.resume(cmd.Context(), f, c)
 	}
 	f.merge(c)
-	if err := errors.Join(f.check(), f.extras.check()); err != nil {
+	if err := errors.Join(f.check(), f.extras.check(), checkEndpoint(f.endpoint)); err != nil {
 		return err
 	}
 	c.Personas = f.personas
@@ -97,7 +99,6 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	a.warnPersonas(b, f.personas)
 	role := model.Role(f.role)
 	sel, list, err := f.pick(b.set, role)
 	if err != nil {
@@ -106,8 +107,12 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
 		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: capabilities(f.capabilities), Known: b.known,
+		AllowLiveData: f.allowLive,
 	}
 	if err := f.loadTLS(&o); err != nil {
+		return err
+	}
+	if err := tripwire(o, f.personas); err != nil {
 		return err
 	}
 	if f.out == "" {
@@ -121,18 +126,6 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return cannotJudge(err)
 	}
 	return a.perform(cmd.Context(), o, f.known, f.extras)
-}
-
-// warnPersonas warns when the user's own personas are no known test patients.
-func (a *app) warnPersonas(b *bench, file string) {
-	if file == "" {
-		return
-	}
-	for _, p := range b.set.Packs {
-		for _, q := range p.Personas {
-			a.warnStrangers(b.known, []byte(q.Text("nhsNumber")), file+": persona "+q.Name)
-		}
-	}
 }
 
 // merge takes from the configuration what no flag gave, and then the defaults.
@@ -202,6 +195,9 @@ func (f *runFlags) check() error {
 // options are the flags that --resume needs again.
 func (f *runFlags) options(a *app) map[string]string {
 	out := map[string]string{}
+	if f.allowLive {
+		out[allowLiveData] = "true"
+	}
 	for name, value := range map[string]string{
 		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "known-failures": f.known,
 		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
@@ -231,6 +227,7 @@ func (a *app) header(o run.Options, c config, mirror bool, options map[string]st
 		h.Plan = append(h.Plan, run.Plan(sc, o.Role))
 	}
 	h.Packs = digests(o.Set, h.Domains)
+	h.TestNumbers = o.Known.Numbers()
 	h.Catalogue = run.Catalogue(o.Set, h.Domains)
 	return h
 }
@@ -263,7 +260,7 @@ func (a *app) perform(ctx context.Context, o run.Options, knownFile string, extr
 			return usageError(err)
 		}
 	}
-	o.Watch = a.watcher(len(o.Scenarios))
+	o.Watch = a.watcher(len(o.Scenarios), o.Known)
 	result, err := a.execute(ctx, o)
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
@@ -283,6 +280,10 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	head, err := evidence.ReadHeader(f.resume)
 	if err != nil {
 		return usageError(err)
+	}
+	endpoint, err := endpointOf(head, f.endpoint)
+	if err != nil {
+		return err
 	}
 	f.restore(head, a)
 	c.Personas = f.personas
@@ -305,11 +306,14 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 		}
 	}
 	o := run.Options{
-		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: head.Endpoint,
+		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: endpoint,
 		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
-		Capabilities: capabilities(f.capabilities), Known: b.known,
+		Capabilities: capabilities(f.capabilities), Known: b.known, AllowLiveData: f.allowLive,
 	}
 	if err := f.loadTLS(&o); err != nil {
+		return err
+	}
+	if err := tripwire(o, f.personas); err != nil {
 		return err
 	}
 	o.Store, _, o.Done, err = evidence.Resume(f.resume, a.now)
@@ -325,6 +329,7 @@ func (f *runFlags) restore(head evidence.Header, a *app) {
 	get := func(name string) string { return head.Options[name] }
 	f.cert, f.key, f.ca, f.badCerts = get("cert"), get("key"), get("ca"), get("bad-certs")
 	f.personas = get("personas")
+	f.allowLive = f.allowLive || get(allowLiveData) != ""
 	if f.known == "" {
 		f.known = get("known-failures")
 	}
@@ -361,7 +366,7 @@ func (a *app) conclude(dir string, result run.Result, known []pack.KnownFailure,
 		return silentExit(exitInterrupted)
 	case result.CheckFailed:
 		return silentExit(exitOwnFailure)
-	case result.Unreachable, result.NotExercised > 0:
+	case result.Unreachable, result.Refused, result.NotExercised > 0:
 		return silentExit(exitCannotJudge)
 	case result.BadUnsolicited > 0, len(complaints) > 0, failed(finished):
 		return silentExit(exitFailed)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -46,11 +47,13 @@ var ownBench = sync.OnceValues(func() (*bench, error) {
 })
 
 func TestScripts(t *testing.T) {
+	commands := maps.Clone(evidenceCommands)
+	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile,
+	})
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile,
-		},
+		Dir:  "testdata/script",
+		Cmds: commands,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
 			return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -17,7 +18,7 @@ import (
 
 type sendFlags struct {
 	endpoint, action, cert, key, ca string
-	fresh                           bool
+	fresh, allowLive                bool
 	deadline                        time.Duration
 }
 
@@ -38,6 +39,7 @@ With --fresh, Created and Expires are set to now first.`,
 	fl.StringVar(&f.cert, "cert", "", "PEM certificate, for mutual TLS")
 	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
 	fl.StringVar(&f.ca, "ca", "", "PEM file of the server's CA")
+	fl.BoolVar(&f.allowLive, allowLiveData, false, "send NHS numbers that are of no test set, too")
 	fl.BoolVar(&f.fresh, "fresh", false, "set Created and Expires to now")
 	fl.DurationVar(&f.deadline, "deadline", run.DefaultDeadline, "time for the exchange")
 	return cmd
@@ -54,6 +56,9 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if f.endpoint == "" {
 		return usagef("--endpoint is missing: say where to send the message")
 	}
+	if err := checkEndpoint(f.endpoint); err != nil {
+		return err
+	}
 	body, err := a.readInput(name)
 	if err != nil {
 		return usageError(fmt.Errorf("reading %s: %w", name, err))
@@ -67,7 +72,9 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 			return usageError(fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	a.warnStrangers(b.known, body, name)
+	if strangers := b.known.Strangers(append([]byte(f.endpoint+"\n"), body...)); len(strangers) > 0 && !f.allowLive {
+		return liveDataRefused(fmt.Errorf("%w: %s names %s", run.ErrLiveData, name, livedata.Mask(strangers[0])))
+	}
 	sender, err := f.client(a, c)
 	if err != nil {
 		return err
@@ -120,6 +127,7 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 }
 
 func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport.Capture) error {
+	a.warnStrangers(b.known, capture.ResponseBytes, "the answer")
 	if _, err := a.out.Write(capture.ResponseBytes); err != nil {
 		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
 	}
@@ -142,7 +150,7 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 	}
 	for _, f := range v.Findings {
 		if f.Severity != model.Info || a.verbose {
-			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, printable(b.known.Text(f.Message)), f.Rule, place(f))
 		}
 	}
 	if v.Failed() {

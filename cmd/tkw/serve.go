@@ -25,6 +25,7 @@ type serveFlags struct {
 	ca       string
 	personas string
 	users    []string
+	allow    bool
 }
 
 func newServe(a *app) *cobra.Command {
@@ -45,6 +46,7 @@ says on stderr what came, what it answered, and which rules a request breaks.`,
 	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA of client certificates; makes them mandatory")
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
 	fl.StringArrayVar(&f.users, "user", nil, "accept only these wsse:Usernames, with * for any characters (default all but Unknown)")
+	fl.BoolVar(&f.allow, allowLiveData, false, "answer with NHS numbers that are of no test set, too")
 	return cmd
 }
 
@@ -59,6 +61,11 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	b, err := a.newBench(c)
 	if err != nil {
 		return err
+	}
+	if !f.allow {
+		if err := strangersIn(b.set, b.known, c.Personas); err != nil {
+			return liveDataRefused(err)
+		}
 	}
 	for _, d := range f.domains {
 		if b.set.Pack(d) == nil {
@@ -109,7 +116,7 @@ func (a *app) noteRequest(b *bench, j provider.Judged) {
 	a.warnStrangers(b.known, j.Inbound.Body, "a request from "+j.Inbound.Peer)
 	for _, f := range j.Verdict.Findings {
 		if f.Severity == model.Error || a.verbose {
-			a.sayf("    %s: %s [%s]", f.Severity, f.Message, f.Rule)
+			a.sayf("    %s: %s [%s]", f.Severity, printable(b.known.Text(f.Message)), f.Rule)
 		}
 	}
 }

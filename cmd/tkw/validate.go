@@ -87,6 +87,7 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
 	}
+	a.maskFiles(results)
 	if err := validation.Write(a.out, f.format, results); err != nil {
 		return cannotJudge(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
 )
@@ -17,12 +18,13 @@ type watcher struct {
 	quiet   bool
 	verbose bool
 	colour  bool
+	known   livedata.Known // all other NHS numbers are masked
 	total   int
 	done    int
 }
 
-func (a *app) watcher(total int) *watcher {
-	return &watcher{w: a.err, quiet: a.quiet, verbose: a.verbose, colour: a.colour, total: total}
+func (a *app) watcher(total int, known livedata.Known) *watcher {
+	return &watcher{known: known, w: a.err, quiet: a.quiet, verbose: a.verbose, colour: a.colour, total: total}
 }
 
 // marks are the words of the statuses, of one width, and their terminal colours.
@@ -45,6 +47,7 @@ func (w *watcher) Finished(r model.ScenarioResult) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.done++
+	r = w.known.Result(r)
 	if w.quiet && r.Status != model.Failed && r.Status != model.Errored {
 		return
 	}
@@ -79,6 +82,7 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 	if w.quiet {
 		return
 	}
+	x, findings = w.known.Exchange(x), w.known.Findings(findings)
 	fmt.Fprintf(w.w, "note: exchange %d (%s) was awaited by no scenario; it was answered with %s\n", x.Number, x.Service, x.Outcome)
 	for _, f := range findings {
 		if f.Severity == model.Error {
@@ -92,7 +96,7 @@ func (w *watcher) Note(sentence string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.quiet {
-		fmt.Fprintf(w.w, "note: %s\n", printable(sentence))
+		fmt.Fprintf(w.w, "note: %s\n", printable(w.known.Text(sentence)))
 	}
 }
 
@@ -100,7 +104,7 @@ func (w *watcher) Note(sentence string) {
 func (w *watcher) Problem(sentence string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	fmt.Fprintf(w.w, "tkw: %s\n", printable(sentence))
+	fmt.Fprintf(w.w, "tkw: %s\n", printable(w.known.Text(sentence)))
 }
 
 // printable keeps a peer's control characters off the terminal, and what a build

@@ -51,6 +51,9 @@ type Header struct {
 	Catalogue []Requirement `json:"catalogue"`
 	// Rejudged marks evidence of an earlier run that was judged anew.
 	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
+	// TestNumbers are the NHS numbers outside the 999 range that are known to be
+	// nobody's; reports mask all others.
+	TestNumbers []string `json:"testNumbers,omitempty"`
 	// Options are what --resume needs to go on as before.
 	Options map[string]string `json:"options,omitempty"`
 

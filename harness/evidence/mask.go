@@ -23,7 +23,7 @@ func (s *Store) maskResult(r model.ScenarioResult) model.ScenarioResult {
 		if !some {
 			continue
 		}
-		r.Reason = m.Text(r.Reason)
+		r.Reason = m.Text(secrets.URL(r.Reason))
 		r.Findings = slices.Clone(r.Findings)
 		for i := range r.Findings {
 			f := &r.Findings[i]
@@ -41,7 +41,7 @@ func (s *Store) maskSentence(sentence string) string {
 	for _, n := range slices.Sorted(maps.Keys(s.hidden)) {
 		sentence = s.hidden[n].Text(sentence)
 	}
-	return sentence
+	return secrets.URL(sentence)
 }
 
 func (s *Store) secretsOf(exchange int) (secrets.Masked, bool) {

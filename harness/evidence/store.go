@@ -82,6 +82,7 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("making the run folder: %w", err)
 	}
+	head.Endpoint = secrets.URL(head.Endpoint)
 	asked, err := encodeAsked(head)
 	if err != nil {
 		return nil, err

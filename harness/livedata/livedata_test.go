@@ -1,6 +1,7 @@
 package livedata
 
 import (
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,6 +41,23 @@ func TestStrangers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The scanner finds what the pattern in its comment says.
+func FuzzCandidates(f *testing.F) {
+	for _, s := range []string{"9449310394", "944 931 0394x", "944-931-0394 1", "1 944 931 0394", "12345678901234567890", "944 931 039 944 931 0394", "_9449310394", "9449310394\xff"} {
+		f.Add([]byte(s))
+	}
+	pattern := regexp.MustCompile(`\b\d{3}[ -]?\d{3}[ -]?\d{4}\b`)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var want [][2]int
+		for _, at := range pattern.FindAllIndex(text, -1) {
+			want = append(want, [2]int{at[0], at[1]})
+		}
+		if diff := cmp.Diff(want, Candidates(text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	})
 }
 
 func TestValid(t *testing.T) {

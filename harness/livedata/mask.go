@@ -12,7 +12,7 @@ import (
 // are none.
 func (k Known) Bytes(text []byte) []byte {
 	out := text
-	for _, at := range candidate.FindAllIndex(text, -1) {
+	for _, at := range Candidates(text) {
 		number := digits(text[at[0]:at[1]])
 		if !k.stranger(number) {
 			continue
@@ -35,9 +35,6 @@ func (k Known) Bytes(text []byte) []byte {
 
 // Text masks the numbers in a sentence.
 func (k Known) Text(s string) string {
-	if !candidate.MatchString(s) {
-		return s
-	}
 	return string(k.Bytes([]byte(s)))
 }
 

@@ -200,12 +200,9 @@ func identifier(e event, local bool) Kind {
 	return ""
 }
 
-// tenDigits matches what may be an NHS number.
-var tenDigits = regexp.MustCompile(`\b\d{3}[ -]?\d{3}[ -]?\d{4}\b`)
-
 // anyNumbers replaces NHS numbers in place, wherever they stand.
 func (r *Redactor) anyNumbers(text []byte) []byte {
-	for _, at := range tenDigits.FindAllIndex(text, -1) {
+	for _, at := range livedata.Candidates(text) {
 		number := text[at[0]:at[1]]
 		if r.isNumber(number) {
 			r.count(NHSNumber, string(number))

@@ -17,6 +17,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
@@ -58,6 +59,7 @@ func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) pla
 	o.Scenarios, err = b.Set.Select(o.Selection)
 	require.NoError(t, err)
 	o.Set, o.Judge, o.Composer, o.Parallel, o.Deadline, o.Now = b.Set, b.Judge, b.Composer, 2, 2*time.Second, time.Now
+	o.Known = livedata.NewKnown(b.Set)
 	head := evidence.Header{
 		ID: "run", Role: o.Role, Domains: []string{"pds"}, Endpoint: o.Endpoint, StartedAt: time.Now().UTC(), Catalogue: run.Catalogue(b.Set, []string{"pds"}),
 	}

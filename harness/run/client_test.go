@@ -15,6 +15,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/run"
@@ -55,6 +56,7 @@ func options(t *testing.T, b *builtin.Bench, role model.Role, patterns ...string
 	o := run.Options{
 		Set: b.Set, Judge: b.Judge, Composer: b.Composer, Role: role, Scenarios: list, Listen: "127.0.0.1:0", Parallel: 2,
 		Deadline: 5 * time.Second, Now: builtin.Now, Capabilities: map[string]bool{}, MaxDelay: 50 * time.Millisecond,
+		Known: livedata.NewKnown(b.Set),
 	}
 	head := evidence.Header{ID: "R", Role: role, StartedAt: builtin.Now()}
 	for _, sc := range list {

@@ -40,7 +40,7 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 	r := &recorder{o: o}
 	c := client.New(client.Options{
 		Guard: r.guard,
-		Set: o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
+		Set:   o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
 		Record: func(x model.Exchange, request, response []byte) (model.Exchange, error) {
 			r.noteStrangers("an answer", response)
 			return o.Store.AddExchange(x, request, response, false)

@@ -1,6 +1,9 @@
 package schematron
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // shape says what one Schematron element may carry.
 type shape struct {
@@ -59,7 +62,7 @@ func checkShape(e *element, f *faults) {
 			f.add(e, "%s: attribute %s belongs in no namespace", e.local, a.local)
 		}
 	}
-	for _, name := range strings.Fields(s.required) {
+	for name := range strings.FieldsSeq(s.required) {
 		if v, ok := e.attr(name); !ok {
 			f.add(e, "%s: attribute %s is missing", e.local, name)
 		} else if strings.TrimSpace(v) == "" {
@@ -89,12 +92,7 @@ func checkShape(e *element, f *faults) {
 }
 
 func hasWord(list, word string) bool {
-	for _, w := range strings.Fields(list) {
-		if w == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(strings.Fields(list), word)
 }
 
 // shortened keeps a quotation readable.

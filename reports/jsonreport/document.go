@@ -41,6 +41,14 @@ type runPart struct {
 	Selection   string    `json:"selection,omitempty"`
 	// Rejudged is present when old evidence was judged anew.
 	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
+	// UsableAsEvidence is false when the run cannot be used as assurance evidence,
+	// whatever its outcome; NotUsableBecause says why.
+	UsableAsEvidence bool   `json:"usableAsEvidence"`
+	NotUsableBecause string `json:"notUsableBecause,omitempty"`
+	// RedactedFrom is the SHA-256 of the journal that a redacted copy was made from.
+	RedactedFrom string `json:"redactedFrom,omitempty"`
+	// AllowLiveData is true when NHS numbers of no test set were allowed to be sent.
+	AllowLiveData bool `json:"allowLiveData,omitempty"`
 }
 
 type scenario struct {

@@ -41,7 +41,9 @@ func newDocument(run *model.Run) document {
 }
 
 func newRunPart(run *model.Run) runPart {
+	gap := model.EvidenceGap(run)
 	return runPart{
+		UsableAsEvidence: gap == "", NotUsableBecause: gap, RedactedFrom: run.Redacted, AllowLiveData: run.Options["allow-live-data"] != "",
 		ID: run.ID, Role: run.Role, Mirror: run.Mirror, Domains: list(run.Domains), Endpoint: run.Endpoint, Listen: run.Listen,
 		StartedAt: run.StartedAt.UTC(), FinishedAt: run.FinishedAt.UTC(), Complete: run.Complete, Interrupted: run.Interrupted,
 		Partial: run.Partial, Selection: run.Selection, Rejudged: run.Rejudged,

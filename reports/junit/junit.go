@@ -86,8 +86,16 @@ func bareSuite(run *model.Run, name string, id int) suite {
 	return suite{
 		Name: name, Package: name, ID: id, Timestamp: run.StartedAt.UTC().Format(timestamp),
 		Hostname: orDefault(run.Host["hostname"], "localhost"), Time: seconds(0),
-		Properties: []property{{"role", string(run.Role)}, {"run", run.ID}},
+		Properties: []property{{"role", string(run.Role)}, {"run", run.ID}, {"usableAsEvidence", usable(run)}},
 	}
+}
+
+// usable says whether the run can be used as assurance evidence, and why not.
+func usable(run *model.Run) string {
+	if gap := model.EvidenceGap(run); gap != "" {
+		return "false: " + gap
+	}
+	return "true"
 }
 
 func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[string]string) testcase {

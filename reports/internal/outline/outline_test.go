@@ -102,6 +102,10 @@ func TestCaveats(t *testing.T) {
 		"tkw played both sides of this run; it says nothing of any other system.",
 		"The run did not reach its end.",
 	}, outline.Judge(&model.Run{Mirror: true}).Caveats)
+	require.Equal(t, []string{
+		"The run was allowed to send NHS numbers that are of no test set (--allow-live-data).",
+		"This is a redacted copy: patient values were replaced. The evidence is the original, whose journal has the SHA-256 abc.",
+	}, outline.Judge(&model.Run{Complete: true, Redacted: "abc", Options: map[string]string{"allow-live-data": "true"}}).Caveats)
 }
 
 func TestCauses(t *testing.T) {

@@ -114,25 +114,16 @@ func caveats(run *model.Run) []string {
 	case !run.Complete:
 		out = append(out, "The run did not reach its end.")
 	}
-	if gap := identityGap(run); gap != "" {
-		out = append(out, "Not usable as assurance evidence: tkw.yaml does not name the "+gap+" of the system under test.")
+	if run.Options["allow-live-data"] != "" {
+		out = append(out, "The run was allowed to send NHS numbers that are of no test set (--allow-live-data).")
+	}
+	switch gap := model.EvidenceGap(run); {
+	case run.Redacted != "":
+		out = append(out, "This is a redacted copy: patient values were replaced. The evidence is the original, whose journal has the SHA-256 "+run.Redacted+".")
+	case gap != "" && !run.Mirror: // of a mirror it was said
+		out = append(out, "Not usable as assurance evidence: "+gap+".")
 	}
 	return out
-}
-
-func identityGap(run *model.Run) string {
-	if run.Mirror {
-		return ""
-	}
-	var missing []string
-	for _, part := range []struct{ name, value string }{
-		{"supplier", run.SUT.Supplier}, {"product", run.SUT.Product}, {"version", run.SUT.Version},
-	} {
-		if part.value == "" {
-			missing = append(missing, part.name)
-		}
-	}
-	return Series(missing, "and")
 }
 
 // System names the system under test, as far as it is known. The name may begin

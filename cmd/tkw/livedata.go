@@ -1,0 +1,146 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/secrets"
+	"github.com/itk-assurance/tkw/reports/validation"
+)
+
+// allowLiveData is the flag that lets NHS numbers of no test set be sent; it is
+// also the name under which a run records it.
+const allowLiveData = "allow-live-data"
+
+const allowLiveDataHelp = "send NHS numbers that are of no test set, too; the run records it"
+
+// tripwire refuses a run that would send NHS numbers of no test set: in the
+// requests to a provider, or in the answers to a client, which come from the
+// personas. Nothing was sent yet.
+func tripwire(o run.Options, personas string) error {
+	if o.AllowLiveData {
+		return nil
+	}
+	err := strangersIn(o.Set, o.Known, personas)
+	if err == nil && o.Role == model.RoleProvider {
+		err = run.Tripwire(o)
+	}
+	return liveDataRefused(err)
+}
+
+// strangersIn looks at the personas of a user's file.
+func strangersIn(set *pack.Set, known livedata.Known, personas string) error {
+	if personas == "" {
+		return nil
+	}
+	for _, p := range set.Packs {
+		for _, q := range p.Personas {
+			for _, values := range []any{q.Values, q.Ask} {
+				text, err := json.Marshal(values)
+				if err != nil {
+					return fmt.Errorf("%s: persona %s: %w", personas, q.Name, err)
+				}
+				if strangers := known.Strangers(text); len(strangers) > 0 {
+					return fmt.Errorf("%w: %s: persona %s has %s", run.ErrLiveData, personas, q.Name, livedata.Mask(strangers[0]))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// liveDataRefused makes a usage error that says what to do.
+func liveDataRefused(err error) error {
+	if errors.Is(err, run.ErrLiveData) {
+		return usagef("nothing was sent: %w; it is neither of a persona, nor of a published test set, nor of the 999 range: use test patients, or allow it with --%s", err, allowLiveData)
+	}
+	if err != nil {
+		return usageError(err)
+	}
+	return nil
+}
+
+// knownTo are the test numbers that a run folder was made with. Folders of an
+// earlier tkw do not tell; then those of the built-in packs and of the packs of the
+// run are taken, as far as they are there.
+func (a *app) knownTo(head evidence.Header) livedata.Known {
+	if len(head.TestNumbers) > 0 {
+		return livedata.Known{}.With(head.TestNumbers)
+	}
+	for _, dirs := range [][]string{splitList(head.Options["packs"]), nil} {
+		if set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: dirs}); err == nil {
+			return livedata.NewKnown(set)
+		}
+	}
+	return livedata.Published()
+}
+
+// maskedReader reads the messages of a run folder as reports show them: at equal
+// length, but without NHS numbers of no test set.
+func (a *app) maskedReader(dir string) func(name string) ([]byte, error) {
+	known := a.knownAt(dir)
+	return func(name string) ([]byte, error) {
+		wire, err := evidence.ReadExchange(dir, name)
+		return known.Bytes(wire), err
+	}
+}
+
+// knownAt is knownTo for a folder. Of one that cannot be read, only the published
+// numbers are known.
+func (a *app) knownAt(dir string) livedata.Known {
+	head, err := evidence.ReadHeader(dir)
+	if err != nil {
+		return livedata.Published()
+	}
+	return a.knownTo(head)
+}
+
+// maskFiles masks NHS numbers of no test set in what was found in files. The packs
+// are read for it only where a number is not of the published sets.
+func (a *app) maskFiles(results []validation.File) {
+	known := livedata.Published()
+	whole := false
+	for i := range results {
+		for _, f := range results[i].Findings {
+			if whole || len(known.Strangers([]byte(f.Message+"\n"+f.Expected+"\n"+f.Actual+"\n"+f.Help))) == 0 {
+				continue
+			}
+			whole = true
+			if set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: a.packDirs}); err == nil {
+				known = livedata.NewKnown(set)
+			}
+		}
+	}
+	for i := range results {
+		results[i].Findings = known.Findings(results[i].Findings)
+	}
+}
+
+// checkEndpoint refuses an endpoint with a user name and a password in it: they
+// would be in every report.
+func checkEndpoint(endpoint string) error {
+	if u, err := url.Parse(endpoint); err == nil && u.User != nil {
+		return usagef("--endpoint has a user name or a password in it (%s); tkw sends none, and evidence must not keep them", secrets.URL(endpoint))
+	}
+	return nil
+}
+
+// endpointOf is where a resumed run goes on. A secret in the endpoint was not kept,
+// and must be given again.
+func endpointOf(head evidence.Header, given string) (string, error) {
+	switch {
+	case secrets.URL(given) == head.Endpoint && given != "":
+		return given, nil
+	case strings.Contains(head.Endpoint, "*"):
+		return "", usagef("the endpoint of the run, %s, had a secret in it, which is not kept; name it again with --endpoint", head.Endpoint)
+	}
+	return head.Endpoint, nil
+}
