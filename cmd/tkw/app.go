@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
 	"github.com/itk-assurance/tkw/scenarios"
 	"github.com/itk-assurance/tkw/schemas"
@@ -51,8 +51,7 @@ func execute(ctx context.Context, a *app, args []string) int {
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var exit *exitError
-	if err != nil && (!errors.As(err, &exit) || !exit.quiet) {
+	if err != nil && !said(err) {
 		fmt.Fprintln(a.err, "tkw:", err)
 	}
 	return codeOf(err)
@@ -122,6 +121,19 @@ func (a *app) loadPacks(personas string) (*pack.Set, error) {
 	return set, nil
 }
 
+// newJudge makes a judge of packs, once the engine has shown that it is sound in
+// this process: a wrong build of libxml2 must not judge anything.
+func newJudge(set *pack.Set, compile func(*pack.Set) (*check.Judge, error)) (*check.Judge, error) {
+	if err := xmlengine.SelfTest(); err != nil {
+		return nil, &exitError{code: exitOwnFailure, err: err}
+	}
+	judge, err := compile(set)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	return judge, nil
+}
+
 // bench is what judging and composing need.
 type bench struct {
 	set      *pack.Set
@@ -136,9 +148,9 @@ func (a *app) newBench(c config) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	judge, err := check.New(set)
+	judge, err := newJudge(set, check.New)
 	if err != nil {
-		return nil, usageError(err)
+		return nil, err
 	}
 	sender := c.sender()
 	if c.Sender.From == "" {

@@ -112,9 +112,9 @@ func (a *app) rejudgeOptions(f rejudgeFlags, c config) (rejudge.Options, error) 
 			return rejudge.Options{}, usageError(err)
 		}
 	}
-	judge, err := check.New(set)
+	judge, err := newJudge(set, check.New)
 	if err != nil {
-		return rejudge.Options{}, usageError(err)
+		return rejudge.Options{}, err
 	}
 	composer, err := compose.New(set, a.ids, a.now, c.sender())
 	if err != nil {

@@ -75,13 +75,13 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 			return usageError(err)
 		}
 	}
-	newJudge := check.NewLazy
+	compile := check.NewLazy
 	if f.schemas != "" || len(a.packDirs) > 0 {
-		newJudge = check.New // what a user wrote may be wrong: say so before judging
+		compile = check.New // what a user wrote may be wrong: say so before judging
 	}
-	judge, err := newJudge(set)
+	judge, err := newJudge(set, compile)
 	if err != nil {
-		return usageError(err)
+		return err
 	}
 	results := a.judgeFiles(ctx, judge, files, only)
 	if ctx.Err() != nil {

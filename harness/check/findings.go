@@ -58,17 +58,7 @@ func damageRule(damage string) string {
 }
 
 // shorten keeps a value readable in a report; the whole lies in the evidence.
-func shorten(text string) string {
-	const most = 240
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && text[cut]&0xC0 == 0x80 {
-		cut--
-	}
-	return fmt.Sprintf("%s… (%d bytes)", text[:cut], len(text))
-}
+func shorten(text string) string { return xmlengine.Clip(text, 240) }
 
 // arrange orders findings by layer, severity and place, and marks as consequences
 // those that an error of an outer layer at the same place explains.

@@ -165,8 +165,8 @@ func collect(out map[string]string, key string, value any) {
 	}
 }
 
-// nest is the reverse of collect.
-func nest(flat map[string]string) map[string]any {
+// Nest makes mappings of dotted keys: "a.b" is b within a.
+func Nest(flat map[string]string) map[string]any {
 	out := map[string]any{}
 	for _, key := range slices.Sorted(maps.Keys(flat)) {
 		at := out
@@ -213,7 +213,7 @@ func (c *Composer) requestDocument(p *pack.Pack, service pack.Service, step scen
 		return nil, "", err
 	}
 	now := c.now()
-	payload, err := t.Render(map[string]any{"id": c.ids.UUID(), "now": hl7Time(now), "ask": nest(ask)}, nil)
+	payload, err := t.Render(map[string]any{"id": c.ids.UUID(), "now": hl7Time(now), "ask": Nest(ask)}, nil)
 	if err != nil {
 		return nil, "", err
 	}

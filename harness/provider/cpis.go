@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/pack"
 )
 
@@ -137,7 +138,7 @@ func (s *cpis) answerWith(record pack.Persona, code string, q Query) Answer {
 // note adds the query to the history of a record, unless its author is there
 // already for the last 24 hours, and returns the history, the newest access first.
 func (s *cpis) note(number string, q Query) []any {
-	author, _ := nested(q.Ask)["author"].(map[string]any)
+	author, _ := compose.Nest(q.Ask)["author"].(map[string]any)
 	asked := access{at: q.Now, who: authorOf(author), id: q.Ask["id"], text: q.Ask["effectiveTime"], author: author}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -183,23 +184,4 @@ func refusesAuthor(q Query) bool {
 		return slices.ContainsFunc(q.Audit, func(id AuditID) bool { return id.Type == kind })
 	}
 	return has(sdsUserID) && !has(sdsProfileID)
-}
-
-// nested makes mappings of dotted keys.
-func nested(flat map[string]string) map[string]any {
-	out := map[string]any{}
-	for key, value := range flat {
-		at := out
-		parts := strings.Split(key, ".")
-		for _, part := range parts[:len(parts)-1] {
-			next, ok := at[part].(map[string]any)
-			if !ok {
-				next = map[string]any{}
-				at[part] = next
-			}
-			at = next
-		}
-		at[parts[len(parts)-1]] = value
-	}
-	return out
 }

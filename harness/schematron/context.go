@@ -11,14 +11,7 @@ func checkPattern(toks []token) ([][]token, error) {
 	var branches [][]token
 	depth, from := 0, 0
 	for i, t := range toks {
-		if t.kind == tokPunct {
-			switch t.text {
-			case "[", "(":
-				depth++
-			case "]", ")":
-				depth--
-			}
-		}
+		depth += t.nesting()
 		if t.kind == tokFunction && t.text == "current" {
 			return nil, fmt.Errorf("current() has no meaning in a context")
 		}
@@ -127,14 +120,7 @@ func mayCount(predicate []token) bool {
 		if t.kind == tokFunction && (t.text == "position" || t.text == "last") {
 			return true
 		}
-		if t.kind == tokPunct {
-			switch t.text {
-			case "[", "(":
-				depth++
-			case "]", ")":
-				depth--
-			}
-		}
+		depth += t.nesting()
 		if depth > 0 {
 			continue
 		}
@@ -164,14 +150,7 @@ func elementNames(branch []token) []string {
 	var out []string
 	depth := 0
 	for i, t := range branch {
-		if t.kind == tokPunct {
-			switch t.text {
-			case "[", "(":
-				depth++
-			case "]", ")":
-				depth--
-			}
-		}
+		depth += t.nesting()
 		if depth > 0 || t.kind != tokName || t.local == "*" {
 			continue
 		}
@@ -188,14 +167,7 @@ func elementNames(branch []token) []string {
 func givesValue(toks []token) bool {
 	depth := 0
 	for i, t := range toks {
-		if t.kind == tokPunct {
-			switch t.text {
-			case "[", "(":
-				depth++
-			case "]", ")":
-				depth--
-			}
-		}
+		depth += t.nesting()
 		if depth > 0 {
 			continue
 		}

@@ -115,6 +115,20 @@ func nextToken(expr string, i int, before []token) (token, error) {
 	return t, nil
 }
 
+// nesting is 1 for a bracket that opens, -1 for one that closes, else 0.
+func (t token) nesting() int {
+	if t.kind != tokPunct {
+		return 0
+	}
+	switch t.text {
+	case "[", "(":
+		return 1
+	case "]", ")":
+		return -1
+	}
+	return 0
+}
+
 // operatorExpected is the disambiguation rule of XPath: after an operand, * and
 // the names and, or, mod, div are operators.
 func operatorExpected(before []token) bool {

@@ -96,9 +96,9 @@ func explain(at Node, p problem) (sentence, value string) {
 	case cvcWildcard:
 		return fmt.Sprintf("%s is not allowed there: the schema does not know it", where), local
 	case cvcIdentity:
-		return where + ": " + clip(plainNames(afterPrefix(p.message)), 2*shown), at.StringValue()
+		return where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), at.StringValue()
 	}
-	return where + ": " + clip(plainNames(afterPrefix(p.message)), 2*shown), ""
+	return where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), ""
 }
 
 // explainValue says what is wrong with a value.
@@ -129,10 +129,10 @@ func explainValue(at Node, p problem) (reason, value string, ok bool) {
 	case cvcFractionDigits:
 		return fmt.Sprintf("has more digits after the point than are allowed (%s)", p.second), value, true
 	case cvcPattern:
-		return fmt.Sprintf("does not have the form %s", clip(p.second, 2*shown)), value, true
+		return fmt.Sprintf("does not have the form %s", Clip(p.second, 2*shown)), value, true
 	case cvcEnumeration:
 		if !strings.Contains(p.second, "', '") {
-			return "must be " + clip(p.second, shown), value, true
+			return "must be " + Clip(p.second, shown), value, true
 		}
 		return "is not one of the values allowed: " + describeSet(p.second), value, true
 	case cvcFacet:

@@ -93,9 +93,9 @@ func plainNames(text string) string { return clark.ReplaceAllString(text, "") }
 func describeSet(set string) string {
 	values := strings.Split(set, "', '")
 	if len(values) <= maxNames {
-		return clip(set, 4*shown)
+		return Clip(set, 4*shown)
 	}
-	return fmt.Sprintf("%s', … (%d values)", clip(strings.Join(values[:maxNames], "', '"), 4*shown), len(values))
+	return fmt.Sprintf("%s', … (%d values)", Clip(strings.Join(values[:maxNames], "', '"), 4*shown), len(values))
 }
 
 // typeOf is the name of the type in "… is not a valid value of the atomic type 'x'".
@@ -148,11 +148,11 @@ func afterPrefix(message string) string {
 	return message
 }
 
-func quote(value string) string { return "'" + clip(value, shown) + "'" }
+func quote(value string) string { return "'" + Clip(value, shown) + "'" }
 
-// clip shortens a text to at most so many bytes, between characters, and says how
+// Clip shortens a text to at most so many bytes, between characters, and says how
 // long it was.
-func clip(text string, most int) string {
+func Clip(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}

@@ -102,7 +102,7 @@ func (p *pool) close() {
 func (p *Program) Add(expr string) (int, error) {
 	switch {
 	case len(expr) > maxExpression:
-		return 0, &XPathError{Expr: clip(expr, shown), Offset: -1, Message: fmt.Sprintf("is longer than %d bytes", maxExpression)}
+		return 0, &XPathError{Expr: Clip(expr, shown), Offset: -1, Message: fmt.Sprintf("is longer than %d bytes", maxExpression)}
 	case strings.TrimSpace(expr) == "":
 		return 0, &XPathError{Expr: expr, Offset: -1, Message: "is empty"}
 	case !utf8.ValidString(expr) || strings.ContainsRune(expr, 0):
