@@ -39,11 +39,12 @@ var arrows = map[string][]string{
 	"harness/dsse":        {},
 	"harness/archive":     {},
 	"harness/redact":      {"harness/livedata"},
-	"harness/schematron":  {"harness/xmlengine"},
+	"harness/schematron":  {"harness/xmlengine", "harness/nearest"},
 	"harness/xmlengine":   {},
 	"harness/transport":   {},
 	"harness/itk":         {},
-	"harness/yamlfile":    {},
+	"harness/yamlfile":    {"harness/nearest"},
+	"harness/nearest":     {},
 	"harness/model":       {},
 
 	// Helpers of tests: nothing else may import them, for no row names them.

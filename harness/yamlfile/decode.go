@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/itk-assurance/tkw/harness/nearest"
 )
 
 // Decoder collects the problems of one file while its values are read. Its
@@ -246,39 +248,8 @@ func (m *Mapping) Done() {
 // suggest names the known key that is closest to a mistyped one, or all of them.
 func (m *Mapping) suggest(key string) string {
 	known := slices.Sorted(maps.Keys(m.used))
-	// A third of the word may be wrong, or two letters swapped in a short one.
-	closest, best := "", max(2, len(key)/3)+1
-	if len(key) <= 3 {
-		best = 2
-	}
-	for _, k := range known {
-		if n := distance(strings.ToLower(key), strings.ToLower(k)); n < best {
-			closest, best = k, n
-		}
-	}
-	if closest != "" {
+	if closest, ok := nearest.Word(key, known); ok {
 		return fmt.Sprintf("; did you mean %q?", closest)
 	}
 	return "; known keys: " + strings.Join(known, ", ")
-}
-
-// distance is the Levenshtein distance of two short words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }
