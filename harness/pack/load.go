@@ -19,13 +19,16 @@ import (
 
 // catalogueFiles are the YAML files at the top of a pack that are no scenario files.
 var catalogueFiles = map[string]bool{
-	"pack.yaml": true, "requirements.yaml": true, "references.yaml": true, "faults.yaml": true, "policy.yaml": true,
+	"pack.yaml": true, "requirements.yaml": true, "references.yaml": true, "faults.yaml": true, "policy.yaml": true, "formerly.yaml": true,
 }
 
 // Set is all packs that were loaded together.
 type Set struct {
 	// Packs are sorted by domain; shared ones (without services) are among them.
 	Packs []*Pack
+	// Formerly holds the ids of rules and expectations that changed, by old id. Ask
+	// [Set.CurrentRule], which follows chains.
+	Formerly map[string]Renaming
 }
 
 // Options say what to load.
@@ -36,8 +39,8 @@ type Options struct {
 	Dirs []string
 	// Personas is a file that replaces values of personas by name; empty for none.
 	Personas string
-	// JudgingOnly reads pack.yaml alone, which names the schemas and rules, for
-	// commands that judge messages and run no scenarios.
+	// JudgingOnly reads only what names the schemas and rules, pack.yaml and
+	// formerly.yaml, for commands that judge messages and run no scenarios.
 	JudgingOnly bool
 }
 
@@ -61,6 +64,9 @@ func Load(o Options) (*Set, error) {
 		}
 		problems = appendProblems(problems, from.domain, err)
 		set.Packs = append(set.Packs, p)
+	}
+	if len(problems) == 0 {
+		problems = set.addFormerly()
 	}
 	// Without the lists of every pack, scenarios would be full of false mistakes.
 	if len(problems) == 0 && !o.JudgingOnly {
@@ -90,6 +96,7 @@ type source struct {
 	domain string
 	from   string // builtInSource, or the folder of the user
 	fsys   fs.FS
+	own    fs.FS // fsys without the built-in pack beneath
 	// shown makes of a file name one that a user can open.
 	shown func(name string) string
 }
@@ -105,7 +112,7 @@ func sources(o Options) ([]source, error) {
 		if err != nil {
 			return nil, err
 		}
-		byDomain[domain] = source{domain: domain, from: builtInSource, fsys: fsys, shown: func(name string) string { return builtInName(domain, name) }}
+		byDomain[domain] = source{domain: domain, from: builtInSource, fsys: fsys, own: fsys, shown: func(name string) string { return builtInName(domain, name) }}
 	}
 	for _, dir := range o.Dirs {
 		domain, err := domainOf(dir)
@@ -128,7 +135,7 @@ func sources(o Options) ([]source, error) {
 // overlay puts the folder of a user over a built-in pack, which may be none.
 func overlay(dir, domain string, lower source) source {
 	upper := os.DirFS(dir)
-	return source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, shown: func(name string) string {
+	return source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, own: upper, shown: func(name string) string {
 		if _, err := fs.Stat(upper, name); err != nil && lower.shown != nil {
 			return lower.shown(name)
 		}
@@ -174,10 +181,10 @@ func appendProblems(ps yamlfile.Problems, file string, err error) yamlfile.Probl
 	return append(ps, yamlfile.Problem{Place: yamlfile.Place{File: file}, Message: err.Error()})
 }
 
-// read loads everything of a pack but its scenarios, or only its pack.yaml. others
-// are all domains.
+// read loads everything of a pack but its scenarios, or only what judging needs.
+// others are all domains.
 func read(s source, others []string, packOnly bool) (*Pack, error) {
-	p := &Pack{Source: s.from, FS: s.fsys}
+	p := &Pack{Source: s.from, FS: s.fsys, own: s.own, shown: s.shown}
 	d := &yamlfile.Decoder{}
 	files := []struct {
 		name     string
@@ -185,6 +192,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		decode   func(root *yamlfile.Value)
 	}{
 		{"pack.yaml", true, func(v *yamlfile.Value) { decodePack(d, v, p, s.domain, others) }},
+		{"formerly.yaml", false, func(v *yamlfile.Value) { p.Formerly = decodeFormerly(d, v) }},
 		{"requirements.yaml", false, func(v *yamlfile.Value) { p.Requirements = decodeRequirements(d, v) }},
 		{"references.yaml", false, func(v *yamlfile.Value) { p.References = decodeReferences(d, v) }},
 		{"faults.yaml", false, func(v *yamlfile.Value) { p.Faults = decodeFaults(d, v) }},
@@ -194,7 +202,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		{"fixtures/triggers.yaml", false, func(v *yamlfile.Value) { p.Triggers = decodeTriggers(d, v) }},
 	}
 	if packOnly {
-		files = files[:1]
+		files = files[:2]
 	}
 	var problems yamlfile.Problems
 	for _, f := range files {

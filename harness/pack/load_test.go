@@ -43,7 +43,7 @@ func TestBuiltInPacksAreLoadedWhole(t *testing.T) {
 		Faults:   []FaultRow{{Condition: 1, Title: "t", Rules: []string{"X-*"}, FaultCode: "Client", ErrorCode: "1000", Text: "words"}},
 		Policy:   Policy{Users: AccessList{Accept: []string{"*"}, Reject: []string{"Unknown"}}},
 	}
-	require.Empty(t, cmp.Diff(want, pds, cmpopts.IgnoreFields(Pack{}, "FS", "Digests", "Scenarios"), cmpopts.IgnoreTypes(yamlfile.Place{}), cmpopts.EquateEmpty()))
+	require.Empty(t, cmp.Diff(want, pds, cmpopts.IgnoreFields(Pack{}, "FS", "Digests", "Scenarios"), cmpopts.IgnoreUnexported(Pack{}), cmpopts.IgnoreTypes(yamlfile.Place{}), cmpopts.EquateEmpty()))
 	require.Equal(t, []string{"PDS-VER-01", "PDS-VER-02", "PDS-VER-03"}, ids(pds.Scenarios))
 	require.Equal(t, yamlfile.Place{File: "scenarios/pds/first.yaml", Line: 3, Column: 6}, pds.Scenarios[0].Place)
 	require.Equal(t, yamlfile.Place{File: "fixtures/pds/personas.yaml", Line: 3, Column: 6}, pds.Personas[0].Place, "a place that a user can open")

@@ -8,7 +8,9 @@ package pack
 
 import (
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -50,7 +52,32 @@ type Pack struct {
 	Faults    []FaultRow
 	Policy    Policy
 	Scenarios []scenario.Scenario
+	Formerly  []Renaming
 	Digests   model.Pack
+
+	own   fs.FS // the pack's own files, without those of a built-in pack beneath
+	shown func(name string) string
+}
+
+// Shown makes of the name of a file in FS one that a user can open.
+func (p *Pack) Shown(name string) string {
+	if p.shown == nil {
+		return name
+	}
+	return p.shown(name)
+}
+
+// RuleFiles lists the Schematron files below rules/ that the pack itself holds,
+// sorted; those of a built-in pack that it lies over are not among them.
+func (p *Pack) RuleFiles() ([]string, error) {
+	if p.own == nil {
+		return nil, nil
+	}
+	names, err := filesBelow(p.own, "rules")
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return !strings.EqualFold(path.Ext(name), ".sch") }), nil
 }
 
 // Service is one operation of the domain.
