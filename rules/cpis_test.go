@@ -10,7 +10,6 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/schematron"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
-	"github.com/itk-assurance/tkw/rules"
 )
 
 // cpisCase is an exchange in which nothing is wrong, what is changed in it, and all
@@ -227,13 +226,12 @@ func cpisRepeat(n int, line string) []string {
 	return out
 }
 
+// cpisFiles are the rule files of CP-IS.
+var cpisFiles = []string{"cpis/request.sch", "cpis/response.sch", "cpis/exchange.sch"}
+
 func cpisCompiled(t *testing.T) *schematron.Schema {
 	t.Helper()
-	s, err := schematron.CompileAll(rules.FS, "cpis/request.sch", "cpis/response.sch", "cpis/exchange.sch")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return compiledFor(t, cpisFiles)
 }
 
 func TestCPIS(t *testing.T) {
@@ -256,7 +254,7 @@ func TestCPIS(t *testing.T) {
 				}
 				for _, f := range result.Failures {
 					got = append(got, f.Role+" "+strings.TrimPrefix(f.AssertID, "CPIS-"))
-					if f.Message == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Flag != "domain" {
+					if f.Message == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Layer != "domain" {
 						t.Errorf("%s: a finding needs a message, a remedy, a place and the layer domain: %+v", f.AssertID, f)
 					}
 				}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	judging "github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/schematron"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
@@ -143,7 +144,17 @@ func compose(t *testing.T, r row) string {
 // compiled is the program that all tests share; it is safe for concurrent use.
 func compiled(t testing.TB) *schematron.Schema {
 	t.Helper()
-	s, err := schematron.CompileAll(rules.FS, files...)
+	return compiledFor(t, files)
+}
+
+// compiledFor compiles rule files for the words that the judge knows.
+func compiledFor(t testing.TB, names []string) *schematron.Schema {
+	t.Helper()
+	sources := make([]schematron.Source, len(names))
+	for i, name := range names {
+		sources[i] = schematron.Source{FS: rules.FS, Path: name}
+	}
+	s, err := judging.Vocabulary().Compile(sources...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +211,7 @@ func check(t *testing.T, rows []row) {
 				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 			for _, f := range failures {
-				if f.Message == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Flag == "" {
+				if f.Message == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Layer == "" {
 					t.Errorf("%s: a finding needs a message, a remedy, a place and a layer: %+v", f.AssertID, f)
 				}
 			}

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/harness/schematron"
-	"github.com/itk-assurance/tkw/rules"
 )
 
 // scrFiles are the rule files of SCR.
@@ -68,11 +67,7 @@ func scrExchange(t *testing.T, c scrCase) string {
 
 func scrCompiled(t *testing.T) *schematron.Schema {
 	t.Helper()
-	s, err := schematron.CompileAll(rules.FS, scrFiles...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return compiledFor(t, scrFiles)
 }
 
 func TestSCR(t *testing.T) {
@@ -88,7 +83,7 @@ func TestSCR(t *testing.T) {
 				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 			for _, f := range failures {
-				if strings.TrimSpace(f.Message) == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Flag == "" {
+				if strings.TrimSpace(f.Message) == "" || len(f.Diagnostics) != 1 || f.Diagnostics[0] == "" || f.Node.IsZero() || f.Layer == "" {
 					t.Errorf("%s: a finding needs a message, a remedy, a place and a layer: %+v", f.AssertID, f)
 				}
 			}

@@ -179,22 +179,10 @@ func (j *Judge) addPack(p *pack.Pack) error {
 			j.addSchema(p, name)
 		}
 	}
-	var sources []schematron.Source
-	for _, q := range append(j.set.Shared(p), p) {
-		for _, name := range q.Rules {
-			sources = append(sources, schematron.Source{FS: q.FS, Path: name})
-		}
-	}
-	if len(sources) == 0 {
+	if sources, _ := j.ruleSources(p); len(sources) == 0 {
 		return errors.New("the pack has no rules")
 	}
-	j.rules[p.Domain] = sync.OnceValues(func() (*schematron.Schema, error) {
-		rules, err := schematron.CompileSources(sources...)
-		if err != nil {
-			return nil, fmt.Errorf("pack %q: compiling the rules: %w", p.Domain, err)
-		}
-		return rules, nil
-	})
+	j.rules[p.Domain] = sync.OnceValues(func() (*schematron.Schema, error) { return j.compileRules(p) })
 	return nil
 }
 
@@ -380,7 +368,8 @@ func (j *Judge) rulesOf(domain string) *schematron.Schema {
 	return rules
 }
 
-// RuleIDs lists the ids of all rules of the domains that some of the phases run.
+// RuleIDs lists the ids of all rules of the domains that some of the phases run,
+// those of rule files without phases among them.
 func (j *Judge) RuleIDs(domains []string, phases ...string) []string {
 	seen := map[string]bool{}
 	for _, d := range domains {
@@ -389,10 +378,8 @@ func (j *Judge) RuleIDs(domains []string, phases ...string) []string {
 			continue
 		}
 		for _, r := range rules.Rules() {
-			for _, phase := range r.Phases {
-				if slices.Contains(phases, phase) {
-					seen[r.ID] = true
-				}
+			if r.ActiveIn(phases...) {
+				seen[r.ID] = true
 			}
 		}
 	}
@@ -402,7 +389,8 @@ func (j *Judge) RuleIDs(domains []string, phases ...string) []string {
 // AssertInfo is one assertion of a rule file.
 type AssertInfo = schematron.AssertInfo
 
-// Asserts lists the assertions of all loaded rules, each once, sorted by id.
+// Asserts lists the assertions of all loaded rules, each once, sorted by id; those
+// without an id by file and line.
 func (j *Judge) Asserts() []AssertInfo {
 	seen := map[string]AssertInfo{}
 	for domain := range j.rules {
@@ -412,7 +400,11 @@ func (j *Judge) Asserts() []AssertInfo {
 		}
 		for _, r := range rules.Rules() {
 			for _, a := range r.Asserts {
-				seen[a.ID] = a
+				key := a.ID
+				if key == "" {
+					key = fmt.Sprintf(" %s:%09d", a.File, a.Line) // a blank: no id looks like it
+				}
+				seen[key] = a
 			}
 		}
 	}

@@ -30,10 +30,10 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 	}
 	phases := []string{string(in.Judged)}
 	if request != nil && response != nil && in.Judged == PartResponse {
-		phases = append(phases, "exchange")
+		phases = append(phases, phaseExchange)
 	}
-	for _, phase := range phases {
-		result, err := rules.Run(doc, schematron.Options{Phase: phase})
+	for i, phase := range phases {
+		result, err := rules.Run(doc, schematron.Options{Phase: phase, After: phases[:i]})
 		if err != nil {
 			return fmt.Errorf("running the %s rules: %w", phase, err)
 		}
@@ -96,31 +96,30 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 		part, at = string(judged), xmlengine.Location{}
 	}
 	out := model.Finding{
-		Check: "rules", Rule: f.AssertID, Severity: severityOf(f.Role), Layer: layerOf(f.Flag), Message: shorten(f.Message),
-		Part: part, Location: location(at), Requirements: strings.Fields(f.See), Help: strings.Join(f.Diagnostics, " "),
+		Check: "rules", Rule: f.AssertID, Severity: severityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
+		Part: part, Location: location(at), Requirements: f.Requirements, Help: strings.Join(f.Diagnostics, " "),
 		Expected: f.Properties["expected"], Actual: shorten(f.Properties["actual"]),
+		NeverExcuse: f.NeverExcuse,
 	}
 	return out
 }
 
-// severityOf maps the role of an assert; one without a role is an error.
+// severityOf maps the role of an assert, which is a word of [Vocabulary]; one
+// without a role is an error.
 func severityOf(role string) model.Severity {
-	switch role {
-	case "warning", "warn":
-		return model.Warning
-	case "info", "information":
-		return model.Info
+	if role == "" {
+		return model.Error
 	}
-	return model.Error
+	return model.Severity(role)
 }
 
-func layerOf(flag string) model.Layer {
-	for _, l := range model.Layers() {
-		if string(l) == flag {
-			return l
-		}
+// layerOf maps the layer of an assert, which is a word of [Vocabulary]; one
+// without a layer belongs to the domain.
+func layerOf(layer string) model.Layer {
+	if layer == "" {
+		return model.LayerDomain
 	}
-	return model.LayerDomain
+	return model.Layer(layer)
 }
 
 // policyFacts are the facts about a request that follow from the access control

@@ -96,6 +96,9 @@ type Finding struct {
 	// Consequence is true when a finding of an outer layer explains this one;
 	// reports fold it under that one.
 	Consequence bool `json:"consequence,omitempty"`
+	// NeverExcuse is true when no list of known failures may excuse the finding:
+	// its rule guards against a danger to a patient.
+	NeverExcuse bool `json:"neverExcuse,omitempty"`
 }
 
 // HTTPFacts are what the transport saw of one message.

@@ -16,6 +16,7 @@ const (
 // builder makes a Schema out of the trees of rule files.
 type builder struct {
 	f              *faults
+	vocabulary     *Vocabulary // nil for any words
 	s              *Schema
 	files          []*fileBuilder
 	takenVariables map[string]bool
@@ -27,11 +28,11 @@ type builder struct {
 	rules, steps   int                  // concrete rules, and extends followed, so far
 }
 
-func newBuilder(f *faults) *builder {
+func newBuilder(f *faults, v *Vocabulary) *builder {
 	return &builder{
-		f: f, takenVariables: map[string]bool{}, takenPrefixes: map[string]bool{"xml": true, "xmlns": true},
+		f: f, vocabulary: v, takenVariables: map[string]bool{}, takenPrefixes: map[string]bool{"xml": true, "xmlns": true},
 		prefixOf: map[namespace]string{}, ids: map[string]*element{}, indices: map[string]int{}, slots: map[int]int{},
-		s: &Schema{phases: map[string]map[*pattern]bool{}, external: map[string][]int{}},
+		s: &Schema{vocabulary: v, phases: map[string]map[*pattern]bool{}, external: map[string][]int{}},
 	}
 }
 
@@ -111,6 +112,9 @@ func (b *fileBuilder) build() {
 		}
 	}
 	b.phaseScope = newScope(b.schemaScope)
+	if b.vocabulary != nil {
+		b.misplaced(b.root)
+	}
 	phases := b.root.elements("phase")
 	b.phaseLets(phases)
 	b.collectIDs()
@@ -118,7 +122,7 @@ func (b *fileBuilder) build() {
 	patterns := make([]*pattern, len(concrete))
 	byID := map[string]*pattern{}
 	for i, e := range concrete {
-		p := &pattern{id: e.get("id"), file: e.file, key: e.get("id")}
+		p := &pattern{id: e.get("id"), file: e.file, key: e.get("id"), always: len(phases) == 0}
 		if p.key == "" {
 			p.key = b.path + "#" + itoa(i+1)
 		} else {
@@ -130,6 +134,7 @@ func (b *fileBuilder) build() {
 		}
 	}
 	b.phases(phases, byID)
+	b.everActive(phases, concrete)
 	for i, e := range concrete {
 		b.pattern(e, patterns[i])
 	}
@@ -137,63 +142,8 @@ func (b *fileBuilder) build() {
 	if len(patterns) == 0 {
 		b.f.add(b.root, "schema: there is no pattern that could run")
 	}
+	b.neverUsed()
 	b.unusedAnnotations()
-}
-
-// phases compiles the phases of a file into those of the schema.
-func (b *fileBuilder) phases(phases []*element, byID map[string]*pattern) {
-	here := map[string]bool{}
-	for _, e := range phases {
-		id := e.get("id")
-		if id == "" {
-			continue
-		}
-		if !isNCName(id) {
-			b.f.add(e, "phase: id %q is not an XML name", id)
-		}
-		if here[id] {
-			b.f.add(e, "phase: id %q is taken in this file", id)
-		}
-		here[id] = true
-		b.phaseOrder = append(b.phaseOrder, id)
-		if b.s.phases[id] == nil {
-			b.s.phases[id] = map[*pattern]bool{}
-		}
-		active := e.elements("active")
-		if len(active) == 0 {
-			b.f.add(e, "phase: %q activates no pattern", id)
-		}
-		for _, a := range active {
-			p := byID[a.get("pattern")]
-			switch {
-			case a.get("pattern") == "":
-			case p == nil:
-				b.f.add(a, "active: there is no pattern %q that could run in this file", a.get("pattern"))
-			case b.s.phases[id][p]:
-				b.f.add(a, "active: pattern %q is active already", p.id)
-			default:
-				b.s.phases[id][p] = true
-			}
-		}
-	}
-	if d := b.root.get("defaultPhase"); d != "" && d != "#ALL" && !here[d] {
-		b.f.add(b.root, "schema: there is no phase %q to be the default", d)
-	}
-}
-
-// defaultPhase settles the one default phase of all files.
-func (b *builder) defaultPhase() {
-	for _, file := range b.files {
-		d := file.root.get("defaultPhase")
-		if d == "" {
-			continue
-		}
-		if b.s.defaultPhase != "" && b.s.defaultPhase != d {
-			b.f.add(file.root, "schema: the default phase %q conflicts with %q of another file", d, b.s.defaultPhase)
-			continue
-		}
-		b.s.defaultPhase = d
-	}
 }
 
 // unusedAnnotations checks the expressions of what nothing refers to, so that a

@@ -19,7 +19,12 @@
 //   - Parameters of abstract patterns are replaced in all attribute values and
 //     texts of the pattern, the longest name first.
 //   - role, flag, see, severity and subject of a rule hold for those of its
-//     assertions that have none of their own.
+//     assertions that have none of their own; those of an abstract rule for the
+//     assertions in it, before those of the rule that extends it.
+//   - Several files make one schema. The patterns of a file without phases are
+//     active in every phase, as the standard has it for a schema without phases.
+//   - Which words role, flag, see and the ids of phases may hold is the program's
+//     to say, see [Vocabulary].
 //   - Elements of foreign namespaces are documentation and ignored, except those
 //     of XSLT, which are errors.
 //   - Diagnostics and properties are evaluated in the scope of the assertion that

@@ -29,6 +29,8 @@ type element struct {
 	file         string
 	line, column int
 	origin       *element // the element as written; itself if not a copy
+	// within are the rules that extends took the element out of, the innermost first.
+	within []*element
 }
 
 type attribute struct{ space, local, value string }

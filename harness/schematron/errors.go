@@ -92,6 +92,8 @@ func (e *RunError) Unwrap() error { return e.Err }
 type faults struct {
 	list Errors
 	seen map[string]bool
+	// shown makes the file names of faults readable; nil for names as they are.
+	shown func(string) string
 }
 
 // add records a fault at an element. The same fault of the same place is kept
@@ -101,6 +103,9 @@ func (f *faults) add(at *element, format string, args ...any) {
 }
 
 func (f *faults) put(e Error) {
+	if f.shown != nil {
+		e.File = f.shown(e.File)
+	}
 	key := e.Error()
 	if f.seen[key] {
 		return

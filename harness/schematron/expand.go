@@ -115,6 +115,7 @@ func instantiate(root, abstract, instance *element, f *faults, spent *budget) *e
 		return s.names[i] < s.names[j]
 	})
 	out := s.copy(abstract)
+	out.file, out.line, out.column = instance.file, instance.line, instance.column
 	out.attrs = nil
 	for _, a := range instance.attrs {
 		if a.space != "" || a.local != "is-a" {

@@ -34,6 +34,9 @@ func (b *fileBuilder) collectIDs() {
 				b.f.add(p, "property: id %q is taken, first at %s:%d", id, before.file, before.line)
 			}
 			b.properties[id] = p
+			if b.vocabulary != nil {
+				b.known(p, "role", p.get("role"), b.vocabulary.Properties)
+			}
 		}
 	}
 }

@@ -104,7 +104,13 @@ func (l *loader) resolve(e *element, stack []string) *element {
 				l.faults.add(c.elem, "extends: %q is a %s element, but only a %s can be extended here", c.elem.get("href"), found.local, e.local)
 				continue
 			}
-			out.children = append(out.children, l.resolve(found, below).children...)
+			from := l.resolve(found, below)
+			for _, taken := range from.children {
+				if taken.elem != nil {
+					taken.elem.within = append(slices.Clip(taken.elem.within), from)
+				}
+			}
+			out.children = append(out.children, from.children...)
 		default:
 			out.children = append(out.children, child{elem: l.resolve(c.elem, stack)})
 		}

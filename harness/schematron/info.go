@@ -1,6 +1,9 @@
 package schematron
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // RuleInfo describes one concrete rule, for listing and linting.
 type RuleInfo struct {
@@ -13,15 +16,31 @@ type RuleInfo struct {
 	File    string
 	Line    int
 	Context string
-	// Phases are the phases in which the rule is active, sorted.
-	Phases  []string
+	// Phases are the phases that name the rule's pattern, sorted.
+	Phases []string
+	// Always is true for a rule of a file without phases: it is active in all.
+	Always  bool
 	Asserts []AssertInfo
+}
+
+// ActiveIn tells whether one of the phases runs the rule.
+func (r RuleInfo) ActiveIn(phases ...string) bool {
+	return r.Always || slices.ContainsFunc(phases, func(p string) bool { return slices.Contains(r.Phases, p) })
 }
 
 // AssertInfo describes one assert or report of a rule.
 type AssertInfo struct {
 	ID, Role, See, Flag string
-	Test                string
+	// Layer is the layer that Flag names, "" for none. It and what follows is read
+	// by the [Vocabulary] that the rule file was compiled for.
+	Layer string
+	// NeverExcuse is true when no list may excuse a failure.
+	NeverExcuse bool
+	// Requirements are the ids in See. NoRequirement is set where See says that
+	// there are none, and says why.
+	Requirements  []string
+	NoRequirement string
+	Test          string
 	// Message and Diagnostic show {expression} where values go; Diagnostic joins
 	// all diagnostics with a blank.
 	Message    string
@@ -47,7 +66,7 @@ func (s *Schema) Rules() []RuleInfo {
 		for _, r := range p.rules {
 			info := RuleInfo{
 				ID: r.key, Pattern: p.key, File: r.file, Line: r.line, Context: r.contextText,
-				Phases: append([]string(nil), phases...),
+				Phases: append([]string(nil), phases...), Always: p.always,
 			}
 			for _, a := range r.asserts {
 				info.Asserts = append(info.Asserts, a.info())
@@ -62,6 +81,7 @@ func (a *assertion) info() AssertInfo {
 	out := AssertInfo{
 		ID: a.id, Role: a.role, See: a.see, Flag: a.flag, Test: a.testText,
 		Message: a.message.template(), Report: a.report, File: a.file, Line: a.line,
+		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
 	}
 	for i, d := range a.diagnostics {
 		if i > 0 {
@@ -79,6 +99,16 @@ func (s *Schema) Phases() []string {
 		out = append(out, p)
 	}
 	sort.Strings(out)
+	return out
+}
+
+// Files lists, for each source that the schema was compiled from, the file and all
+// that it includes, as named in its file system, sorted.
+func (s *Schema) Files() [][]string {
+	out := make([][]string, len(s.files))
+	for i, names := range s.files {
+		out[i] = slices.Clone(names)
+	}
 	return out
 }
 

@@ -10,6 +10,10 @@ const (
 
 // Options say what to run.
 type Options struct {
+	// After are phases that have run on the same document already: a pattern that
+	// was active in one of them is left out, so that nothing is said twice, unless
+	// what it says depends on the phase.
+	After []string
 	// Phase is the id of a phase, PhaseAll, PhaseDefault, or "" for the default.
 	Phase string
 	// Variables sets variables of schema and phase scope, by name, to strings,
@@ -51,6 +55,11 @@ type Failure struct {
 	Role   string
 	Flag   string
 	See    string
+	// Layer, NeverExcuse, Requirements and NoRequirement are as in AssertInfo.
+	Layer         string
+	NeverExcuse   bool
+	Requirements  []string
+	NoRequirement string
 	// Severity is the attribute of ISO/IEC 19757-3:2020; this project grades by Role.
 	Severity string
 	Message  string

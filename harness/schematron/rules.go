@@ -20,6 +20,9 @@ func (b *fileBuilder) pattern(e *element, p *pattern) {
 		}
 	}
 	for _, r := range e.elements("rule") {
+		if b.vocabulary != nil {
+			b.wordsOf(r)
+		}
 		if isTrue(r, "abstract", b.f) {
 			if _, has := r.attr("context"); has {
 				b.f.add(r, "rule: an abstract rule has no context")
@@ -67,16 +70,16 @@ func (b *fileBuilder) rule(e *element, p *pattern, outer *scope, local map[strin
 		if !c.is("let") {
 			continue
 		}
-		if i := b.let(c, sc, r); i >= 0 {
+		if i := b.let(c.element, sc, r); i >= 0 {
 			r.lets = append(r.lets, i)
-			b.checkReads(p, c, i)
+			b.checkReads(p, c.element, i)
 		}
 	}
 	for _, c := range content {
 		if c.is("assert") || c.is("report") {
-			a := b.assertion(c, e, sc)
+			a := b.assertion(c, sc)
 			r.asserts = append(r.asserts, a)
-			b.checkPhaseVariables(p, c, a.reads())
+			b.checkPhaseVariables(p, c.element, a.reads())
 		}
 	}
 	if len(r.asserts) == 0 {
@@ -113,13 +116,24 @@ func (b *fileBuilder) screen(r *rule) {
 	}
 }
 
+// owned is a let or an assertion with the rules that it belongs to, the innermost
+// first: the one it is written in, and those that extend it.
+type owned struct {
+	*element
+	rules []*element
+}
+
+func (o owned) of(rule *element) owned {
+	return owned{o.element, append(slices.Clip(o.rules), rule)}
+}
+
 // content lists the lets and assertions of a rule with those of the abstract
 // rules it extends in their place. trail holds the rules on the way here.
-func (b *fileBuilder) content(e *element, local map[string]*element, trail []*element) []*element {
-	var out []*element
+func (b *fileBuilder) content(e *element, local map[string]*element, trail []*element) []owned {
+	var out []owned
 	for _, c := range e.elements("let", "assert", "report", "extends") {
 		if !c.is("extends") {
-			out = append(out, c)
+			out = append(out, owned{c, c.within}.of(e))
 			continue
 		}
 		name := c.get("rule")
@@ -146,7 +160,9 @@ func (b *fileBuilder) content(e *element, local map[string]*element, trail []*el
 			continue
 		}
 		b.extended[target] = true
-		out = append(out, b.content(target, local, append(slices.Clip(trail), e))...)
+		for _, c := range b.content(target, local, append(slices.Clip(trail), e)) {
+			out = append(out, c.of(e))
+		}
 		if len(out) > maxAsserts {
 			b.f.add(c, "extends: the rule holds more than %d assertions", maxAsserts)
 			return nil
@@ -155,24 +171,28 @@ func (b *fileBuilder) content(e *element, local map[string]*element, trail []*el
 	return out
 }
 
-func (b *fileBuilder) assertion(e, owner *element, sc *scope) *assertion {
+func (b *fileBuilder) assertion(o owned, sc *scope) *assertion {
+	e, sources := o.element, append([]*element{o.element}, o.rules...)
 	inherited := func(name string) string {
-		if v := e.get(name); v != "" {
-			return v
+		for _, from := range sources {
+			if v := from.get(name); v != "" {
+				return v
+			}
 		}
-		return owner.get(name)
+		return ""
 	}
 	a := &assertion{
 		id: e.get("id"), report: e.is("report"), file: e.file, line: e.line, testText: e.get("test"),
 		role: inherited("role"), flag: inherited("flag"), see: inherited("see"), severity: inherited("severity"),
 	}
 	b.expandedID(e, "assertion")
+	b.apply(a, sources)
 	a.test, _ = b.compile(e, "test", sc)
 	a.message = b.compileMessage(e, sc)
 	if a.message.blank() {
 		b.f.add(e, "%s: it has no text", e.local)
 	}
-	for _, from := range []*element{e, owner} {
+	for _, from := range sources {
 		if from.get("subject") == "" {
 			continue
 		}
@@ -216,7 +236,7 @@ func (b *fileBuilder) checkUnused(e *element) {
 		b.compile(c, "value", sc)
 	}
 	for _, c := range e.elements("assert", "report") {
-		b.assertion(c, e, sc)
+		b.assertion(owned{c, c.within}.of(e), sc)
 	}
 }
 

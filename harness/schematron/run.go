@@ -3,7 +3,7 @@ package schematron
 import (
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/xmlengine"
@@ -64,9 +64,14 @@ type runner struct {
 // Run judges a document. An error means that there is no verdict: the options are
 // wrong, or an expression could not be evaluated ([RunError]).
 func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
-	phase, active, err := s.activePatterns(opt.Phase)
+	phase, err := s.phaseOf(opt.Phase)
 	if err != nil {
 		return nil, err
+	}
+	for _, before := range opt.After {
+		if _, err := s.phaseOf(before); err != nil {
+			return nil, err
+		}
 	}
 	for name := range opt.Variables {
 		if s.external[name] == nil {
@@ -93,7 +98,7 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 		result: &Result{Phase: phase, Fired: make(map[string]int, 64), schema: s},
 	}
 	for _, p := range s.patterns {
-		if active != nil && !active[p] {
+		if !p.activeIn(phase, s) || s.alreadyRan(p, opt.After) {
 			continue
 		}
 		r.result.ran = append(r.result.ran, p)
@@ -104,26 +109,20 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 	return r.result, nil
 }
 
-// activePatterns settles the phase. A nil set is all patterns.
-func (s *Schema) activePatterns(phase string) (string, map[*pattern]bool, error) {
+// phaseOf settles the phase to run. One that no rule file defines is an error,
+// unless the vocabulary has it and patterns are always active: those then run.
+func (s *Schema) phaseOf(phase string) (string, error) {
 	if phase == "" || phase == PhaseDefault {
-		if phase = s.defaultPhase; phase == "" {
-			phase = PhaseAll
-		}
+		phase = s.DefaultPhase()
 	}
-	if phase == PhaseAll {
-		return phase, nil, nil
+	_, defined := s.phases[phase]
+	switch {
+	case defined, phase == PhaseAll:
+		return phase, nil
+	case s.vocabulary != nil && slices.Contains(s.vocabulary.Phases, phase) && slices.ContainsFunc(s.patterns, func(p *pattern) bool { return p.always }):
+		return phase, nil
 	}
-	active, ok := s.phases[phase]
-	if !ok {
-		known := make([]string, 0, len(s.phases))
-		for p := range s.phases {
-			known = append(known, p)
-		}
-		sort.Strings(known)
-		return "", nil, fmt.Errorf("%w %q; the rule files define: %s", ErrPhase, phase, strings.Join(known, ", "))
-	}
-	return phase, active, nil
+	return "", fmt.Errorf("%w %q; the rule files define: %s", ErrPhase, phase, strings.Join(s.Phases(), ", "))
 }
 
 func (r *runner) pattern(p *pattern) error {
@@ -234,6 +233,7 @@ func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
 	f := Failure{
 		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Report: a.report,
 		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: n, Test: a.testText, assert: a,
+		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
 	}
 	var err error
 	if f.Message, err = r.render(a.message, n); err != nil {

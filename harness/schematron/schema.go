@@ -2,6 +2,8 @@ package schematron
 
 import (
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/xmlengine"
@@ -14,12 +16,14 @@ type Schema struct {
 	program      *xmlengine.Program
 	patterns     []*pattern
 	variables    []*variable
-	phases       map[string]map[*pattern]bool // phase to its active patterns
+	phases       map[string]map[*pattern]bool // phase to its active patterns, less those that always are
+	vocabulary   *Vocabulary                  // nil for any words
 	defaultPhase string                       // "" is #ALL
 	external     map[string][]int             // variables that Options.Variables may set
 	namespaces   []namespace
-	contexts     int       // number of distinct contexts
-	states       sync.Pool // *state
+	files        [][]string // by source, see Files
+	contexts     int        // number of distinct contexts
+	states       sync.Pool  // *state
 }
 
 // namespace is one prefix of the rule files, for SVRL.
@@ -33,6 +37,11 @@ type pattern struct {
 	file  string
 	title string
 	rules []*rule
+	// always is true in a file without phases, whose patterns are all active
+	// whatever phase runs.
+	always bool
+	// byPhase is true when it reads variables that depend on the phase.
+	byPhase bool
 }
 
 // rule is one concrete rule with everything it extends.
@@ -59,6 +68,10 @@ type rule struct {
 // assertion is an assert or a report.
 type assertion struct {
 	id, role, flag, see, severity string
+	layer                         string // the one of flag, by the vocabulary
+	neverExcuse                   bool
+	requirements                  []string
+	noRequirement                 string
 	report                        bool
 	file                          string
 	line                          int
@@ -101,6 +114,9 @@ type variable struct {
 type Source struct {
 	FS   fs.FS
 	Path string
+	// Shown makes of a name in FS one that a user can open, for messages and
+	// listings; nil to show names as they are.
+	Shown func(name string) string
 }
 
 // Compile compiles one rule file of fsys. All faults of the file and of what it
@@ -121,14 +137,34 @@ func CompileAll(fsys fs.FS, paths ...string) (*Schema, error) {
 // CompileSources compiles rule files, which may lie in different file systems,
 // into one program that judges a document in one go. Each file keeps its own
 // namespace prefixes, variables, diagnostics and abstract rules; phases of the
-// same name are merged; ids of patterns, rules, assertions and diagnostics must be
+// same name are merged, and the patterns of a file without phases are active in
+// every phase; ids of patterns, rules, assertions and diagnostics must be
 // unique over all files. Files that name different default phases are in conflict.
 func CompileSources(sources ...Source) (*Schema, error) {
+	return compileSources(nil, sources)
+}
+
+// Compile is [CompileSources] for rule files that may use the words of v only.
+func (v Vocabulary) Compile(sources ...Source) (*Schema, error) {
+	return compileSources(&v, sources)
+}
+
+func compileSources(v *Vocabulary, sources []Source) (*Schema, error) {
 	f := &faults{}
-	b := newBuilder(f)
+	b := newBuilder(f, v)
 	for _, src := range sources {
-		root := newLoader(src.FS, f).load(src.Path)
-		if root == nil || !checkRoot(root, f) {
+		f.shown = src.Shown
+		from := newLoader(src.FS, f)
+		root := from.load(src.Path)
+		f.shown = nil
+		b.s.files = append(b.s.files, slices.Sorted(maps.Keys(from.parsed)))
+		if root == nil {
+			continue
+		}
+		if src.Shown != nil {
+			rename(root, src.Shown, map[*element]bool{})
+		}
+		if !checkRoot(root, f) {
 			continue
 		}
 		checkShape(root, f)
@@ -142,4 +178,19 @@ func CompileSources(sources ...Source) (*Schema, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// rename gives every element of a tree, and what it is a copy of, the file name
+// that users know.
+func rename(e *element, shown func(string) string, done map[*element]bool) {
+	for _, one := range append([]*element{e, e.origin}, e.within...) {
+		if !done[one] {
+			done[one], one.file = true, shown(one.file)
+		}
+	}
+	for _, c := range e.children {
+		if c.elem != nil {
+			rename(c.elem, shown, done)
+		}
+	}
 }

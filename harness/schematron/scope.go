@@ -99,6 +99,7 @@ func (b *fileBuilder) phaseLets(phases []*element) {
 func (b *fileBuilder) checkPhaseVariables(p *pattern, at *element, read []int) {
 	for _, i := range read {
 		v := b.s.variables[i]
+		p.byPhase = p.byPhase || v.byPhase != nil
 		if v.byPhase == nil || v.fallback >= 0 {
 			continue
 		}
