@@ -43,6 +43,7 @@ func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfi
 		}
 	}
 	l.rules()
+	l.formerly()
 	l.references()
 	l.d.Problems.Sort()
 	return l.d.Problems
@@ -181,7 +182,11 @@ func keysOf(s pack.Service) []string {
 // rules checks the requirement ids that rule files name.
 func (l *linter) rules() {
 	for _, r := range l.judge.Asserts() {
-		for id := range strings.FieldsSeq(r.See) {
+		if r.ID == "" {
+			l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "an assert has no id; nothing could refer to what it finds, such as a list of known failures")
+			continue
+		}
+		for _, id := range r.Requirements {
 			if !l.requirements[id] {
 				l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s names requirement %q, which is not in the catalogue", r.ID, id)
 			}

@@ -37,6 +37,9 @@ scenarios:
     reply: {response: DEMOG-0001}
 `
 
+// ruleTitle is a place in a rule file where a further rule may be put.
+const ruleTitle = "<title>Numbers and identifiers</title>"
+
 func TestMistakesAreFound(t *testing.T) {
 	t.Parallel()
 	fsys, err := builtin.Source().Open("pds")
@@ -62,13 +65,24 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "a need that nothing offers", old: "    persona: matched\n", changed: "    persona: matched\n    needs: [luck]\n", want: `needs "luck"`},
 		{name: "a reference test that nothing covers", file: "references.yaml", old: "references:\n", changed: "references:\n  - {id: SO_FORGOTTEN, title: t}\n", want: "no scenario covers the reference test SO_FORGOTTEN"},
 		{name: "a persona with a wrong check digit", file: "fixtures/personas.yaml", old: `nhsNumber: "9449310394"`, changed: `nhsNumber: "9449310395"`, want: "whose check digit is wrong"},
+		{name: "a requirement of a rule that is not in the catalogue", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="error" see="WS-SEC-04 FLG%20INV" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: rule PDS-L names requirement "FLG INV", which is not in the catalogue`},
+		{name: "a rule that says why it has no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="error" see="none" t:reason="good style" xmlns:t="urn:tkw:rules:1" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`},
+		{name: "an assert without an id", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert role="error" see="WS-SEC-04" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: an assert has no id`},
+		{name: "an old id of a rule of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-XCH-P13-FLAG, new: PDS-XCH-P4-NHS-NUMBER}\n", want: `formerly.yaml:2:6: error: "PDS-XCH-P13-FLAG" is listed as an old id, but it is that of a rule or assertion of today`},
+		{name: "an old id of an assertion of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-LINT-A, new: PDS-XCH-P13-FLAG}\n", want: `"PDS-LINT-A" is listed as an old id`},
+		{name: "an old id that leads nowhere", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-GONE, new: PDS-GONE-TOO}\n", want: `formerly.yaml:2:6: error: the old id "PDS-GONE" leads to "PDS-GONE-TOO", which no rule or assertion has`},
+		{name: "a chain of old ids that leads nowhere", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-A, new: PDS-B}\n  - {old: PDS-B, new: PDS-C}\n", want: `formerly.yaml:2:6: error: the old id "PDS-A" leads to "PDS-C"`},
+		{name: "old ids that lead to today's", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-A, new: PDS-B}\n  - {old: PDS-B, new: PDS-XCH-P13-FLAG}\n  - {old: PDS-D, new: PDS-LINT-A}\n  - {old: XSD-1, new: XSD-PAYLOAD-1}\n  - {old: EXPECT-X, new: EXPECT-ANSWER}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "pack")
 			require.NoError(t, pack.Export(fsys, dir))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "zz-lint.yaml"), []byte(scenarioFile), 0o600))
-			if c.old != "" {
+			switch {
+			case c.changed != "" && c.old == "": // a file that the pack lacks
+				require.NoError(t, os.WriteFile(filepath.Join(dir, c.file), []byte(c.changed), 0o600))
+			case c.old != "":
 				file := c.file
 				if file == "" {
 					file = "zz-lint.yaml"
