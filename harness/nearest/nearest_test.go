@@ -9,7 +9,7 @@ func TestWord(t *testing.T) {
 		known      []string
 		want       string // empty for none
 	}{
-		{"a letter left out", "adressing", []string{"addressing", "payload"}, "addressing"},
+		{"a letter left out", "addrssing", []string{"addressing", "payload"}, "addressing"},
 		{"two letters swapped", "cuont", []string{"mount", "count"}, "count"},
 		{"other capitals", "ERROR", []string{"warning", "error"}, "error"},
 		{"a third of the letters wrong", "abcxyzghi", []string{"abcdefghi"}, "abcdefghi"},

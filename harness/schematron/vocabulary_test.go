@@ -1,6 +1,7 @@
 package schematron_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -44,14 +45,14 @@ func TestWordsThatNothingKnows(t *testing.T) {
 		{"an empty role", asserting(`role=" "`), []string{`t.sch:3:1: assert: attribute role is empty`}},
 		{"a severity alone", asserting(`severity="warning"`), []string{`t.sch:3:1: assert: severity "warning" is not read; say role="warning"`}},
 		{"a severity beside another role", asserting(`severity="fatal" role="info"`), []string{`t.sch:3:1: assert: severity "fatal" is not read; say role="error"`}},
-		{"a mistyped layer", asserting(`flag="adressing"`), []string{`t.sch:3:1: assert: unknown flag "adressing"; did you mean "addressing"? (known: soap, addressing, domain, never-excuse)`}},
+		{"a mistyped layer", asserting(`flag="addrssing"`), []string{`t.sch:3:1: assert: unknown flag "addrssing"; did you mean "addressing"? (known: soap, addressing, domain, never-excuse)`}},
 		{"a mistyped word beside a layer", asserting(`flag="soap never-excuze"`), []string{`t.sch:3:1: assert: unknown flag "never-excuze"; did you mean "never-excuse"? (known: soap, addressing, domain, never-excuse)`}},
 		{"two layers", asserting(`flag="soap domain"`), []string{`t.sch:3:1: assert: flag names two layers, "soap" and "domain"`}},
 		{"one layer twice", asserting(`flag="soap soap"`), []string{`t.sch:3:1: assert: flag has the word "soap" twice`}},
 		{"never-excuse twice", asserting(`flag="never-excuse soap never-excuse"`), []string{`t.sch:3:1: assert: flag has the word "never-excuse" twice`}},
-		{"words of a rule", lines(`<pattern><rule context="a" role="fatal"`, `flag="adressing"><assert test="1" role="error" flag="soap">t</assert></rule></pattern>`), []string{
+		{"words of a rule", lines(`<pattern><rule context="a" role="fatal"`, `flag="addrssing"><assert test="1" role="error" flag="soap">t</assert></rule></pattern>`), []string{
 			`t.sch:2:10: rule: unknown role "fatal"; did you mean "error"? (known: error, warning, info)`,
-			`t.sch:2:10: rule: unknown flag "adressing"; did you mean "addressing"? (known: soap, addressing, domain, never-excuse)`,
+			`t.sch:2:10: rule: unknown flag "addrssing"; did you mean "addressing"? (known: soap, addressing, domain, never-excuse)`,
 		}},
 		{"words of a report", lines(`<pattern><rule context="a">`, `<report test="1" role="fatal">t</report></rule></pattern>`), []string{`t.sch:3:1: report: unknown role "fatal"; did you mean "error"? (known: error, warning, info)`}},
 		{
@@ -284,8 +285,8 @@ func TestFilesWithoutPhasesRunOnceAJudgement(t *testing.T) {
 			}
 			doc := parse(t, `<a/>`)
 			var got []string
-			for i := len(c.phases) - 1; i >= 0; i-- {
-				result, err := s.Run(doc, schematron.Options{Phase: c.phases[i], After: c.phases[:i]})
+			for i, phase := range slices.Backward(c.phases) {
+				result, err := s.Run(doc, schematron.Options{Phase: phase, After: c.phases[:i]})
 				if err != nil {
 					if err.Error() != c.err {
 						t.Errorf("error %v, want %q", err, c.err)
