@@ -49,12 +49,15 @@ func firstProblem(err error) string {
 	return err.Error()
 }
 
-// damageRule names the rule of a body that the transport could not take in whole.
-func damageRule(damage string) string {
-	if strings.Contains(damage, "more than") {
-		return "XML-TOO-LARGE"
+// damageFinding is what is said of a body that the transport could not take in whole.
+func damageFinding(part Part, d *Damage) model.Finding {
+	f := model.Finding{
+		Check: "parse", Rule: "HTTP-BODY", Severity: model.Error, Layer: model.LayerTransport, Part: string(part), Message: d.Message,
 	}
-	return "HTTP-BODY"
+	if d.Kind == DamageTooLarge {
+		f.Rule = "XML-TOO-LARGE"
+	}
+	return f
 }
 
 // shorten keeps a value readable in a report; the whole lies in the evidence.
@@ -88,11 +91,7 @@ func arrange(findings []model.Finding) []model.Finding {
 // explains reports whether outer is the reason for inner: a schema error at the
 // same node or above it.
 func explains(outer, inner model.Finding) bool {
-	if outer.Check != "schema" || outer.Severity != model.Error || inner.Check == "schema" || outer.Part != inner.Part {
-		return false
-	}
-	node, _, _ := strings.Cut(outer.Location.XPath, "/@")
-	return node != "" && strings.HasPrefix(inner.Location.XPath, node)
+	return outer.Check == "schema" && outer.Severity == model.Error && inner.Check != "schema" && outer.Covers(inner)
 }
 
 func layerRank(l model.Layer) int { return slices.Index(model.Layers(), l) }

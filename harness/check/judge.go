@@ -284,11 +284,8 @@ func (j *Judge) prepare(arena *xmlengine.Arena, part Part, m *Message) (*prepare
 		return nil, nil
 	}
 	p := &prepared{message: m, facts: Facts{Form: FormNone}}
-	if m.Damage != "" {
-		p.broken = append(p.broken, model.Finding{
-			Check: "parse", Rule: damageRule(m.Damage), Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
-			Message: m.Damage,
-		})
+	if m.Damage != nil {
+		p.broken = append(p.broken, damageFinding(part, m.Damage))
 		return p, nil
 	}
 	doc, err := arena.Parse(string(part), m.Body, xmlengine.Limits{})

@@ -18,9 +18,27 @@ type Message struct {
 	// ClientCN is its common name.
 	MutualTLS bool
 	ClientCN  string
-	// Damage is why the body is unusable (too large, cut off); empty otherwise.
-	Damage string
+	// Damage is why the body is unusable; nil where it came whole.
+	Damage *Damage
 }
+
+// Damage is why the body of a message cannot be used.
+type Damage struct {
+	Kind DamageKind
+	// Message says it in one sentence.
+	Message string
+}
+
+// DamageKind tells apart what kept a body from being used.
+type DamageKind string
+
+// The kinds of damage.
+const (
+	// DamageTooLarge is a body longer than is accepted.
+	DamageTooLarge DamageKind = "too large"
+	// DamageBroken is a body that was cut off or whose framing is wrong.
+	DamageBroken DamageKind = "broken"
+)
 
 // Header is one HTTP header field.
 type Header struct{ Name, Value string }

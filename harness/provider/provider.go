@@ -111,9 +111,9 @@ func messageOf(in transport.Inbound) *check.Message {
 		m.Headers = append(m.Headers, check.Header{Name: h.Name, Value: h.Value})
 	}
 	if in.BodyError != nil {
-		m.Damage = in.BodyError.Error()
+		m.Damage = &check.Damage{Kind: check.DamageBroken, Message: in.BodyError.Error()}
 		if in.TooLarge {
-			m.Damage = "the message is larger than is accepted: more than " + m.Damage
+			m.Damage = &check.Damage{Kind: check.DamageTooLarge, Message: "the message is larger than is accepted: " + in.BodyError.Error()}
 		}
 	}
 	return m

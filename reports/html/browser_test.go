@@ -103,7 +103,12 @@ func comesIntoView(t *testing.T, tab *browser.Tab, id, what string) {
 
 func TestDeepLinksOpenWhatTheyLeadTo(t *testing.T) {
 	run := sample.Large(300)
-	run.Scenarios[9].Findings = append(run.Scenarios[9].Findings, model.Finding{Rule: "X", Severity: model.Error, Layer: model.LayerDomain, Message: "m", Consequence: true})
+	outer := &run.Scenarios[9].Findings[0]
+	outer.Location.XPath = "/a"
+	run.Scenarios[9].Findings = append(run.Scenarios[9].Findings, model.Finding{
+		Rule: "X", Severity: model.Error, Layer: model.LayerDomain, Part: outer.Part, Exchange: outer.Exchange, Location: model.Location{XPath: "/a/b"},
+		Message: "m", Consequence: true,
+	})
 	page := render(t, run, html.Config{ReadExchange: sample.Read})
 	for _, scripts := range []bool{true, false} {
 		for _, id := range []string{"s-PDS-00200", "s-PDS-00299", "f-PDS-00010-1", "f-PDS-00010-1.1", "r-PDS-REQ-150", "l-200-response-12", "x-299-request"} {

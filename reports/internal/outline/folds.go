@@ -1,10 +1,6 @@
 package outline
 
-import (
-	"strings"
-
-	"github.com/itk-assurance/tkw/harness/model"
-)
+import "github.com/itk-assurance/tkw/harness/model"
 
 // Fold is a finding with those that it explains.
 type Fold struct {
@@ -14,8 +10,8 @@ type Fold struct {
 }
 
 // Folds puts each consequence under the finding that explains it: the nearest one
-// before it in the same message at the same node or above, else the first one of
-// the same message, else the first of all. Order is kept and nothing is lost.
+// before it that stands at the same node or above. A consequence that none explains
+// stands for itself. Order is kept and nothing is lost.
 func Folds(findings []model.Finding) []Fold {
 	var out []Fold
 	for i, f := range findings {
@@ -32,26 +28,13 @@ func Folds(findings []model.Finding) []Fold {
 	return out
 }
 
+// explainer is the index of the fold that f belongs under, -1 for none.
 func explainer(folds []Fold, f model.Finding) int {
 	best := -1
 	for i, fold := range folds {
-		outer := fold.Finding
-		if outer.Part != f.Part || outer.Exchange != f.Exchange {
-			continue
-		}
-		if best < 0 || covers(outer.Location.XPath, f.Location.XPath) {
+		if fold.Finding.Covers(f) && !fold.Finding.Consequence {
 			best = i
 		}
 	}
-	if best < 0 && len(folds) > 0 {
-		return 0
-	}
 	return best
-}
-
-// covers reports whether the node of outer is that of inner or one above it.
-func covers(outer, inner string) bool {
-	node, _, _ := strings.Cut(outer, "/@")
-	rest, ok := strings.CutPrefix(inner, node)
-	return node != "" && ok && (rest == "" || rest[0] == '/')
 }
