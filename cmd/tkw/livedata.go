@@ -109,8 +109,12 @@ func (a *app) maskFiles(results []validation.File) {
 	known := livedata.Published()
 	whole := false
 	for i := range results {
+		texts := []string{results[i].Reason}
 		for _, f := range results[i].Findings {
-			if whole || len(known.Strangers([]byte(f.Message+"\n"+f.Expected+"\n"+f.Actual+"\n"+f.Help))) == 0 {
+			texts = append(texts, f.Message+"\n"+f.Expected+"\n"+f.Actual+"\n"+f.Help)
+		}
+		for _, text := range texts {
+			if whole || len(known.Strangers([]byte(text))) == 0 {
 				continue
 			}
 			whole = true
@@ -121,6 +125,7 @@ func (a *app) maskFiles(results []validation.File) {
 	}
 	for i := range results {
 		results[i].Findings = known.Findings(results[i].Findings)
+		results[i].Reason = known.Text(results[i].Reason)
 	}
 }
 

@@ -132,7 +132,7 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
 	}
 	in := check.Input{
-		Role: model.RoleProvider, Transport: true, Now: a.now(), Judged: check.PartResponse,
+		Role: model.RoleProvider, Transport: true, Now: a.now(), Judged: check.PartResponse, MustKnow: true,
 		Request: &check.Message{Body: request.Body, Method: "POST", Received: capture.Started},
 		Response: &check.Message{
 			Body: capture.Response.Body, Status: capture.Response.Status, Elapsed: capture.Elapsed, Received: capture.Started.Add(capture.Elapsed),
@@ -147,6 +147,9 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 	v, err := b.judge.Judge(in)
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
+	}
+	if v.Unjudged != nil {
+		return cannotJudge(fmt.Errorf("HTTP %d, and the answer was not judged: %s", capture.Response.Status, printable(b.known.Text(v.Unjudged.Message))))
 	}
 	for _, f := range v.Findings {
 		if f.Severity != model.Info || a.verbose {

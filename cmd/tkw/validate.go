@@ -38,7 +38,10 @@ func newValidate(a *app) *cobra.Command {
 and bare payloads; it tells them apart by their content. Of a folder it takes all
 .xml and .http files. "-" reads stdin.
 
-Exit codes: 0 all valid, 1 at least one is not, 2 usage, 3 a file could not be read.`,
+A message that no pack knows is not judged: load the pack of its domain with --pack.
+
+Exit codes: 0 all valid, 1 at least one is not, 2 usage, 3 a file could not be read
+or judged.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.validate(cmd.Context(), f, args) },
 	}
@@ -100,7 +103,7 @@ func verdictOf(results []validation.File) error {
 		switch {
 		case r.Failure:
 			code = exitOwnFailure
-		case r.Unreadable != "" && code != exitOwnFailure:
+		case (r.Unreadable != "" || !r.Judged) && code != exitOwnFailure:
 			code = exitCannotJudge
 		case !r.Valid && code == exitConforms:
 			code = exitFailed
@@ -174,7 +177,11 @@ func (a *app) judgeFile(judge *check.Judge, name string, only map[string]bool) v
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
 	}
-	return validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Findings: v.Findings}
+	file := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings}
+	if v.Unjudged != nil {
+		file.Reason = v.Unjudged.Message
+	}
+	return file
 }
 
 // errTooLarge is a file above maxFile.

@@ -2,7 +2,6 @@ package check
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,16 +13,22 @@ import (
 type AtRest struct {
 	// Profile names what it was taken for: "pds/getPatientDetails/response",
 	// "itk/fault", "unknown".
-	Profile  string
+	Profile string
+	// Valid is false where Unjudged is set.
 	Valid    bool
 	Findings []model.Finding
+	// Unjudged is why the message was not judged, nil where it was.
+	Unjudged *Unjudged
 }
+
+// unknownProfile is that of a message which is none of the packs.
+const unknownProfile = "unknown"
 
 // JudgeAtRest judges a SOAP envelope, an HTTP capture, a bare DistributionEnvelope
 // or a bare payload; the content tells which it is. only restricts the judges, and
 // is empty for all.
 func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (AtRest, error) {
-	in := Input{Now: now, Only: only}
+	in := Input{Now: now, Only: only, MustKnow: true}
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
 	if err != nil {
@@ -32,11 +37,15 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	if isCapture {
 		m, in.Transport = captured, true
 	}
-	facts, err := j.Read(m)
+	p, err := j.look(m)
 	if err != nil {
 		return AtRest{}, err
 	}
-	in.Judged = j.partOf(m, facts)
+	if p.choice.Kind == ChoiceSeveral && p.choice.parted() {
+		// Even the direction is open, and with it every rule.
+		return AtRest{Profile: unknownProfile, Unjudged: ambiguous(p)}, nil
+	}
+	in.Judged = partOf(m, p)
 	if in.Judged == PartRequest {
 		in.Request = m
 	} else {
@@ -46,21 +55,15 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	if err != nil {
 		return AtRest{}, err
 	}
-	out := AtRest{Profile: profile(v, facts, in.Judged), Findings: v.Findings, Valid: !v.Failed()}
-	if facts != nil && facts.Form == FormOther {
-		out.Valid = false
-		out.Findings = append(out.Findings, model.Finding{
-			Check: "parse", Rule: "XML-UNKNOWN-ROOT", Severity: model.Error, Layer: model.LayerSOAP, Part: string(in.Judged),
-			Message: fmt.Sprintf("the root element {%s}%s is no message that tkw knows", facts.PayloadNamespace, facts.PayloadRoot),
-			Help:    "Give a SOAP 1.1 envelope, a DistributionEnvelope, an HTTP capture, or a payload of one of the packs (`tkw scenarios list`).",
-		})
+	if v.Unjudged != nil {
+		return AtRest{Profile: unknownProfile, Unjudged: v.Unjudged}, nil
 	}
-	return out, nil
+	return AtRest{Profile: profile(v, p, in.Judged), Findings: v.Findings, Valid: !v.Failed()}, nil
 }
 
 // unreadableCapture is the verdict on what begins like HTTP but is none.
 func unreadableCapture(err error) AtRest {
-	return AtRest{Profile: "unknown", Findings: []model.Finding{{
+	return AtRest{Profile: unknownProfile, Findings: []model.Finding{{
 		Check: "parse", Rule: "HTTP-CAPTURE", Severity: model.Error, Layer: model.LayerTransport,
 		Message: "the HTTP capture cannot be read: " + err.Error(), Help: "Keep head and body as they were on the wire.",
 	}}}
@@ -94,31 +97,27 @@ func fields(list []transport.HeaderField) []Header {
 	return out
 }
 
-// partOf decides whether a message is a request or a response: by what HTTP says,
-// by a fault, by the payload's root element, and last by the action.
-func (j *Judge) partOf(m *Message, f *Facts) Part {
-	switch {
-	case m.Status != 0:
+// partOf decides whether a message is a request or a response: by what HTTP says, by
+// a fault, by the message of the packs that it is, and last by its action.
+func partOf(m *Message, p *prepared) Part {
+	switch part := partByHTTP(m); {
+	case part != "":
+		return part
+	case p.facts.shared:
 		return PartResponse
-	case m.Method != "" || f == nil:
-		return PartRequest
-	case f.Fault:
-		return PartResponse
-	}
-	if uses := j.roots[f.PayloadRoot]; len(uses) > 0 {
-		return uses[0].part
-	}
-	if strings.HasSuffix(f.Action, "Response") || strings.HasSuffix(f.Service, "Response") {
+	case len(p.choice.left) > 0:
+		return p.choice.left[0].part
+	case strings.HasSuffix(p.facts.Action, "Response") || strings.HasSuffix(p.facts.Service, "Response"):
 		return PartResponse
 	}
 	return PartRequest
 }
 
-func profile(v *Verdict, f *Facts, part Part) string {
+func profile(v *Verdict, p *prepared, part Part) string {
 	switch {
-	case f == nil || f.Form == FormOther:
-		return "unknown"
-	case f.Fault:
+	case p.doc == nil:
+		return unknownProfile
+	case p.facts.shared:
 		return "itk/fault"
 	case v.Service == "":
 		return "itk/" + string(part)

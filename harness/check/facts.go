@@ -21,14 +21,26 @@ type Facts struct {
 	From                                      string
 	Created, Expires, Username                string
 	Service, TrackingID, ProfileID            string
-	Audit                                     []AuditID
-	PayloadRoot, PayloadNamespace, PayloadID  string
+	// Interaction is the interaction of the handling specification.
+	Interaction                              string
+	Audit                                    []AuditID
+	PayloadRoot, PayloadNamespace, PayloadID string
 	// Keys are the values that the service catalogue names ("nhsNumber", "code").
 	Keys map[string]string
 
 	envelope xmlengine.Node
 	payload  xmlengine.Node
 	errors   xmlengine.Node // ToolkitErrorInfo
+	// announces is what says which message it is, also where the envelopes are not as
+	// they should be: in another version of SOAP, or without a DistributionEnvelope.
+	announces announcement
+	// shared is true for what belongs to no service and is known all the same: a fault.
+	shared bool
+}
+
+// detach drops the nodes, which are valid only while their arena lives.
+func (f *Facts) detach() {
+	f.envelope, f.payload, f.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}
 }
 
 // AuditID is one audit identity of an envelope; Type is "" where it gives none.
@@ -58,6 +70,8 @@ type reader struct {
 	fault   int
 	de      int
 	payload int
+	// body, header and foreign are for envelopes that are not as they should be.
+	body, header, foreign int
 }
 
 // factGroup reads several texts below one node at once: each evaluation has a price
@@ -103,6 +117,8 @@ var (
 		{"itk:header/@service", func(f *Facts) *string { return &f.Service }},
 		{"itk:header/@trackingid", func(f *Facts) *string { return &f.TrackingID }},
 		{"itk:header/itk:manifest/itk:manifestitem/@profileid", func(f *Facts) *string { return &f.ProfileID }},
+		{"itk:header/itk:handlingSpecification/itk:spec[normalize-space(@key) = 'urn:nhs-itk:ns:201005:interaction']/@value",
+			func(f *Facts) *string { return &f.Interaction }},
 		{"itk:payloads/itk:payload[1]/*[1]/descendant::*[local-name() = 'id'][1]/@root", func(f *Facts) *string { return &f.PayloadID }},
 	}
 )
@@ -135,6 +151,9 @@ func newReader() (*reader, error) {
 	r.audit = add("itk:header/itk:auditIdentity/itk:id")
 	r.detail = add("*[local-name() = 'detail']/itk:ToolkitErrorInfo")
 	r.payload = add("itk:payloads/itk:payload[1]/*[1]")
+	r.header = add("*[local-name() = 'Header']")
+	r.body = add("*[local-name() = 'Body']/*[1]")
+	r.foreign = add("*[local-name() = 'Body']/itk:DistributionEnvelope")
 	return r, err
 }
 
@@ -183,7 +202,59 @@ func (r *reader) read(doc *xmlengine.Document) (Facts, error) {
 	if !f.payload.IsZero() {
 		f.PayloadNamespace, f.PayloadRoot = f.payload.Name()
 	}
+	if err := r.readAnnouncement(ev, root, &f); err != nil {
+		return f, err
+	}
 	return f, r.readAudit(ev, &f)
+}
+
+// Groups of facts, by index.
+const (
+	headerGroup   = 0
+	envelopeGroup = 2
+)
+
+// readAnnouncement finds what says which message it is. In an Envelope of another
+// version of SOAP that is read as in one of SOAP 1.1; where there is no
+// DistributionEnvelope, what the Body holds is taken for the payload.
+func (r *reader) readAnnouncement(ev *xmlengine.Evaluator, root xmlengine.Node, f *Facts) error {
+	said, payload := *f, f.payload
+	if _, local := root.Name(); f.Form == FormOther && local == "Envelope" {
+		header, err := first(ev, r.header, root)
+		if err != nil {
+			return err
+		}
+		envelope, err := first(ev, r.foreign, root)
+		if err != nil {
+			return err
+		}
+		if err := r.groups[headerGroup].read(ev, header, &said); err != nil {
+			return err
+		}
+		if err := r.groups[envelopeGroup].read(ev, envelope, &said); err != nil {
+			return err
+		}
+		if payload, err = first(ev, r.payload, envelope); err != nil {
+			return err
+		}
+		if payload.IsZero() && envelope.IsZero() {
+			if payload, err = first(ev, r.body, root); err != nil {
+				return err
+			}
+		}
+	}
+	if f.Form == FormSOAP && !f.Fault && f.envelope.IsZero() {
+		var err error
+		if payload, err = first(ev, r.body, root); err != nil {
+			return err
+		}
+	}
+	f.announces = announcement{service: said.Service, action: said.Action, profile: said.ProfileID, interaction: said.Interaction}
+	if !payload.IsZero() {
+		f.announces.namespace, f.announces.root = payload.Name()
+	}
+	f.shared = f.Fault || f.Form == FormOther && f.announces.root == "Fault"
+	return nil
 }
 
 func (r *reader) readAudit(ev *xmlengine.Evaluator, f *Facts) error {

@@ -33,20 +33,12 @@ type Judge struct {
 	reader   *reader
 	schemas  map[string]compiled[*xmlengine.Schema] // by domain and path
 	rules    map[string]compiled[*schematron.Schema]
-	roots    map[string][]rootUse // payload root → where it is used
-	keys     map[string]*keyReader
+	uses     []*rootUse // every message of the packs
 	services []pack.Service
 	// catalogues are, by domain, the services part of the exchange document: those
 	// of the domain, or of all domains where the domain has none of its own.
 	catalogues map[string][]byte
 	asserts    *assertions
-}
-
-// rootUse says which message of which service has a payload root.
-type rootUse struct {
-	service pack.Service
-	part    Part
-	message pack.Message
 }
 
 // Input is what is to be judged.
@@ -75,6 +67,10 @@ type Input struct {
 	MoreFacts func(Facts) map[string]string
 	// Only restricts the judges; empty for all.
 	Only map[string]bool
+	// MustKnow is set outside of a run, where no scenario says which message is to
+	// come: one that no pack knows is then not judged, and [Verdict.Unjudged] says why.
+	// In a run it is judged by what all messages share.
+	MustKnow bool
 }
 
 // Verdict is what the judges say.
@@ -87,6 +83,13 @@ type Verdict struct {
 	Fired map[string]int
 	// Carried are the values that Input.Carry asked for.
 	Carried map[string]string
+	// Choice is which message of the packs the judged message is.
+	Choice Choice
+	// Unjudged is why nothing was judged; nil where something was. The findings are
+	// then empty.
+	Unjudged *Unjudged
+	// validated counts the documents that a schema judged.
+	validated int
 }
 
 // Failed reports whether any finding is an error.
@@ -104,6 +107,7 @@ type prepared struct {
 	message *Message
 	doc     *xmlengine.Document
 	facts   Facts
+	choice  Choice
 	extra   map[string]string
 	broken  []model.Finding
 }
@@ -141,7 +145,7 @@ func NewLazy(set *pack.Set) (*Judge, error) {
 	}
 	j := &Judge{
 		set: set, reader: r, schemas: map[string]compiled[*xmlengine.Schema]{}, rules: map[string]compiled[*schematron.Schema]{},
-		roots: map[string][]rootUse{}, keys: map[string]*keyReader{}, catalogues: map[string][]byte{}, asserts: newAssertions(),
+		catalogues: map[string][]byte{}, asserts: newAssertions(),
 	}
 	for _, p := range set.Packs {
 		if err := j.addPack(p); err != nil {
@@ -161,17 +165,16 @@ func NewLazy(set *pack.Set) (*Judge, error) {
 func (j *Judge) addPack(p *pack.Pack) error {
 	for _, s := range p.Services {
 		j.services = append(j.services, s)
-		for _, use := range []rootUse{{s, PartRequest, s.Request}, {s, PartResponse, s.Response}} {
-			j.roots[use.message.Root] = append(j.roots[use.message.Root], use)
+		for _, use := range []*rootUse{{service: s, part: PartRequest, message: s.Request}, {service: s, part: PartResponse, message: s.Response}} {
+			j.uses = append(j.uses, use)
 			j.addSchema(p, use.message.Schema)
 			for _, e := range use.message.Embedded {
 				j.addSchema(p, e.Schema)
 			}
-			keys, err := newKeyReader(use.message)
-			if err != nil {
+			var err error
+			if use.keys, err = newKeyReader(use.message); err != nil {
 				return err
 			}
-			j.keys[use.message.Root] = keys
 		}
 	}
 	if p.Domain == shared {
@@ -223,12 +226,12 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.identify(&in, request, response)
 	for _, p := range []*prepared{request, response} {
-		if err := j.readKeys(p); err != nil {
+		if err := readKeys(p); err != nil {
 			return nil, err
 		}
 	}
-	j.identify(&in, request, response)
 	v := &Verdict{Domain: in.Domain, Service: in.Service}
 	for _, side := range []struct {
 		p    *prepared
@@ -247,6 +250,10 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 	if judged == nil {
 		return v, nil
 	}
+	v.Choice = judged.choice
+	if v.Unjudged = j.unjudgeable(in, judged); v.Unjudged != nil {
+		return v, nil
+	}
 	v.Findings = append(v.Findings, judged.broken...)
 	if request != nil {
 		request.extra = policyFacts(in.Policy, in.Request, request.facts)
@@ -255,11 +262,9 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		}
 	}
 	if in.allows(OnlySchema) {
-		found, err := j.judgeSchemas(in, judged)
-		if err != nil {
+		if err := j.judgeSchemas(in, judged, v); err != nil {
 			return nil, err
 		}
-		v.Findings = append(v.Findings, found...)
 	}
 	if in.allows(OnlyRules) {
 		if err := j.judgeRules(arena, in, request, response, v); err != nil {
@@ -267,13 +272,12 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		}
 	}
 	v.Findings = arrange(v.Findings)
-	// Nodes are only valid while the arena lives.
 	for _, f := range []*Facts{v.Request, v.Response} {
 		if f != nil {
-			f.envelope, f.payload, f.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}
+			f.detach()
 		}
 	}
-	return v, nil
+	return v, j.mustBeJudged(in, judged, v)
 }
 
 func (in Input) allows(layer string) bool { return len(in.Only) == 0 || in.Only[layer] }
@@ -297,58 +301,80 @@ func (j *Judge) prepare(arena *xmlengine.Arena, part Part, m *Message) (*prepare
 	if p.facts, err = j.reader.read(doc); err != nil {
 		return nil, fmt.Errorf("reading the %s: %w", part, err)
 	}
-	if p.facts.Form == FormOther && j.roots[p.facts.PayloadRoot] != nil {
+	if p.facts.Form == FormOther && j.knowsRoot(p.facts.PayloadRoot) {
 		p.facts.Form = FormPayload
 	}
 	return p, nil
 }
 
-// identify fills in domain and service from the messages when they are not given.
-func (j *Judge) identify(in *Input, parts ...*prepared) {
-	for _, p := range parts {
-		if p == nil || in.Service != "" {
+// identify finds out which messages they are, and fills in domain and service where
+// the run does not give them: those of the request go before those of the response,
+// which must then be its answer.
+func (j *Judge) identify(in *Input, request, response *prepared) {
+	for _, side := range []struct {
+		p    *prepared
+		part Part
+	}{{request, PartRequest}, {response, PartResponse}} {
+		if side.p == nil || side.p.doc == nil {
 			continue
 		}
-		if s, ok := j.serviceOf(p.facts); ok {
-			in.Service, in.Domain = s.Name, s.Domain
+		c := j.choose(hintOf(in.Domain, in.Service, side.part, side.p))
+		side.p.choice = c
+		if in.Domain == "" {
+			in.Domain = c.domain()
+		}
+		if service, ok := c.Service(); ok && in.Service == "" {
+			in.Service = service.Name
 		}
 	}
 	if in.Domain == "" {
 		in.Domain = shared
 	}
-}
-
-// serviceOf finds the service that a message belongs to: by the envelope's service
-// or the action, and last by the payload's root element.
-func (j *Judge) serviceOf(f Facts) (pack.Service, bool) {
-	for _, action := range []string{f.Service, f.Action} {
-		if action == "" {
-			continue
-		}
-		if s, ok := pack.Find(j.services, action, f.ProfileID, f.PayloadRoot); ok {
-			return s, true
+	judged := request
+	if in.Judged == PartResponse {
+		judged = response
+	}
+	// Of services whose messages are judged alike, the first stands for all.
+	if judged != nil && in.Service == "" {
+		if u := judged.choice.use(); u != nil {
+			in.Service = u.service.Name
 		}
 	}
-	if uses := j.roots[f.PayloadRoot]; len(uses) > 0 {
-		return uses[0].service, true
-	}
-	return pack.Service{}, false
 }
 
 // Read parses one message and returns what it says of itself, nil when it is no
 // XML; nothing is judged.
 func (j *Judge) Read(m *Message) (*Facts, error) {
+	p, err := j.look(m)
+	if err != nil || p == nil || p.doc == nil {
+		return nil, err
+	}
+	return &p.facts, nil
+}
+
+// look parses and classifies one message. Its nodes are gone.
+func (j *Judge) look(m *Message) (*prepared, error) {
 	arena := xmlengine.NewArena()
 	defer arena.Free()
 	p, err := j.prepare(arena, PartResponse, m)
 	if err != nil || p == nil || p.doc == nil {
-		return nil, err
+		return p, err
 	}
-	if err := j.readKeys(p); err != nil {
-		return nil, err
+	p.choice = j.choose(hintOf("", "", partByHTTP(m), p))
+	err = readKeys(p)
+	p.facts.detach()
+	return p, err
+}
+
+// partByHTTP is what HTTP says of the direction of a message, "" for nothing.
+func partByHTTP(m *Message) Part {
+	switch {
+	case m.Status != 0:
+		return PartResponse
+	case m.Method != "":
+		return PartRequest
 	}
-	p.facts.envelope, p.facts.payload, p.facts.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}
-	return &p.facts, nil
+	return ""
 }
 
 // rulesOf returns the rules of a domain, nil for none. A judge of [New] has

@@ -84,16 +84,17 @@ func (k *keyReader) text(ev *xmlengine.Evaluator, i int, payload xmlengine.Node)
 	return strings.Join(values, " "), nil
 }
 
-// readKeys finds the values that identify a message, by its payload root.
-func (j *Judge) readKeys(p *prepared) error {
-	if p == nil || p.doc == nil || p.facts.payload.IsZero() {
+// readKeys finds the values that identify a message, as the message of the packs
+// that it is names them.
+func readKeys(p *prepared) error {
+	if p == nil || p.doc == nil || p.facts.payload.IsZero() || p.facts.Form == FormOther {
 		return nil
 	}
-	k := j.keys[p.facts.PayloadRoot]
-	if k == nil {
+	use := p.choice.use()
+	if use == nil {
 		return nil
 	}
-	keys, err := k.read(p.doc, p.facts.payload)
+	keys, err := use.keys.read(p.doc, p.facts.payload)
 	p.facts.Keys = keys
 	return err
 }

@@ -9,89 +9,91 @@ import (
 
 // judgeSchemas validates the envelope, the payload and the fault detail of a
 // message, each against its own schema.
-func (j *Judge) judgeSchemas(in Input, p *prepared) ([]model.Finding, error) {
+func (j *Judge) judgeSchemas(in Input, p *prepared, v *Verdict) error {
 	if p.doc == nil {
-		return nil, nil
+		return nil
 	}
-	var out []model.Finding
 	for _, piece := range []struct {
-		node   xmlengine.Node
-		domain string
-		path   string
-		layer  model.Layer
-		label  string
-	}{
-		{p.facts.envelope, shared, envelopeSchema, model.LayerEnvelope, "ENVELOPE"},
-		{p.facts.errors, shared, errorSchema, model.LayerEnvelope, "FAULT"},
-	} {
+		node  xmlengine.Node
+		path  string
+		label string
+	}{{p.facts.envelope, envelopeSchema, "ENVELOPE"}, {p.facts.errors, errorSchema, "FAULT"}} {
 		if piece.node.IsZero() {
 			continue
 		}
-		found, err := j.validate(piece.domain, piece.path, piece.node, p.doc, piece.layer, piece.label, in.Judged)
+		found, err := j.validate(shared, piece.path, piece.node, p.doc, model.LayerEnvelope, piece.label, in.Judged)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, found...)
+		v.validated++
+		v.Findings = append(v.Findings, found...)
 	}
 	// XML of another kind is no payload; the rules for SOAP and HTTP object to it.
 	if p.facts.payload.IsZero() || p.facts.Form == FormOther {
-		return out, nil
+		return nil
 	}
-	found, err := j.validatePayload(in, p)
-	return append(out, found...), err
+	return j.validatePayload(in, p, v)
 }
 
-// validatePayload picks the schema by the root element; a root that no pack knows
-// is a finding, since nothing could judge it.
-func (j *Judge) validatePayload(in Input, p *prepared) ([]model.Finding, error) {
-	uses := j.roots[p.facts.PayloadRoot]
-	if len(uses) == 0 {
-		return []model.Finding{{
+// validatePayload judges by the schema of the message that was chosen, whatever the
+// root element is. A payload that no pack knows is a finding, since nothing could
+// judge it.
+func (j *Judge) validatePayload(in Input, p *prepared, v *Verdict) error {
+	use := p.choice.use()
+	switch {
+	case p.choice.Kind == ChoiceSeveral:
+		return nil // mustBeJudged sees to it
+	case use == nil || !j.knowsRoot(p.facts.PayloadRoot):
+		what := p.facts.announces
+		if use != nil {
+			what = announcement{root: what.root, namespace: what.namespace} // the rest is known
+		}
+		v.Findings = append(v.Findings, model.Finding{
 			Check: "schema", Rule: "XSD-PAYLOAD-UNKNOWN", Severity: model.Error, Layer: model.LayerPayload, Part: string(in.Judged),
-			Message:  fmt.Sprintf("no pack knows a message with the root element {%s}%s", p.facts.PayloadNamespace, p.facts.PayloadRoot),
+			Message:  "no pack knows " + what.String(),
 			Location: location(p.facts.payload.Location()),
 			Help:     "Send one of the messages of the service, with the root element and namespace that its specification names.",
-		}}, nil
+		})
+		return nil
 	}
-	use := uses[0]
-	out, err := j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
+	found, err := j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	found, err := j.validateEmbedded(use, p, in.Judged)
-	return append(out, found...), err
+	v.validated++
+	v.Findings = append(v.Findings, found...)
+	return j.validateEmbedded(use, p, in.Judged, v)
 }
 
 // validateEmbedded validates the documents within a payload that have a schema of
 // their own, such as the summary in an answer.
-func (j *Judge) validateEmbedded(use rootUse, p *prepared, part Part) ([]model.Finding, error) {
-	keys := j.keys[use.message.Root]
-	if keys == nil || len(keys.embedded) == 0 {
-		return nil, nil
+func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdict) error {
+	if len(use.keys.embedded) == 0 {
+		return nil
 	}
-	ev, err := keys.program.Evaluator(p.doc)
+	ev, err := use.keys.program.Evaluator(p.doc)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer ev.Release()
-	var out []model.Finding
-	for i, expr := range keys.embedded {
+	for i, expr := range use.keys.embedded {
 		nodes, err := ev.Nodes(expr, p.facts.payload)
 		if err != nil {
-			return nil, fmt.Errorf("embedded document of %s: %w", use.message.Root, err)
+			return fmt.Errorf("embedded document of %s: %w", use.message.Root, err)
 		}
 		for _, node := range nodes {
 			found, err := j.validate(use.service.Domain, use.message.Embedded[i].Schema, node, p.doc, model.LayerPayload, "EMBEDDED", part)
 			if err != nil {
-				return nil, err
+				return err
 			}
+			v.validated++
 			for _, f := range found {
 				f.Severity = use.message.Embedded[i].Severity
-				out = append(out, f)
+				v.Findings = append(v.Findings, f)
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {

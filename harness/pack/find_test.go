@@ -11,42 +11,6 @@ import (
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
-func TestServiceOfAMessageIsFound(t *testing.T) {
-	t.Parallel()
-	service := func(name, action, answer, profile, root string, tolerates ...string) Service {
-		return Service{
-			Name: name, Action: action, Request: Message{Profile: profile, Root: root, Tolerates: tolerates},
-			Response: Message{Action: answer, Profile: profile + "-answer", Root: root + "Answer"},
-		}
-	}
-	services := []Service{
-		service("alone", "urn:alone", "urn:aloneResponse", "urn:p", "a"),
-		service("first", "urn:send", "urn:sendResponse", "urn:first", "one", "urn:old-first"),
-		service("second", "urn:send", "urn:sendResponse", "urn:second", "two"),
-	}
-	for _, c := range []struct{ name, action, profile, root, want string }{
-		{"by its action", "urn:alone", "", "", "alone"},
-		{"by the action of its answer", "urn:aloneResponse", "", "", "alone"},
-		{"an action of one service needs no profile", "urn:alone", "urn:other", "other", "alone"},
-		{"a shared action and the profile", "urn:send", "urn:second", "", "second"},
-		{"a shared action and the profile of the answer", "urn:sendResponse", "urn:first-answer", "", "first"},
-		{"a shared action and a tolerated profile", "urn:send", "urn:old-first", "", "first"},
-		{"a shared action and the root", "urn:send", "", "two", "second"},
-		{"a shared action and the root of the answer", "urn:send", "urn:unknown", "oneAnswer", "first"},
-		{"the profile goes before the root", "urn:send", "urn:first", "two", "first"},
-		{"a shared action alone", "urn:send", "", "", ""},
-		{"an unknown action", "urn:none", "urn:first", "one", ""},
-		{"no action", "", "", "", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			got, ok := Find(services, c.action, c.profile, c.root)
-			require.Equal(t, c.want, got.Name)
-			require.Equal(t, c.want != "", ok)
-		})
-	}
-}
-
 func TestCodesWithWordsEnvelopeAndEmbeddedDocuments(t *testing.T) {
 	t.Parallel()
 	set := load(t, files{"scenarios/lab/pack.yaml": `format: 1

@@ -226,33 +226,6 @@ func (p *Pack) Service(name string) (Service, bool) {
 	return Service{}, false
 }
 
-// Find picks the service that a request belongs to. Several services may share one
-// action; the profile id and the payload's root element then tell them apart.
-// Empty values do not count. It reports false when no service has the action, or
-// when several do and neither profile nor root decides.
-func Find(services []Service, action, profile, root string) (Service, bool) {
-	var same []Service
-	for _, s := range services {
-		if s.Action == action || s.Response.Action == action {
-			same = append(same, s)
-		}
-	}
-	if len(same) == 1 {
-		return same[0], true
-	}
-	for _, s := range same {
-		if profile != "" && (profile == s.Request.Profile || profile == s.Response.Profile || slices.Contains(s.Request.Tolerates, profile)) {
-			return s, true
-		}
-	}
-	for _, s := range same {
-		if root != "" && (root == s.Request.Root || root == s.Response.Root) {
-			return s, true
-		}
-	}
-	return Service{}, false
-}
-
 // Persona returns the named persona.
 func (p *Pack) Persona(name string) (Persona, bool) {
 	for _, q := range p.Personas {

@@ -92,14 +92,23 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 		return Judged{}, fmt.Errorf("judging a request: %w", err)
 	}
 	j := Judged{Inbound: in, Message: m, Verdict: v}
-	action := v.Request.Action
-	if action == "" {
-		action = v.Request.Service
+	if v.Request.Form == check.FormSOAP || v.Request.Form == check.FormEnvelope {
+		j.Service, j.Known = p.offers(v.Choice)
 	}
-	if j.Service, j.Known = pack.Find(p.offered, action, v.Request.ProfileID, v.Request.PayloadRoot); j.Known {
+	if j.Known {
 		j.Pack = p.set.Pack(j.Service.Domain)
 	}
 	return j, nil
+}
+
+// offers finds the offered service that a request announces.
+func (p *Provider) offers(c check.Choice) (pack.Service, bool) {
+	service, ok := c.Service()
+	offered := slices.ContainsFunc(p.offered, func(s pack.Service) bool { return s.Domain == service.Domain && s.Name == service.Name })
+	if !ok || !offered || !c.Announced {
+		return pack.Service{}, false
+	}
+	return service, true
 }
 
 // messageOf makes a message to judge of an inbound request.

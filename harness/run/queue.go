@@ -82,7 +82,7 @@ func (q *queue) take(j provider.Judged) (*waiting, int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, w := range q.open {
-		if w.scenario.Steps[w.at].Service != j.Service.Name || !ties(w, got) {
+		if w.scenario.Domain != j.Service.Domain || w.scenario.Steps[w.at].Service != j.Service.Name || !ties(w, got) {
 			continue
 		}
 		step := w.at

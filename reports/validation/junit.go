@@ -50,15 +50,18 @@ func writeJUnit(w io.Writer, files []File) error {
 	s := Summarise(files)
 	suite := junitSuite{
 		Name: "tkw validate", Package: "tkw", Timestamp: "1970-01-01T00:00:00", Hostname: "localhost",
-		Tests: s.Files, Failures: s.Invalid, Errors: s.Unreadable, Time: "0",
+		Tests: s.Files, Failures: s.Invalid, Errors: s.Unreadable + s.NotJudged, Time: "0",
 	}
 	for _, f := range files {
 		c := junitCase{Name: f.Path, Class: strings.ReplaceAll(f.Profile, "/", "."), Time: "0"}
-		switch {
-		case f.Unreadable != "":
+		switch f.verdict() {
+		case unreadable:
 			c.Error = &junitText{Type: "unreadable", Message: f.Unreadable}
-		case !f.Valid:
+		case notJudged:
+			c.Error = &junitText{Type: notJudgedRule, Message: f.Reason}
+		case invalid:
 			c.Failure = failure(f)
+		case valid:
 		}
 		suite.Cases = append(suite.Cases, c)
 	}

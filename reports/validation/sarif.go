@@ -7,17 +7,17 @@ import (
 	"github.com/itk-assurance/tkw/reports/internal/sarif"
 )
 
-// writeSARIF writes a result a finding. Files that could not be read are
+// writeSARIF writes a result a finding. Files that could not be read or judged are
 // notifications, and make the invocation a failed one.
 func writeSARIF(w io.Writer, files []File) error {
 	run := sarif.Run{Results: []sarif.Result{}}
 	invocation := sarif.Invocation{Successful: true}
 	rules := sarif.Rules{}
 	for _, f := range files {
-		if f.Unreadable != "" {
+		if v := f.verdict(); v == unreadable || v == notJudged {
 			invocation.Successful = false
 			invocation.Notifications = append(invocation.Notifications, sarif.Notification{
-				Level: "error", Message: sarif.Text{Text: f.Unreadable}, Locations: []sarif.Location{at(f.Path, model.Location{})},
+				Level: "error", Message: sarif.Text{Text: f.Unreadable + f.Reason}, Locations: []sarif.Location{at(f.Path, model.Location{})},
 			})
 		}
 		for _, x := range f.Findings {

@@ -61,8 +61,12 @@ func writeSVRL(w io.Writer, files []File) error {
 
 func svrlOf(f File) svrlOutput {
 	out := svrlOutput{Title: f.Path, Pattern: svrlPattern{Document: f.Path, Name: f.Profile}}
-	if f.Unreadable != "" {
+	switch f.verdict() {
+	case unreadable:
 		out.Failures = append(out.Failures, svrlFailed{ID: "UNREADABLE", Role: "error", Flag: "transport", Location: "/", Text: f.Unreadable})
+	case notJudged:
+		out.Failures = append(out.Failures, svrlFailed{ID: notJudgedRule, Role: "error", Flag: "payload", Location: "/", Text: f.Reason})
+	case valid, invalid:
 	}
 	for _, x := range f.Findings {
 		location := x.Location.XPath

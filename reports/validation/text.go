@@ -21,15 +21,18 @@ func writeText(w io.Writer, files []File) error {
 		for _, x := range f.Findings {
 			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", f.Path, max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
 		}
-		verdict := "valid"
-		if !f.Valid {
-			verdict = "NOT VALID"
+		switch f.verdict() {
+		case notJudged:
+			fmt.Fprintf(b, "%s: not judged: %s\n", f.Path, clean(f.Reason))
+		case valid:
+			fmt.Fprintf(b, "%s: valid (%s)%s\n", f.Path, f.Profile, counts(f.Findings))
+		default:
+			fmt.Fprintf(b, "%s: NOT VALID (%s)%s\n", f.Path, f.Profile, counts(f.Findings))
 		}
-		fmt.Fprintf(b, "%s: %s (%s)%s\n", f.Path, verdict, f.Profile, counts(f.Findings))
 	}
 	s := Summarise(files)
 	if s.Files > 1 {
-		fmt.Fprintf(b, "%d files: %d valid, %d not valid, %d not judged\n", s.Files, s.Valid, s.Invalid, s.Unreadable)
+		fmt.Fprintf(b, "%d files: %d valid, %d not valid, %d not judged\n", s.Files, s.Valid, s.Invalid, s.Unreadable+s.NotJudged)
 	}
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("writing text: %w", err)

@@ -12,10 +12,14 @@ import (
 
 // File is one judged file.
 type File struct {
-	Path     string          `json:"path"`
-	Profile  string          `json:"profile"`
+	Path    string `json:"path"`
+	Profile string `json:"profile"`
+	// Valid is true only for a file that was judged.
 	Valid    bool            `json:"valid"`
+	Judged   bool            `json:"judged"`
 	Findings []model.Finding `json:"findings"`
+	// Reason is why a message that was read was not judged.
+	Reason string `json:"reason,omitempty"`
 	// Unreadable is why the file could not be judged; empty otherwise.
 	Unreadable string `json:"unreadable,omitempty"`
 	// Failure is true when that was tkw's own doing.
@@ -28,18 +32,48 @@ type Summary struct {
 	Valid      int `json:"valid"`
 	Invalid    int `json:"invalid"`
 	Unreadable int `json:"unreadable"`
+	// NotJudged counts messages that no pack knows, or that nothing could judge.
+	NotJudged int `json:"notJudged"`
 }
+
+// verdict is what became of a file.
+type verdict string
+
+const (
+	valid      verdict = "valid"
+	invalid    verdict = "invalid"
+	unreadable verdict = "unreadable"
+	notJudged  verdict = "not judged"
+)
+
+// verdict tells apart the four outcomes; what is not known to be judged never passes.
+func (f File) verdict() verdict {
+	switch {
+	case f.Unreadable != "":
+		return unreadable
+	case !f.Judged:
+		return notJudged
+	case f.Valid:
+		return valid
+	}
+	return invalid
+}
+
+// notJudgedRule is the id under which formats of findings say that there is no verdict.
+const notJudgedRule = "NOT-JUDGED"
 
 // Summarise counts files by verdict.
 func Summarise(files []File) Summary {
 	s := Summary{Files: len(files)}
 	for _, f := range files {
-		switch {
-		case f.Unreadable != "":
+		switch f.verdict() {
+		case unreadable:
 			s.Unreadable++
-		case f.Valid:
+		case notJudged:
+			s.NotJudged++
+		case valid:
 			s.Valid++
-		default:
+		case invalid:
 			s.Invalid++
 		}
 	}
@@ -85,6 +119,7 @@ func writeJSON(w io.Writer, files []File) error {
 		if f.Findings == nil {
 			f.Findings = []model.Finding{}
 		}
+		f.Valid = f.verdict() == valid
 		out.Files[i] = f
 	}
 	return encodeJSON(w, out)
