@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"harness/provider":    {"harness/transport", "harness/itk", "harness/check", "harness/compose", "harness/pack", "harness/scenario", "harness/model"},
 	"harness/client":      {"harness/transport", "harness/itk", "harness/check", "harness/compose", "harness/pack", "harness/scenario", "harness/model"},
 	"harness/compose":     {"harness/itk", "harness/pack", "harness/scenario", "harness/transport"},
-	"harness/check":       {"harness/schematron", "harness/xmlengine", "harness/pack", "harness/scenario", "harness/transport", "harness/model"},
+	"harness/check":       {"harness/schematron", "harness/xmlengine", "harness/pack", "harness/scenario", "harness/transport", "harness/yamlfile", "harness/model"},
 	"harness/livedata":    {"harness/pack", "harness/model"},
 	"harness/pack":        {"harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/scenario":    {"harness/itk", "harness/yamlfile", "harness/model"},

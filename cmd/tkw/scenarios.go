@@ -188,7 +188,8 @@ func newScenariosLint(a *app) *cobra.Command {
 		Use: "lint", Short: "Find mistakes in packs", Args: cobra.NoArgs,
 		Long: `lint finds unknown keys, duplicate ids, requirement ids that are not in the
 catalogue, templates or personas that do not exist, mutations that change nothing,
-expectations that can never be judged, and reference tests that nothing covers.`,
+expectations that can never be judged, messages that nothing tells apart, and reference
+tests that nothing covers.`,
 		RunE: func(*cobra.Command, []string) error {
 			b, err := a.newBench(config{})
 			if err != nil {
@@ -206,7 +207,11 @@ expectations that can never be judged, and reference tests that nothing covers.`
 			for _, p := range b.set.Packs {
 				n += len(p.Scenarios)
 			}
-			a.sayf("%d scenarios in %d packs: no mistakes", n, len(b.set.Packs))
+			verdict := "no mistakes"
+			if len(problems) > 0 {
+				verdict = fmt.Sprintf("no mistakes, warnings: %d", len(problems))
+			}
+			a.sayf("%d scenarios in %d packs: %s", n, len(b.set.Packs), verdict)
 			return nil
 		},
 	}

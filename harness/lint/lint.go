@@ -42,6 +42,7 @@ func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfi
 			l.scenario(p, sc)
 		}
 	}
+	l.messages()
 	l.rules()
 	l.formerly()
 	l.references()

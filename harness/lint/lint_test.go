@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/internal/twins"
 	"github.com/itk-assurance/tkw/harness/lint"
 	"github.com/itk-assurance/tkw/harness/pack"
 )
@@ -101,6 +103,37 @@ func TestMistakesAreFound(t *testing.T) {
 			}
 			require.NotEmpty(t, problems)
 			require.Contains(t, problems.Error(), c.want)
+		})
+	}
+}
+
+func TestMessagesWithOneRootElementAreNamed(t *testing.T) {
+	t.Parallel()
+	receipts := "warning: north/refer/response and south/refer/response have the same root element {urn:hl7-org:v3}Receipt: a payload without its envelope cannot be judged"
+	for _, c := range []struct {
+		name  string
+		south []string
+		want  []string
+	}{
+		{"told apart in their envelopes", nil, []string{
+			"warning: north/refer/request and south/refer/request have the same root element {urn:hl7-org:v3}Referral: a payload without its envelope cannot be judged", receipts,
+		}},
+		{"told apart by nothing", []string{"southReferral-v1-0", "northReferral-v1-0"}, []string{
+			"error: north/refer/request and south/refer/request cannot be told apart: both have the root element {urn:hl7-org:v3}Referral, " +
+				"and action, profile and interaction are no different; give one of them a profile or interaction of its own", receipts,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := builtin.New(t, twins.Write(t, "north"), twins.Write(t, "south", c.south...))
+			var got []string
+			for _, p := range lint.Check(b.Set, b.Judge, b.Composer) {
+				_, text, _ := strings.Cut(p.String(), ": ")
+				if strings.Contains(text, "root element") {
+					got = append(got, text)
+				}
+			}
+			require.Empty(t, cmp.Diff(c.want, got))
 		})
 	}
 }
