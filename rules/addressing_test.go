@@ -22,7 +22,7 @@ var addressingRows = []row{
 	{name: "a MessageID with signs that look like masked digits", edits: rsp(rspMID, "<a:MessageID>########-0005-4000-8000-00000000BBBB"), want: []string{"error ITK-ADR-MESSAGEID-UUID"}},
 	{name: "a prefixed MessageID", edits: rsp(rspMID, "<a:MessageID>uuid:0A1B2C3D-0005-4000-8000-00000000BBBB"), want: []string{"warning ITK-ADR-MESSAGEID-FORM"}},
 	{name: "a lower-case MessageID with a prefix, as WCF writes it", edits: both(req(reqMID, "<wsa:MessageID>urn:uuid:0a1b2c3d-0001-4000-8000-00000000aaaa"), cut(response, "<a:RelatesTo>", "</a:RelatesTo>")), want: []string{"warning ITK-ADR-MESSAGEID-FORM"}},
-	{name: "a repeated MessageID", edits: around(`<x:fact name="to-known">`, `<x:fact name="messageid-repeated">true</x:fact><x:fact name="to-known">`), want: []string{"warning ITK-ADR-MESSAGEID-NEW"}},
+	{name: "a repeated MessageID", edits: around(`<x:fact name="to-known">`, `<x:fact name="messageid-repeated">true</x:fact><x:fact name="to-known">`), want: []string{"error ITK-ADR-MESSAGEID-NEW"}},
 	{name: "no Action", edits: cut(request, "<wsa:Action>", "</wsa:Action>"), want: []string{"error ITK-ADR-ACTION-PRESENT"}},
 	{name: "no Action in a response", edits: cut(response, "<a:Action>", "</a:Action>"), want: []string{"error ITK-ADR-ACTION-PRESENT"}},
 	{name: "two MessageIDs", edits: req("<wsa:To>", "<wsa:MessageID>0A1B2C3D-000C-4000-8000-00000000AAAA</wsa:MessageID><wsa:To>"), want: []string{"error ITK-ADR-DUPLICATE"}},

@@ -54,7 +54,9 @@ func toldApart(u, v *rootUse) bool {
 	shares := func(a, b []string) bool {
 		return slices.ContainsFunc(a, func(text string) bool { return text != "" && slices.Contains(b, text) })
 	}
-	given := func(list []string) bool { return slices.ContainsFunc(list, func(text string) bool { return text != "" }) }
+	given := func(list []string) bool {
+		return slices.ContainsFunc(list, func(text string) bool { return text != "" })
+	}
 	return u.part != v.part || !shares(u.actions(), v.actions()) || u.message.Profile != v.message.Profile ||
 		given(u.interactions()) && given(v.interactions()) && !shares(u.interactions(), v.interactions())
 }

@@ -202,14 +202,14 @@ func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
 	return out
 }
 
-func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) []FaultRow {
+func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) (rows []FaultRow, answered []string) {
 	m := d.Mapping(root, "faults.yaml")
 	m.Format(Format, true)
-	var out []FaultRow
+	answered = m.Strings("answered")
 	for _, item := range m.List("faults") {
 		f := d.Mapping(item, "the fault row")
 		f.Required("title", "rules", "faultcode", "text")
-		out = append(out, FaultRow{
+		rows = append(rows, FaultRow{
 			Condition: f.Int("condition", 0, 999), Title: f.String("title"), Rules: f.Strings("rules"),
 			FaultCode: f.OneOf("faultcode", "Client", "Server", "MustUnderstand", "VersionMismatch"),
 			ErrorCode: f.String("errorCode"), Text: f.String("text"),
@@ -217,7 +217,7 @@ func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) []FaultRow {
 		f.Done()
 	}
 	m.Done()
-	return out
+	return rows, answered
 }
 
 func decodePolicy(d *yamlfile.Decoder, root *yamlfile.Value) Policy {

@@ -42,7 +42,7 @@ services:
 `,
 		"scenarios/pds/requirements.yaml":    "format: 1\nrequirements:\n  - {id: PDS-1, title: one, level: Should, testable: false, reason: on paper}\n",
 		"scenarios/pds/references.yaml":      "references:\n  - {id: SO_OK, title: ok, role: provider}\n  - {id: SO_NO, title: no, role: both, excluded: asynchronous}\n",
-		"scenarios/pds/faults.yaml":          "faults:\n  - {condition: 1, title: t, rules: ['X-*'], faultcode: Client, errorCode: '1000', text: words}\n",
+		"scenarios/pds/faults.yaml":          "answered: ['Y-*']\nfaults:\n  - {condition: 1, title: t, rules: ['X-*'], faultcode: Client, errorCode: '1000', text: words}\n",
 		"scenarios/pds/policy.yaml":          "users: {accept: ['*'], reject: [Unknown]}\n",
 		"scenarios/pds/first.yaml":           "format: 1\nscenarios:\n  - {id: 'PDS-%op%-01', for: operations, title: first, service: '%service%', persona: matched, roles: [provider], expect: [{response: SMSP-0000}]}\n",
 		"scenarios/pds/second.yaml":          "format: 1\nscenarios:\n  - {id: 'PDS-VER-0%n%', for: [{n: 3}, {n: 2}], title: second, service: verify, roles: [client]}\n",

@@ -195,7 +195,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		{"formerly.yaml", false, func(v *yamlfile.Value) { p.Formerly = decodeFormerly(d, v) }},
 		{"requirements.yaml", false, func(v *yamlfile.Value) { p.Requirements = decodeRequirements(d, v) }},
 		{"references.yaml", false, func(v *yamlfile.Value) { p.References = decodeReferences(d, v) }},
-		{"faults.yaml", false, func(v *yamlfile.Value) { p.Faults = decodeFaults(d, v) }},
+		{"faults.yaml", false, func(v *yamlfile.Value) { p.Faults, p.Answered = decodeFaults(d, v) }},
 		{"policy.yaml", false, func(v *yamlfile.Value) { p.Policy = decodePolicy(d, v) }},
 		{"fixtures/personas.yaml", false, func(v *yamlfile.Value) { p.Personas = decodePersonas(d, v, "personas", "name", "title") }},
 		{"fixtures/patients.yaml", false, func(v *yamlfile.Value) { p.Patients = decodePersonas(d, v, "patients") }},

@@ -41,6 +41,7 @@ func TestBuiltInPacksAreLoadedWhole(t *testing.T) {
 		Patients: []Persona{{Values: map[string]any{"nhsNumber": "3", "dateOfDeath": "2020"}}},
 		Triggers: []Trigger{{Service: "verify", Key: "nhsNumber", Value: "9", Code: "SMSP-0000", Patient: "3"}},
 		Faults:   []FaultRow{{Condition: 1, Title: "t", Rules: []string{"X-*"}, FaultCode: "Client", ErrorCode: "1000", Text: "words"}},
+		Answered: []string{"Y-*"},
 		Policy:   Policy{Users: AccessList{Accept: []string{"*"}, Reject: []string{"Unknown"}}},
 	}
 	require.Empty(t, cmp.Diff(want, pds, cmpopts.IgnoreFields(Pack{}, "FS", "Digests", "Scenarios"), cmpopts.IgnoreUnexported(Pack{}), cmpopts.IgnoreTypes(yamlfile.Place{}), cmpopts.EquateEmpty()))

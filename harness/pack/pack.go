@@ -47,9 +47,12 @@ type Pack struct {
 	References   []Reference
 	Personas     []Persona
 	// Patients are further records of the simulated service.
-	Patients  []Persona
-	Triggers  []Trigger
-	Faults    []FaultRow
+	Patients []Persona
+	Triggers []Trigger
+	Faults   []FaultRow
+	// Answered are rules that a request may break and is still answered: ids, or
+	// patterns with *.
+	Answered  []string
 	Policy    Policy
 	Scenarios []scenario.Scenario
 	Formerly  []Renaming

@@ -26,6 +26,7 @@ type Provider struct {
 	composer *compose.Composer
 	policy   *pack.Policy
 	faults   []pack.FaultRow
+	answered []string
 	parties  *parties
 	now      func() time.Time
 	seen     *seen
@@ -55,7 +56,7 @@ func New(o Options) (*Provider, error) {
 		return nil, fmt.Errorf("the pack %q with the fault table is not loaded", shared)
 	}
 	p := &Provider{
-		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults,
+		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults, answered: base.Answered,
 		parties: newParties(), now: o.Now, seen: newSeen(),
 	}
 	if p.policy == nil {
@@ -99,6 +100,18 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 		j.Pack = p.set.Pack(j.Service.Domain)
 	}
 	return j, nil
+}
+
+// Remember takes note of the identifiers of a request that was judged before.
+func (p *Provider) Remember(in transport.Inbound) error {
+	facts, err := p.judge.Read(messageOf(in))
+	if err != nil {
+		return fmt.Errorf("reading an earlier request: %w", err)
+	}
+	if facts != nil {
+		p.seen.facts(*facts)
+	}
+	return nil
 }
 
 // offers finds the offered service that a request announces.
@@ -227,7 +240,8 @@ func breaksDomainRule(findings []model.Finding) bool {
 func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
 	var rules []string
 	for _, f := range j.Verdict.Findings {
-		if f.Severity == model.Error && f.Layer != model.LayerDomain {
+		answered := slices.ContainsFunc(p.answered, func(pattern string) bool { return pack.Match(pattern, f.Rule) })
+		if f.Severity == model.Error && f.Layer != model.LayerDomain && !answered {
 			rules = append(rules, f.Rule)
 		}
 	}

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/check"
@@ -26,13 +27,19 @@ func (s *seen) facts(f check.Facts) map[string]string {
 	defer s.mu.Unlock()
 	out := map[string]string{}
 	for _, id := range []struct{ fact, value string }{
-		{"messageid-repeated", f.MessageID}, {"trackingid-repeated", f.TrackingID}, {"payloadid-repeated", f.PayloadID},
+		{"messageid-repeated", bareUUID(f.MessageID)}, {"trackingid-repeated", f.TrackingID}, {"payloadid-repeated", f.PayloadID},
 	} {
 		if id.value != "" && s.repeated(id.fact+" "+id.value) {
 			out[id.fact] = "true"
 		}
 	}
 	return out
+}
+
+// bareUUID is a UUID in the form that is recommended, whatever form it is written in.
+func bareUUID(id string) string {
+	upper := strings.ToUpper(id)
+	return strings.TrimPrefix(strings.TrimPrefix(upper, "URN:"), "UUID:")
 }
 
 func (s *seen) repeated(key string) bool {

@@ -22,6 +22,7 @@ func TestIdentifiersThatCameBefore(t *testing.T) {
 		{"the same again", first, map[string]string{"messageid-repeated": "true", "trackingid-repeated": "true", "payloadid-repeated": "true"}},
 		{"a new message with an old tracking id", check.Facts{MessageID: "D", TrackingID: "B"}, map[string]string{"trackingid-repeated": "true"}},
 		{"an id that was another kind of id", check.Facts{MessageID: "B"}, map[string]string{}},
+		{"the same UUID in another form", check.Facts{MessageID: "urn:uuid:a"}, map[string]string{"messageid-repeated": "true"}},
 		{"no ids at all", check.Facts{}, map[string]string{}},
 	} {
 		if diff := cmp.Diff(step.want, s.facts(step.facts)); diff != "" {

@@ -108,16 +108,29 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 	}
 	var findings []model.Finding
 	for _, n := range old.Exchanges {
-		verdict, err := j.request(j.exchanges[n])
-		if err != nil {
-			return nil, fmt.Errorf("exchange %d: %w", n, err)
+		judged, ok := j.requests[n]
+		if !ok {
+			return nil, fmt.Errorf("the evidence holds no exchange %d", n)
 		}
-		findings = add(findings, verdict, n, fired)
+		if judged.err != nil {
+			return nil, fmt.Errorf("exchange %d: %w", n, judged.err)
+		}
+		findings = add(findings, judged.verdict, n, fired)
 	}
 	if done := len(old.Exchanges); done < len(sc.Steps) {
 		findings = append(findings, run.NextRequestNeverCame(done, run.Stimulus(j.Set, sc, done)))
 	}
 	return findings, nil
+}
+
+// judgeRequests judges all requests in the order in which they came, which is not that
+// of the scenarios: an identifier was used before by what came before.
+func (j *rejudger) judgeRequests() {
+	j.requests = map[int]judgement{}
+	for _, x := range run.InOrder(j.Old.Exchanges) {
+		verdict, err := j.request(x)
+		j.requests[x.Number] = judgement{verdict, err}
+	}
 }
 
 // request judges one request as the provider does that has just received it.

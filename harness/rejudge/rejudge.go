@@ -61,6 +61,14 @@ type rejudger struct {
 	client    *client.Client
 	provider  *provider.Provider
 	now       time.Time
+	// requests are the verdicts on requests of a client, by exchange.
+	requests map[int]judgement
+}
+
+// judgement is the verdict on a request, or why there is none.
+type judgement struct {
+	verdict *check.Verdict
+	err     error
 }
 
 // Run judges everything anew. A scenario that cannot be judged is errored, with the
@@ -78,6 +86,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	})
 	if err != nil {
 		return Result{}, err
+	}
+	if o.Old.Role == model.RoleClient {
+		j.judgeRequests()
 	}
 	var out Result
 	old := map[string]model.ScenarioResult{}
@@ -174,10 +185,10 @@ func (j *rejudger) problems() []string {
 		}
 	}
 	for _, n := range j.Old.Unsolicited {
-		judged, err := j.request(j.exchanges[n])
-		if err != nil {
-			out = append(out, fmt.Sprintf("exchange %d, which no scenario awaited, cannot be judged again: %v", n, err))
-		} else if sentence := run.UnsolicitedProblem(n, judged.Findings); sentence != "" {
+		judged := j.requests[n]
+		if judged.err != nil {
+			out = append(out, fmt.Sprintf("exchange %d, which no scenario awaited, cannot be judged again: %v", n, judged.err))
+		} else if sentence := run.UnsolicitedProblem(n, judged.verdict.Findings); sentence != "" {
 			out = append(out, sentence)
 		}
 	}

@@ -70,7 +70,9 @@ func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) pla
 	require.NoError(t, err)
 	if o.Role == model.RoleClient {
 		o.Listen = "127.0.0.1:0"
-		o.Driver = run.MirrorClient(o)
+		if o.Driver == nil {
+			o.Driver = run.MirrorClient(o)
+		}
 		_, err = run.Client(context.Background(), o)
 	} else {
 		_, err = run.Provider(context.Background(), o)
@@ -165,6 +167,20 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 	t.Run("a client", func(t *testing.T) {
 		t.Parallel()
 		p := play(t, b, run.Options{Role: model.RoleClient, MaxDelay: time.Millisecond}, "PDS-VER-*")
+		unchanged(t, p.old, p.again(t, p.options()))
+	})
+	t.Run("a client that uses MessageIDs twice", func(t *testing.T) {
+		t.Parallel()
+		o := run.Options{Role: model.RoleClient}
+		o.Driver = func(ctx context.Context, url string) error {
+			return oneMessageID(ctx, b, url, "PDS-VER-ANSWER-DEMOG-0007", "PDS-VER-ANSWER-DEMOG-0001")
+		}
+		p := play(t, b, o, "PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007")
+		got := map[string]model.Status{}
+		for _, r := range p.old.Scenarios {
+			got[r.ID] = r.Status
+		}
+		require.Empty(t, cmp.Diff(map[string]model.Status{"PDS-VER-ANSWER-DEMOG-0001": model.Failed, "PDS-VER-ANSWER-DEMOG-0007": model.Passed}, got), "the later one is wrong")
 		unchanged(t, p.old, p.again(t, p.options()))
 	})
 	t.Run("a provider that is not there", func(t *testing.T) {
@@ -340,4 +356,28 @@ func TestKeptIsWhatWasAssembled(t *testing.T) {
 		}
 	}
 	require.ErrorIs(t, store.Copy(p.old, func(string) ([]byte, error) { return nil, os.ErrPermission }), os.ErrPermission)
+}
+
+// oneMessageID sends the requests of scenarios, in this order, under one MessageID.
+func oneMessageID(ctx context.Context, b *builtin.Bench, url string, ids ...string) error {
+	client, err := transport.NewClient(transport.Options{})
+	if err != nil {
+		return err
+	}
+	const id = "0A1B2C3D-0A1B-4C2D-8E3F-0A1B2C3D4E5F"
+	for _, name := range ids {
+		list, err := b.Set.Select(pack.Selection{Role: model.RoleClient, Scenarios: []string{name}})
+		if err != nil {
+			return err
+		}
+		r, err := b.Composer.Request(b.Set.Pack("pds"), list[0].Steps[0], url)
+		if err != nil {
+			return err
+		}
+		r.Wire.Body = []byte(strings.ReplaceAll(string(r.Wire.Body), r.MessageID, id))
+		if _, err := client.Send(ctx, r.Wire); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -30,6 +30,9 @@ func Client(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	s.skipLacking()
+	if err := s.rememberEarlier(); err != nil {
+		return Result{}, err
+	}
 	server, err := transport.NewServer(transport.ServerOptions{
 		Listen: o.Listen, TLS: o.ServerTLS, Handler: s.handle, OnExchange: s.keep, OnRefused: s.refused, Now: o.Now,
 	})
