@@ -63,7 +63,7 @@ func damageFinding(part Part, d *Damage) model.Finding {
 // shorten keeps a value readable in a report; the whole lies in the evidence.
 func shorten(text string) string { return xmlengine.Clip(text, 240) }
 
-// arrange orders findings by layer, severity and place, and marks as consequences
+// arrange orders findings by layer, severity, line and rule, and marks as consequences
 // those that an error of an outer layer at the same place explains.
 func arrange(findings []model.Finding) []model.Finding {
 	slices.SortStableFunc(findings, func(a, b model.Finding) int {
