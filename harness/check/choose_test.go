@@ -105,6 +105,10 @@ func TestServiceProfileAndInteractionChooseTheMessage(t *testing.T) {
 			"a payload that no pack knows", strings.Replace(verify, cut(verify, "<verifyNHSNumberRequest-v1-0", "</verifyNHSNumberRequest-v1-0>"), `<a xmlns="urn:hl7-org:v3"/>`, 1),
 			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-UNKNOWN"}},
 		},
+		{
+			"the service goes before the profile and the root", envelope("urn:nhs-itk:services:201005:verifyNHSNumber-v1-0", "urn:nhs-en:profile:getNHSNumberRequest-v1-0", `<getNHSNumberRequest-v1-0 xmlns="urn:hl7-org:v3"/>`),
+			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PROFILE-SERVICE", "ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-1845"}},
+		},
 		{"a bare payload of two packs", payloadOf(south, "Referral"), said{"unknown", false, check.UnjudgedAmbiguous, nil}},
 		{"a bare payload of a wrong namespace of two packs", strings.Replace(payloadOf(south, "Referral"), "urn:hl7-org:v3", "urn:x", 1), said{"unknown", false, check.UnjudgedAmbiguous, nil}},
 		{"a bare payload of one", cut(verify, "<verifyNHSNumberRequest-v1-0", "</verifyNHSNumberRequest-v1-0>"), said{"pds/verifyNHSNumber/request", true, "", nil}},
@@ -182,6 +186,11 @@ func TestMessagesOfNoKnownDomainAreNotJudged(t *testing.T) {
 			invalid("pds/verifyNHSNumber/response", "ITK-ENV-SERVICE-KNOWN", "XSD-PAYLOAD-1845"),
 		},
 		{
+			"a request that came as an answer, known by its service alone",
+			"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + soap(verify, envelope(verify, "urn:x", `<a xmlns="urn:hl7-org:v3"/>`)),
+			invalid("pds/verifyNHSNumber/response", "ITK-ENV-PROFILE-KNOWN", "ITK-ENV-SERVICE-KNOWN", "XSD-PAYLOAD-UNKNOWN"),
+		},
+		{
 			"a fault in another version of SOAP", `<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"><Body><Fault/></Body></Envelope>`,
 			invalid("itk/fault", "ITK-SOAP-NAMESPACE"),
 		},
@@ -252,7 +261,7 @@ func TestOneThingTellsMessagesApart(t *testing.T) {
 			func(t *testing.T, b *builtin.Bench) string { return referral(t, b, "south") }, said{"unknown", false, check.UnjudgedAmbiguous, nil},
 		},
 		{
-			"a tolerated profile goes after one's own", []string{"profile: urn:nhs-en:profile:northReferral-v1-0", "profile: urn:nhs-en:profile:northReferral-v1-0\n      tolerates: [urn:nhs-en:profile:southReferral-v1-0]"}, nil,
+			"a tolerated profile goes after one's own", []string{"profile: urn:nhs-en:profile:northReferral-v1-0", "profile: urn:nhs-en:profile:northReferral-v1-0\n      tolerates: [urn:nhs-en:profile:southReferral-v1-0]"}, sameInteraction,
 			func(t *testing.T, b *builtin.Bench) string { return referral(t, b, "south") }, said{"south/refer/request", true, "", nil},
 		},
 		{
@@ -323,6 +332,25 @@ func errorsOf(findings []model.Finding) []string {
 		}
 	}
 	return out
+}
+
+func TestTheServiceOfTheRunCounts(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	pds := b.Set.Pack("pds")
+	service, ok := pds.Service("getNHSNumber")
+	require.True(t, ok)
+	body, err := b.Composer.Response(pds, service, "DEMOG-0001", nil, "6F0D5B0E-52D5-4B6B-9A54-0D2C8E7B1A01", nil)
+	require.NoError(t, err)
+	judge := func(service string) []string {
+		v, err := b.Judge.Judge(check.Input{
+			Role: model.RoleProvider, Domain: "pds", Service: service, Now: builtin.Now(), Judged: check.PartResponse, Response: &check.Message{Body: body, Status: 200},
+		})
+		require.NoError(t, err)
+		return errorsOf(v.Findings)
+	}
+	require.Empty(t, judge("getNHSNumber"))
+	require.Equal(t, []string{"XSD-PAYLOAD-1845"}, judge("verifyNHSNumber"))
 }
 
 func TestAMessageThatThePacksDoNotTellApartIsAnErrorOfTheRun(t *testing.T) {

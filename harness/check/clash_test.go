@@ -52,7 +52,8 @@ func TestMessagesWithOneRootElementClash(t *testing.T) {
 
 func TestARequestAndAResponseWithOneRootElementClash(t *testing.T) {
 	t.Parallel()
-	dir := twins.Write(t, "north", "root: Receipt", "root: Referral", `name="Receipt"`, `name="Referral"`, "<Receipt", "<Referral", "</Receipt", "</Referral")
+	dir := twins.Write(t, "north", "northReceipt-v1-0", "northReferral-v1-0",
+		"      keys: {code:", "      action: urn:nhs-itk:services:201005:refer-v1-0\n      keys: {code:", "root: Receipt", "root: Referral", `name="Receipt"`, `name="Referral"`, "<Receipt", "<Referral", "</Receipt", "</Referral")
 	set, err := pack.Load(pack.Options{BuiltIn: builtin.Source(), Dirs: []string{dir}, JudgingOnly: true})
 	require.NoError(t, err)
 	judge, err := check.NewLazy(set)

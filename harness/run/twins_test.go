@@ -3,11 +3,13 @@ package run_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/internal/twins"
@@ -32,6 +34,35 @@ func outcomes(t *testing.T, o run.Options) map[string][]string {
 		}
 	}
 	return out
+}
+
+// A client uses a MessageID before and after the run is resumed.
+func TestAResumedRunKnowsTheIdentifiersFromBefore(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	ids := []string{"PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007"}
+	o, _ := options(t, b, model.RoleClient, ids...)
+	as := func(body string) string {
+		facts, err := b.Judge.Read(&check.Message{Body: []byte(body)})
+		require.NoError(t, err)
+		return strings.ReplaceAll(body, facts.MessageID, "0A1B2C3D-0A1B-4C2D-8E3F-0A1B2C3D4E5F")
+	}
+	o.Driver = sends(t, b, as, o.Scenarios[0].Steps[0].Persona)
+	ctx, stop := context.WithCancel(t.Context())
+	first := o.Driver
+	o.Driver = func(ctx context.Context, url string) error {
+		defer stop() // interrupted, so that the other scenario stays open
+		return first(ctx, url)
+	}
+	_, err := run.Client(ctx, o)
+	require.NoError(t, err)
+	o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
+	require.NoError(t, err)
+	require.Equal(t, map[string]bool{ids[0]: true}, o.Done)
+	o.Driver = sends(t, b, as, o.Scenarios[1].Steps[0].Persona)
+	_, err = run.Client(t.Context(), o)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(map[string][]string{ids[0]: {"passed"}, ids[1]: {"failed", "ITK-ADR-MESSAGEID-NEW"}}, outcomes(t, o)))
 }
 
 // Two packs have messages of one root element and one action: a right message passes
