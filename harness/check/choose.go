@@ -147,53 +147,58 @@ type test func(*rootUse) bool
 // them is for the rules to object to. The root element decides between what is left
 // and confirms the choice; alone it chooses only where the message says nothing else.
 func (j *Judge) choose(h hint) Choice {
-	left := slices.DeleteFunc(slices.Clone(j.uses), func(u *rootUse) bool {
+	n := narrowing{left: slices.DeleteFunc(slices.Clone(j.uses), func(u *rootUse) bool {
 		return h.domain != "" && u.service.Domain != h.domain || h.service != "" && u.service.Name != h.service || h.part != "" && u.part != h.part
-	})
-	c := Choice{Kind: ChoiceNone, Announced: h.service != "" && len(left) > 0}
+	})}
+	n.announced = h.service != "" && len(n.left) > 0
 	says := h.says
 	if says.service == "" && says.action == "" {
 		says.action = h.soapAction
 	}
-	named, profiled := false, false
-	for _, value := range []struct {
-		text  string
-		tests []test
-		known *bool
-	}{
-		{says.service, actionTests(says.service), nil},
-		{says.action, actionTests(says.action), nil},
-		{says.profile, profileTests(says.profile), &profiled},
-		{says.interaction, interactionTests(says.interaction), &profiled},
-	} {
-		if value.text == "" {
-			continue
+	n.by(says.service, actionTests(says.service), false)
+	n.by(says.action, actionTests(says.action), false)
+	n.by(says.profile, profileTests(says.profile), true)
+	n.by(says.interaction, interactionTests(says.interaction), true)
+	var rooted bool
+	n.left, rooted = narrow(n.left, rootTests(says.root, says.namespace))
+	return n.conclude(says, rooted)
+}
+
+// narrowing is what is left of the messages of the packs, and why.
+type narrowing struct {
+	left []*rootUse
+	// named is true when the message says anything of what it is; announced when
+	// something of that, or the run, fits a message; precise when that is more than a
+	// service.
+	named, announced, precise bool
+}
+
+// by keeps what fits a value that the message gives, if anything does.
+func (n *narrowing) by(value string, tests []test, precise bool) {
+	if value == "" {
+		return
+	}
+	n.named = true
+	next, fits := narrow(n.left, tests)
+	n.left = next
+	n.announced = n.announced || fits
+	n.precise = n.precise || fits && precise
+}
+
+// conclude makes the choice of what is left; rooted is true when the root element fits.
+func (n *narrowing) conclude(says announcement, rooted bool) Choice {
+	if len(n.left) == 0 || !n.announced && (n.named || !rooted) {
+		return Choice{Kind: ChoiceNone}
+	}
+	c := Choice{Kind: ChoiceOne, Announced: n.announced, left: n.left}
+	if slices.ContainsFunc(n.left, func(u *rootUse) bool { return !alike(u, n.left[0]) }) {
+		// An action that services share says nothing where what tells them apart is unknown.
+		if !n.precise && !rooted && (says.profile != "" || says.root != "") {
+			return Choice{Kind: ChoiceNone}
 		}
-		named = true
-		next, fits := narrow(left, value.tests)
-		if left = next; fits {
-			c.Announced = true
-			if value.known != nil {
-				*value.known = true
-			}
-		}
-	}
-	next, rooted := narrow(left, rootTests(says.root, says.namespace))
-	left = next
-	if len(left) == 0 || !c.Announced && (named || !rooted) {
-		return c
-	}
-	differ := slices.ContainsFunc(left, func(u *rootUse) bool { return !alike(u, left[0]) })
-	// An action that services share says nothing where what tells them apart is unknown.
-	if differ && !profiled && !rooted && (says.profile != "" || says.root != "") {
-		c.Announced = false
-		return c
-	}
-	c.Kind, c.left = ChoiceOne, left
-	if differ {
 		c.Kind = ChoiceSeveral
 	}
-	c.Confirmed = slices.ContainsFunc(left, func(u *rootUse) bool { return isRoot(u, says.root, says.namespace) })
+	c.Confirmed = slices.ContainsFunc(n.left, func(u *rootUse) bool { return isRoot(u, says.root, says.namespace) })
 	return c
 }
 

@@ -353,6 +353,17 @@ func TestTheServiceOfTheRunCounts(t *testing.T) {
 	require.Equal(t, []string{"XSD-PAYLOAD-1845"}, judge("verifyNHSNumber"))
 }
 
+func TestTheRootElementConfirmsTheMessage(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t, twins.Write(t, "north", "schemas/receipt.xsd", "schemas/referral.xsd",
+		`number" use="required"/></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>`,
+		`number" use="required"/></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element><xs:element name="Receipt"/>`))
+	right := receipt(t, b, "north")
+	wrong := strings.Replace(right, payloadOf(right, "Receipt"), payloadOf(referral(t, b, "north"), "Referral"), 1)
+	require.Empty(t, cmp.Diff(said{"north/refer/response", true, "", nil}, atRest(t, b, right)))
+	require.Empty(t, cmp.Diff(said{"north/refer/response", false, "", []string{"XSD-PAYLOAD-ROOT"}}, atRest(t, b, wrong, check.OnlySchema)), "its schema knows both")
+}
+
 func TestAMessageThatThePacksDoNotTellApartIsAnErrorOfTheRun(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t, twins.Write(t, "north"), twins.Write(t, "south", "southReferral-v1-0", "northReferral-v1-0"))
