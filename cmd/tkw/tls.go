@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -28,13 +29,14 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 	if strings.HasPrefix(f.endpoint, "https:") && f.cert != "" {
 		o.Capabilities["mutual-tls"] = true
 	}
-	if f.badCerts == "" {
-		return nil
+	o.WrongTLS = map[string]*tls.Config{}
+	if f.badCerts != "" {
+		if o.WrongTLS, err = transport.WrongClients(f.badCerts, f.ca); err != nil {
+			return usageError(err)
+		}
+		o.Capabilities["bad-certificates"] = true
 	}
-	if o.WrongTLS, err = transport.WrongClients(f.badCerts, f.ca); err != nil {
-		return usageError(err)
-	}
-	o.Capabilities["bad-certificates"] = true
+	o.WrongTLS[transport.WrongOldVersion] = transport.OldVersion(o.ClientTLS)
 	return nil
 }
 

@@ -62,8 +62,8 @@ type Result struct {
 	Exchanges []int
 	Findings  []model.Finding
 	Fired     map[string]int
-	// Unreachable is set when no connection came about at all.
-	Unreachable error
+	// Undecided is why the scenario could not be judged, nil where it was.
+	Undecided *Undecided
 }
 
 // Run plays a scenario. The error means that tkw could not judge.
@@ -81,7 +81,7 @@ func (c *Client) Run(ctx context.Context, sc scenario.Scenario) (Result, error) 
 			if err := c.exchange(ctx, sc, step, request, carried, &result); err != nil {
 				return result, fmt.Errorf("step %d: %w", i+1, err)
 			}
-			if result.Unreachable != nil || ctx.Err() != nil {
+			if result.Undecided != nil || ctx.Err() != nil {
 				return result, ctx.Err()
 			}
 		}
@@ -94,7 +94,9 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	sender := c.sender
 	if step.Request.TLS != "" {
 		if sender = c.wrong[step.Request.TLS]; sender == nil {
-			return fmt.Errorf("no TLS client %q is configured", step.Request.TLS)
+			result.Undecided = &Undecided{Kind: model.CouldNotJudge, Reason: fmt.Sprintf(
+				"no client %q is configured; give --cert and --key, and the folder of certificates that must be refused with --bad-certs", step.Request.TLS)}
+			return nil
 		}
 	}
 	if c.guard != nil {
@@ -102,14 +104,72 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 			return fmt.Errorf("the request was not sent: %w", err)
 		}
 	}
-	capture, sendErr := sender.Send(ctx, request.Wire)
-	if sendErr != nil && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	verdict, outcome, err := c.Judge(sc, step, request, capture, sendErr)
+	got, err := send(ctx, sender, request)
 	if err != nil {
 		return err
 	}
+	got.Client = step.Request.TLS
+	judged, err := c.Judge(sc, step, request, got)
+	if err != nil {
+		return err
+	}
+	x := evidenceOf(sc, step, got, judged.Outcome)
+	number, err := c.keep(x, got, result)
+	if err != nil {
+		return err
+	}
+	var control *model.Outcome
+	if judged.NeedsControl() {
+		if control, err = c.control(ctx, sc, step, request, result); err != nil {
+			return err
+		}
+	}
+	findings, undecided := judged.Conclude(control)
+	for _, f := range findings {
+		f.Exchange = number
+		result.Findings = append(result.Findings, f)
+	}
+	for id, n := range judged.Verdict.Fired {
+		result.Fired[id] += n
+	}
+	maps.Copy(carried, judged.Verdict.Carried)
+	result.Undecided = undecided
+	return nil
+}
+
+// control sends a request once more, with the ordinary client certificate: its outcome
+// shows whether it was for the client that the request was refused.
+func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, result *Result) (*model.Outcome, error) {
+	got, err := send(ctx, c.sender, request)
+	if err != nil {
+		return nil, err
+	}
+	outcome, err := c.outcomeOf(got)
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer to the control request: %w", err)
+	}
+	x := evidenceOf(sc, step, got, outcome)
+	x.Control, x.Outcome = true, "control request: "+x.Outcome
+	_, err = c.keep(x, got, result)
+	return &outcome, err
+}
+
+// send makes one exchange. What went wrong in it is not the error.
+func send(ctx context.Context, sender *transport.Client, request compose.Request) (Received, error) {
+	var got Received
+	got.Capture, got.Err = sender.Send(ctx, request.Wire)
+	if got.Err != nil && ctx.Err() != nil {
+		return got, ctx.Err()
+	}
+	if errors.Is(got.Err, transport.ErrBadRequest) {
+		return got, got.Err // tkw's own doing
+	}
+	return got, nil
+}
+
+// evidenceOf is the entry of an exchange in the journal.
+func evidenceOf(sc scenario.Scenario, step scenario.Step, got Received, outcome model.Outcome) model.Exchange {
+	capture := got.Capture
 	x := model.Exchange{
 		Scenario: sc.ID, Service: step.Service, StartedAt: capture.Started.UTC(),
 		DurationMS: milliseconds(capture.Elapsed),
@@ -117,62 +177,23 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		Response: model.HTTPFacts{
 			StartLine: startLine(capture.ResponseBytes), Status: capture.Response.Status, Bytes: len(capture.ResponseBytes),
 		},
-		Outcome: outcome.String(), Peer: capture.Peer, PeerName: capture.PeerSubject,
+		Outcome: outcome.String(), Result: &outcome, Peer: capture.Peer, PeerName: capture.PeerSubject,
+		TLS: tlsOf(got.Client, capture), TransportFault: FaultOf(got.Err),
 	}
-	if sendErr != nil {
-		x.TransportError = sendErr.Error()
+	if got.Err != nil {
+		x.TransportError = got.Err.Error()
 	}
-	kept, err := c.record(x, capture.RequestBytes, capture.ResponseBytes)
-	if err != nil {
-		return err
-	}
-	result.Exchanges = append(result.Exchanges, kept.Number)
-	for _, f := range verdict.Findings {
-		f.Exchange = kept.Number
-		result.Findings = append(result.Findings, f)
-	}
-	for id, n := range verdict.Fired {
-		result.Fired[id] += n
-	}
-	maps.Copy(carried, verdict.Carried)
-	if errors.Is(sendErr, transport.ErrUnreachable) {
-		result.Unreachable = sendErr
-	}
-	return nil
+	return x
 }
 
-// Judge judges what came back: the response by schemas and rules, and the outcome
-// by the scenario's expectations.
-func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose.Request, capture transport.Capture, sendErr error) (*check.Verdict, check.Outcome, error) {
-	in := check.Input{
-		Scenario: sc.ID, Role: model.RoleProvider, Domain: sc.Domain, Service: step.Service, Transport: true, Now: c.now(),
-		Judged: check.PartResponse, Values: request.Values, Assert: step.Assert, Carry: step.Carry,
-		Request: &check.Message{Body: request.Wire.Body, Method: request.Wire.Method, Headers: headers(request.Wire.Header), Received: capture.Started},
-	}
-	transportErr := sendErr
-	if sendErr == nil {
-		in.Response = &check.Message{
-			Body: capture.Response.Body, Headers: headers(capture.Response.RawHeader), Status: capture.Response.Status,
-			Elapsed: capture.Elapsed, Received: capture.Started.Add(capture.Elapsed),
-		}
-	} else if errors.Is(sendErr, transport.ErrTLS) || errors.Is(sendErr, transport.ErrUnreachable) {
-		transportErr = fmt.Errorf("%w: %w", check.ErrRefused, sendErr)
-	}
-	verdict, err := c.judge.Judge(in)
+// keep brings an exchange to the evidence of its scenario.
+func (c *Client) keep(x model.Exchange, got Received, result *Result) (int, error) {
+	kept, err := c.record(x, got.Capture.RequestBytes, got.Capture.ResponseBytes)
 	if err != nil {
-		return nil, check.Outcome{}, err
+		return 0, err
 	}
-	code := ""
-	if verdict.Response != nil {
-		code = verdict.Response.Keys["code"]
-	}
-	outcome := c.judge.OutcomeOf(in.Response, verdict.Response, code, transportErr)
-	// Where a bare HTTP status is right, the lack of a SOAP message is no fault.
-	if outcome.Kind == "http" && len(step.Expect) > 0 && len(check.Expect(step.Expect, outcome)) == 0 {
-		verdict.Findings = nil
-	}
-	verdict.Findings = append(verdict.Findings, check.Expect(step.Expect, outcome)...)
-	return verdict, outcome, nil
+	result.Exchanges = append(result.Exchanges, kept.Number)
+	return kept.Number, nil
 }
 
 func headers(fields []transport.HeaderField) []check.Header {

@@ -10,9 +10,7 @@ import (
 
 // maskExchange hides secrets in what the transport said of an exchange.
 func maskExchange(x *model.Exchange, m secrets.Masked) {
-	for _, text := range []*string{&x.Request.StartLine, &x.Response.StartLine, &x.Outcome, &x.TransportError} {
-		*text = m.Text(secrets.URL(*text))
-	}
+	*x = x.WithTexts(func(text string) string { return m.Text(secrets.URL(text)) })
 }
 
 // maskResult is the result without the secrets of its exchanges, which a finding

@@ -22,6 +22,7 @@ func TestSecretsNeverReachTheFolder(t *testing.T) {
 	x, err := s.AddExchange(model.Exchange{
 		Scenario: "PDS-A", Request: model.HTTPFacts{StartLine: "POST /a?access_token=" + query + " HTTP/1.1", Bytes: len(request)},
 		Outcome: "fault: the token " + token + " is old", TransportError: "closed after " + cookie,
+		Result: &model.Outcome{Code: token, FaultCode: cookie, ErrorCode: query, Reason: "no " + token},
 	}, []byte(request), []byte(response), false)
 	require.NoError(t, err)
 	require.Equal(t, "POST /a?access_token="+strings.Repeat("*", len(query))+" HTTP/1.1", x.Request.StartLine)

@@ -132,13 +132,12 @@ func (w *rewriter) texts(list ...*string) {
 
 // exchange copies the messages of an exchange.
 func (w *rewriter) exchange(x exchangeEvent) (exchangeEvent, error) {
-	w.texts(&x.Outcome, &x.TransportError)
+	x.Exchange = x.WithTexts(w.edit.Text)
 	for _, part := range []struct {
 		file   string
 		digest *string
 		facts  *model.HTTPFacts
 	}{{x.RequestFile, &x.RequestSHA256, &x.Request}, {x.ResponseFile, &x.ResponseSHA256, &x.Response}} {
-		w.texts(&part.facts.StartLine)
 		if part.file == "" {
 			continue
 		}

@@ -61,10 +61,7 @@ func (k Known) Result(r model.ScenarioResult) model.ScenarioResult {
 
 // Exchange is the exchange with all numbers masked.
 func (k Known) Exchange(x model.Exchange) model.Exchange {
-	for _, text := range []*string{&x.Request.StartLine, &x.Response.StartLine, &x.Outcome, &x.TransportError} {
-		*text = k.Text(*text)
-	}
-	return x
+	return x.WithTexts(k.Text)
 }
 
 // Run is the run with all numbers masked, for reports. The given one is not changed.

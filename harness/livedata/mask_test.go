@@ -65,7 +65,7 @@ func TestRunIsMaskedAndLeftAlone(t *testing.T) {
 			Scenarios: []model.ScenarioResult{{
 				ID: "A", Title: n, Purpose: n, Reason: n, Expected: n, Findings: []model.Finding{{Rule: "R", Message: n, Expected: n, Actual: n, Help: n}},
 			}},
-			Exchanges: []model.Exchange{{Outcome: n, TransportError: n, Request: model.HTTPFacts{StartLine: n}, Response: model.HTTPFacts{StartLine: n}}},
+			Exchanges: []model.Exchange{{Outcome: n, TransportError: n, Result: &model.Outcome{Code: n, FaultCode: n, ErrorCode: n, Reason: n}, Request: model.HTTPFacts{StartLine: n}, Response: model.HTTPFacts{StartLine: n}}},
 		}
 	}
 	given := made(live)

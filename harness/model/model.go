@@ -124,12 +124,37 @@ type Exchange struct {
 	Response     HTTPFacts `json:"response"`
 	// Outcome is one phrase for people: "response SMSP-0000", "fault Client/1000", "no answer".
 	Outcome string `json:"outcome"`
+	// Result is the outcome as a value; nil in folders written before it was kept.
+	Result *Outcome `json:"result,omitempty"`
 	// TransportError is why there is no (complete) response; empty otherwise.
 	TransportError string `json:"transportError,omitempty"`
+	// TransportFault is the same as values; nil where there is no such error, and in
+	// folders written before it was kept.
+	TransportFault *TransportFault `json:"transportFault,omitempty"`
+	// TLS is nil for plain HTTP, and where tkw was the server.
+	TLS *TLS `json:"tls,omitempty"`
+	// Control marks a request with the ordinary client certificate and the bytes of the
+	// exchange before it: it shows whether that one was refused for its certificate.
+	Control bool `json:"control,omitempty"`
 	// Peer is the other side's address; PeerName its certificate subject, if any.
 	Peer     string `json:"peer,omitempty"`
 	PeerName string `json:"peerName,omitempty"`
 }
+
+// ErrorKind says why a scenario is errored.
+type ErrorKind string
+
+// The kinds of error of a scenario.
+const (
+	// Unreachable: the system under test could not be reached.
+	Unreachable ErrorKind = "unreachable"
+	// CouldNotJudge: the evidence does not decide.
+	CouldNotJudge ErrorKind = "could-not-judge"
+	// OwnFailure: a check of tkw crashed or did not report.
+	OwnFailure ErrorKind = "own-failure"
+	// LiveData: the request was not sent, for an NHS number of no test set.
+	LiveData ErrorKind = "live-data"
+)
 
 // ScenarioResult is the outcome of one scenario.
 type ScenarioResult struct {
@@ -141,6 +166,7 @@ type ScenarioResult struct {
 	Role         Role      `json:"role"`
 	Status       Status    `json:"status"`
 	Reason       string    `json:"reason,omitempty"` // why skipped, pending or errored; what to do next
+	ErrorKind    ErrorKind `json:"errorKind,omitempty"`
 	KnownFailure string    `json:"knownFailure,omitempty"`
 	DurationMS   float64   `json:"durationMs"`
 	StartedAt    time.Time `json:"startedAt"`

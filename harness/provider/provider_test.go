@@ -46,7 +46,7 @@ func answered(t *testing.T, b *builtin.Bench, p *provider.Provider, in transport
 	m := &check.Message{Body: reply.Body, Status: reply.Status}
 	facts, err := b.Judge.Read(m)
 	require.NoError(t, err)
-	out := answer{Outcome: b.Judge.OutcomeOf(m, facts, facts.Keys["code"], nil).String()}
+	out := answer{Outcome: check.OutcomeOf(m, facts, facts.Keys["code"]).String()}
 	for _, f := range judged.Verdict.Findings {
 		if f.Severity == model.Error {
 			out.Errors = append(out.Errors, f.Rule)

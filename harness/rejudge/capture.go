@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
@@ -16,39 +17,67 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
+// undecided is the error of a scenario whose evidence does not decide.
+type undecided struct{ *client.Undecided }
+
+func (u undecided) Error() string { return u.Sentence() }
+
 // asProvider judges the responses of a provider under test.
 func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
 	var steps []scenario.Step
 	for _, step := range sc.Steps {
 		steps = append(steps, slices.Repeat([]scenario.Step{step}, max(step.Request.Repeat, 1))...)
 	}
-	if len(steps) != len(old.Exchanges) {
-		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(steps), len(old.Exchanges))
+	sent := j.sent(old.Exchanges)
+	if len(steps) != len(sent) {
+		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(steps), len(sent))
 	}
 	p := j.Set.Pack(sc.Domain)
 	carried := map[string]string{}
 	var findings []model.Finding
 	for i, step := range steps {
-		x := j.exchanges[old.Exchanges[i]]
+		x := sent[i].exchange
 		step = step.WithCarried(carried)
 		// Composed anew for the facts of the scenario only; what was sent is in the file.
 		composed, err := j.Composer.Request(p, step, j.Old.Endpoint)
 		if err != nil {
 			return nil, fmt.Errorf("reading the facts of the scenario: %w", err)
 		}
-		verdict, err := j.response(sc, step, composed.Values, x)
+		judged, err := j.response(sc, step, composed.Values, x)
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", x.Number, err)
 		}
-		findings = add(findings, verdict, x.Number, fired)
-		maps.Copy(carried, verdict.Carried)
+		found, doubt := judged.Conclude(sent[i].control)
+		if doubt != nil {
+			return nil, undecided{doubt}
+		}
+		findings = add(findings, found, judged.Verdict.Fired, x.Number, fired)
+		maps.Copy(carried, judged.Verdict.Carried)
 	}
 	return findings, nil
 }
 
+// sent is a request of a scenario, with the outcome of its control request, if any.
+type sent struct {
+	exchange model.Exchange
+	control  *model.Outcome
+}
+
+func (j *rejudger) sent(numbers []int) []sent {
+	var out []sent
+	for _, n := range numbers {
+		x := j.exchanges[n]
+		if x.Control && len(out) > 0 {
+			out[len(out)-1].control = x.Result
+			continue
+		}
+		out = append(out, sent{exchange: x})
+	}
+	return out
+}
+
 // response judges one response as the client does that has just received it.
-func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map[string]string, x model.Exchange) (*check.Verdict, error) {
-	elapsed := time.Duration(x.DurationMS * float64(time.Millisecond))
+func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map[string]string, x model.Exchange) (*client.Judged, error) {
 	request := compose.Request{Values: values, Wire: transport.Request{Method: "POST"}}
 	if x.RequestFile != "" {
 		raw, err := j.Read(x.RequestFile)
@@ -61,11 +90,10 @@ func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map
 		}
 		request.Wire = transport.Request{Method: in.Method, Header: given(in.RawHeader), Body: in.Body}
 	}
-	capture := transport.Capture{Started: x.StartedAt, Elapsed: elapsed}
-	var failure error
+	got := client.ReceivedOf(x)
+	got.Capture.Started, got.Capture.Elapsed = x.StartedAt, time.Duration(x.DurationMS*float64(time.Millisecond))
 	switch {
-	case x.TransportError != "":
-		failure = transportError(x)
+	case got.Err != nil:
 	case x.ResponseFile == "":
 		return nil, fmt.Errorf("the evidence holds no response, and no reason why there is none")
 	default:
@@ -73,13 +101,12 @@ func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map
 		if err != nil {
 			return nil, err
 		}
-		if capture.Response, err = transport.ParseResponse(raw); err != nil {
+		if got.Capture.Response, err = transport.ParseResponse(raw); err != nil {
 			return nil, fmt.Errorf("reading %s: %w", x.ResponseFile, err)
 		}
 	}
-	j.now = x.StartedAt.Add(elapsed)
-	verdict, _, err := j.client.Judge(sc, step, request, capture, failure)
-	return verdict, err
+	j.now = x.StartedAt.Add(got.Capture.Elapsed)
+	return j.client.Judge(sc, step, request, got)
 }
 
 // given are the header fields that a scenario chose; the rest is what HTTP cannot
@@ -90,15 +117,6 @@ func given(fields []transport.HeaderField) []transport.HeaderField {
 			return strings.EqualFold(name, f.Name)
 		})
 	})
-}
-
-// transportError is why there was no answer, from what the journal says of it.
-func transportError(x model.Exchange) error {
-	kind := transport.ErrConnectionClosed
-	if x.Outcome == (check.Outcome{Kind: "refused"}).String() {
-		kind = transport.ErrTLS
-	}
-	return &transport.Error{Kind: kind, Peer: x.Peer, Sentence: x.TransportError}
 }
 
 // asClient judges the requests of a client under test.
@@ -115,7 +133,7 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 		if judged.err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", n, judged.err)
 		}
-		findings = add(findings, judged.verdict, n, fired)
+		findings = add(findings, judged.verdict.Findings, judged.verdict.Fired, n, fired)
 	}
 	if done := len(old.Exchanges); done < len(sc.Steps) {
 		findings = append(findings, run.NextRequestNeverCame(done, run.Stimulus(j.Set, sc, done)))

@@ -136,7 +136,7 @@ var errGone = errors.New("today's packs have no such scenario")
 func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
 	res := model.ScenarioResult{
 		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
-		Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason,
+		Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason, ErrorKind: old.ErrorKind,
 		StartedAt: old.StartedAt, DurationMS: old.DurationMS, Exchanges: old.Exchanges, Findings: old.Findings,
 	}
 	if old.Status != model.Passed && old.Status != model.Failed {
@@ -152,8 +152,14 @@ func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned
 			res.Findings, err = j.asProvider(sc, old, fired)
 		}
 	}
+	var doubt undecided
+	if errors.As(err, &doubt) {
+		res.Status, res.ErrorKind, res.Reason, res.Findings = model.Errored, doubt.Kind, doubt.Sentence(), nil
+		return evidence.Judgement{Result: res}
+	}
 	if err != nil {
-		res.Status, res.Reason, res.Findings = model.Errored, "cannot be judged again: "+err.Error(), nil
+		res.Status, res.ErrorKind, res.Findings = model.Errored, model.CouldNotJudge, nil
+		res.Reason = "cannot be judged again: " + err.Error()
 		return evidence.Judgement{Result: res}
 	}
 	res.Status = run.StatusOf(res.Findings)
@@ -161,12 +167,12 @@ func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned
 }
 
 // add takes the findings of an exchange over.
-func add(findings []model.Finding, v *check.Verdict, number int, fired map[string]int) []model.Finding {
-	for _, f := range v.Findings {
+func add(findings, more []model.Finding, looked map[string]int, number int, fired map[string]int) []model.Finding {
+	for _, f := range more {
 		f.Exchange = number
 		findings = append(findings, f)
 	}
-	for id, n := range v.Fired {
+	for id, n := range looked {
 		fired[id] += n
 	}
 	return findings

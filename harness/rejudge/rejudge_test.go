@@ -200,6 +200,7 @@ func TestVerdictsFollowTheEvidence(t *testing.T) {
 	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler(nil))}, "PDS-VER-OK")
 	type verdict struct {
 		Status model.Status
+		Kind   model.ErrorKind
 		Rules  []string
 		Reason string
 	}
@@ -212,21 +213,27 @@ func TestVerdictsFollowTheEvidence(t *testing.T) {
 		{"another code came", edited("response", "SMSP-0000", "DEMOG-0001"), verdict{Status: model.Failed}},
 		{"the request was about somebody else", edited("request", `extension="9`, `extension="8`), verdict{Status: model.Failed}},
 		{"no answer came", func(o *Options) {
-			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome = "the peer hung up", "no answer"
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].TransportFault = "the peer hung up", &model.TransportFault{Kind: "closed", Phase: "wait", By: model.ByPeer, Cause: "closed"}
 		}, verdict{Status: model.Failed, Rules: []string{"EXPECT-ANSWER"}}},
 		{"the connection was refused", func(o *Options) {
-			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome = "handshake", "connection refused by the peer"
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].TransportFault = "handshake", &model.TransportFault{Kind: "tls", Phase: "handshake", By: model.ByPeer, Cause: "alert", Alert: 48}
+		}, verdict{Status: model.Errored, Kind: model.Unreachable, Reason: "the system under test could not be reached: handshake"}},
+		{"no answer came, as an old folder says it", func(o *Options) {
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome, o.Old.Exchanges[0].Result = "the peer hung up", "no answer", nil
+		}, verdict{Status: model.Failed, Rules: []string{"EXPECT-ANSWER"}}},
+		{"the connection was refused, as an old folder says it", func(o *Options) {
+			o.Old.Exchanges[0].TransportError, o.Old.Exchanges[0].Outcome, o.Old.Exchanges[0].Result = "handshake", "connection refused by the peer", nil
 		}, verdict{Status: model.Failed, Rules: []string{"EXPECT-CONNECTION"}}},
 		{"a response is missing", func(o *Options) { o.Old.Exchanges[0].ResponseFile = "" },
-			verdict{Status: model.Errored, Reason: "cannot be judged again: exchange 1: the evidence holds no response, and no reason why there is none"}},
+			verdict{Status: model.Errored, Kind: model.CouldNotJudge, Reason: "cannot be judged again: exchange 1: the evidence holds no response, and no reason why there is none"}},
 		{"a file cannot be read", func(o *Options) { o.Read = func(string) ([]byte, error) { return nil, os.ErrPermission } },
-			verdict{Status: model.Errored, Reason: "cannot be judged again: exchange 1: permission denied"}},
+			verdict{Status: model.Errored, Kind: model.CouldNotJudge, Reason: "cannot be judged again: exchange 1: permission denied"}},
 		{"an exchange is missing", func(o *Options) { o.Old.Scenarios[0].Exchanges = nil },
-			verdict{Status: model.Errored, Reason: "cannot be judged again: today's scenario has 1 exchanges, and the evidence has 0 of it"}},
+			verdict{Status: model.Errored, Kind: model.CouldNotJudge, Reason: "cannot be judged again: today's scenario has 1 exchanges, and the evidence has 0 of it"}},
 		{"the scenario is gone", func(o *Options) { o.Plan[0].ID = "PDS-GONE"; o.Old.Scenarios[0].ID = "PDS-GONE" },
-			verdict{Status: model.Errored, Reason: "cannot be judged again: today's packs have no such scenario"}},
+			verdict{Status: model.Errored, Kind: model.CouldNotJudge, Reason: "cannot be judged again: today's packs have no such scenario"}},
 		{"the domain is gone", func(o *Options) { o.Plan[0].Domain = "gone" },
-			verdict{Status: model.Errored, Reason: "cannot be judged again: today's packs have no such scenario"}},
+			verdict{Status: model.Errored, Kind: model.CouldNotJudge, Reason: "cannot be judged again: today's packs have no such scenario"}},
 		{"it was skipped", func(o *Options) { o.Old.Scenarios[0].Status, o.Old.Scenarios[0].Reason = model.Skipped, "why" },
 			verdict{Status: model.Skipped, Reason: "why"}},
 	} {
@@ -238,7 +245,8 @@ func TestVerdictsFollowTheEvidence(t *testing.T) {
 			c.change(&o)
 			result, err := Run(context.Background(), o)
 			require.NoError(t, err)
-			got := verdict{Status: result.Judgements[0].Result.Status, Reason: result.Judgements[0].Result.Reason}
+			first := result.Judgements[0].Result
+			got := verdict{Status: first.Status, Kind: first.ErrorKind, Reason: first.Reason}
 			if c.want.Rules != nil {
 				for _, f := range result.Judgements[0].Result.Findings {
 					got.Rules = append(got.Rules, f.Rule)

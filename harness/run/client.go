@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -150,8 +151,9 @@ func (s *session) keep(c transport.ServerCapture) {
 		Service:  t.judged.Service.Name,
 		Request:  model.HTTPFacts{StartLine: firstLine(c.RequestBytes), Bytes: len(c.RequestBytes)},
 		Response: model.HTTPFacts{StartLine: firstLine(c.ResponseBytes), Status: c.Reply.Status, Bytes: len(c.ResponseBytes)},
-		Outcome:  s.outcome(c),
 	}
+	outcome := s.outcome(c)
+	x.Outcome, x.Result, x.TransportFault = outcome.String(), &outcome, client.FaultOf(c.Err)
 	if c.Err != nil {
 		x.TransportError = c.Err.Error()
 	}
@@ -178,14 +180,18 @@ func (s *session) keep(c transport.ServerCapture) {
 	s.end(t, kept, findings)
 }
 
-// outcome is the phrase for what tkw answered.
-func (s *session) outcome(c transport.ServerCapture) string {
-	m := &check.Message{Body: c.Reply.Body, Status: c.Reply.Status}
+// outcome is what came of tkw's answer, as the client under test saw it.
+func (s *session) outcome(c transport.ServerCapture) model.Outcome {
+	got, err := transport.ParseResponse(c.ResponseBytes)
+	if err != nil {
+		return model.Outcome{Kind: model.OutcomeNone, Reason: "tkw sent no complete answer"}
+	}
+	m := &check.Message{Body: got.Body, Status: got.Status}
 	facts, err := s.o.Judge.Read(m)
 	if err != nil || facts == nil {
-		return fmt.Sprintf("HTTP %d", c.Reply.Status)
+		return check.OutcomeOf(m, nil, "")
 	}
-	return s.o.Judge.OutcomeOf(m, facts, facts.Keys["code"], nil).String()
+	return check.OutcomeOf(m, facts, facts.Keys["code"])
 }
 
 func firstLine(raw []byte) string {
@@ -212,7 +218,7 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 	res.Exchanges, res.Findings, res.DurationMS = w.exchanges, w.findings, w.elapsed
 	res.Status = judge(w.findings)
 	if w.failure != nil {
-		res.Status, res.Reason = model.Errored, "tkw could not answer: "+w.failure.Error()
+		res.Status, res.ErrorKind, res.Reason = model.Errored, model.OwnFailure, "tkw could not answer: "+w.failure.Error()
 		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
 	s.finish(res, w.fired)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"sync"
 	"time"
 
@@ -21,15 +19,17 @@ const giveUpAfter = 3
 
 // Provider drives a provider under test through the scenarios.
 func Provider(ctx context.Context, o Options) (Result, error) {
-	if err := reach(ctx, o); err != nil {
+	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Timeout: o.Deadline, Now: o.Now})
+	if err != nil {
+		return Result{}, fmt.Errorf("setting up the HTTP client: %w", err)
+	}
+	if err := reach(ctx, sender, o.Endpoint); ctx.Err() != nil {
+		return Result{Interrupted: true}, o.Store.Finish(true, false, nil)
+	} else if err != nil {
 		r := &recorder{o: o}
 		r.problem(fmt.Sprintf("nothing was run: %v", err))
 		r.result.Unreachable = true
 		return r.result, o.Store.Finish(false, false, nil)
-	}
-	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Timeout: o.Deadline, Now: o.Now})
-	if err != nil {
-		return Result{}, fmt.Errorf("setting up the HTTP client: %w", err)
 	}
 	wrong := map[string]*transport.Client{}
 	for word, cfg := range o.WrongTLS {
@@ -76,25 +76,6 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 	return r.result, errors.Join(r.err(), o.Store.Finish(r.result.Interrupted, complete, o.Judge.RuleIDs(o.domains(), "response", "exchange")))
 }
 
-// reach tries the endpoint once, so that a dead one costs one sentence.
-func reach(ctx context.Context, o Options) error {
-	u, err := url.Parse(o.Endpoint)
-	if err != nil {
-		return fmt.Errorf("the endpoint %q is no URL: %w", o.Endpoint, err)
-	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	ctx, cancel := context.WithTimeout(ctx, o.Deadline)
-	defer cancel()
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if err != nil {
-		return fmt.Errorf("no provider answers at %s: %w; is it running, and is the port right?", o.Endpoint, err)
-	}
-	return conn.Close()
-}
-
 func (o Options) domains() []string {
 	var out []string
 	seen := map[string]bool{}
@@ -124,14 +105,17 @@ func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scena
 	res.Exchanges, res.Findings = got.Exchanges, got.Findings
 	switch {
 	case errors.Is(err, ErrLiveData):
-		res.Status, res.Reason = model.Errored, err.Error()+"; use test patients, or allow it with --allow-live-data"
+		res.Status, res.ErrorKind = model.Errored, model.LiveData
+		res.Reason = err.Error() + "; use test patients, or allow it with --allow-live-data"
 		r.mark(func(result *Result) { result.Refused = true })
 	case err != nil:
-		res.Status, res.Reason = model.Errored, "tkw could not judge: "+err.Error()
+		res.Status, res.ErrorKind, res.Reason = model.Errored, model.OwnFailure, "tkw could not judge: "+err.Error()
 		r.mark(func(result *Result) { result.CheckFailed = true })
-	case got.Unreachable != nil:
-		res.Status, res.Reason = model.Errored, "the system under test could not be reached: "+got.Unreachable.Error()
-		r.unreachable(got.Unreachable)
+	case got.Undecided != nil:
+		res.Status, res.ErrorKind, res.Reason = model.Errored, got.Undecided.Kind, got.Undecided.Sentence()
+		if got.Undecided.Kind == model.Unreachable {
+			r.unreachable(got.Undecided.Reason)
+		}
 	default:
 		r.reached()
 		res.Status = judge(res.Findings)

@@ -119,7 +119,7 @@ func (r *recorder) reached() {
 }
 
 // unreachable counts failures to connect, and ends the run after a few in a row.
-func (r *recorder) unreachable(cause error) {
+func (r *recorder) unreachable(reason string) {
 	r.mu.Lock()
 	r.misses++
 	r.result.Unreachable = true
@@ -127,7 +127,7 @@ func (r *recorder) unreachable(cause error) {
 	r.stop = r.stop || giveUp
 	r.mu.Unlock()
 	if giveUp {
-		r.problem("the run was ended early: the system under test can no longer be reached: " + cause.Error())
+		r.problem("the run was ended early: the system under test can no longer be reached: " + reason)
 	}
 }
 

@@ -102,7 +102,7 @@ scenarios:
 	}}
 	require.Empty(t, cmp.Diff(want, got))
 	require.Equal(t, "response SMSP-0000, or a SOAP fault Client or Server with ErrorCode 1000 or 3000 (or no detail), "+
-		"or HTTP status 405 or 415 without a SOAP message, or no connection (refused handshake, or HTTP 403)", Words(got[0].Steps[0].Expect))
+		"or HTTP status 405 or 415 without a SOAP message, or no connection (the TLS handshake refused, or HTTP 4xx without a SOAP message)", Words(got[0].Steps[0].Expect))
 }
 
 func TestStepsShareServiceAndPersona(t *testing.T) {

@@ -36,6 +36,6 @@ func (e Expectation) words() string {
 		}
 		return fmt.Sprintf("HTTP status %s without a SOAP message", strings.Join(codes, " or "))
 	default:
-		return "no connection (refused handshake, or HTTP 403)"
+		return "no connection (the TLS handshake refused, or HTTP 4xx without a SOAP message)"
 	}
 }

@@ -80,9 +80,23 @@ type Capture struct {
 	Elapsed   time.Duration
 	Peer      string // address of the other side, as dialled before there is a connection
 	// PeerSubject is the subject of the server certificate, also of one that was
-	// refused; TLSVersion is like "TLS 1.3". Both are empty without TLS.
+	// refused; TLSVersion is like "TLS 1.3", once agreed on. Both are empty without TLS.
 	PeerSubject string
 	TLSVersion  string
+	// Handshake is nil for plain HTTP.
+	Handshake *Handshake
+}
+
+// Handshake is how far TLS came.
+type Handshake struct {
+	// Complete: our side of it ended well. With TLS 1.3 the server may still refuse our
+	// certificate afterwards.
+	Complete bool
+	// ServerVerified: the server's certificate was checked, and it is good.
+	ServerVerified bool
+	// CertificateAsked: the server asked for a client certificate. CertificateSent: one
+	// went out to it.
+	CertificateAsked, CertificateSent bool
 }
 
 // Send makes one exchange. It returns at the latest when Options.Timeout has
@@ -98,8 +112,7 @@ func (c *Client) Send(ctx context.Context, req Request) (Capture, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	x := &exchange{opts: &c.opts, req: w}
-	x.capture.Started, x.capture.Peer = c.opts.Now(), w.address
+	x := newExchange(&c.opts, w)
 	failure := x.run(ctx)
 	x.capture.Elapsed = c.opts.Now().Sub(x.capture.Started)
 	if failure != nil {

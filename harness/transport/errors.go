@@ -28,21 +28,113 @@ var (
 	ErrInterrupted = errors.New("interrupted")
 )
 
+// kindNames are the words for the kinds, in what is kept of an exchange.
+var kindNames = []struct {
+	kind error
+	name string
+}{
+	{ErrUnreachable, "unreachable"},
+	{ErrTLS, "tls"},
+	{ErrTimeout, "timeout"},
+	{ErrConnectionClosed, "closed"},
+	{ErrNotHTTP, "not-http"},
+	{ErrResponseTooLarge, "response-too-large"},
+	{ErrRequestTooLarge, "request-too-large"},
+	{ErrBadRequest, "bad-request"},
+	{ErrBadReply, "bad-reply"},
+	{ErrInterrupted, "interrupted"},
+}
+
+// KindName is the word for a kind of trouble, and empty for any other error.
+func KindName(kind error) string {
+	for _, k := range kindNames {
+		if errors.Is(kind, k.kind) {
+			return k.name
+		}
+	}
+	return ""
+}
+
+// KindNamed is the kind that [KindName] has that word for, nil for none.
+func KindNamed(name string) error {
+	for _, k := range kindNames {
+		if k.name == name {
+			return k.kind
+		}
+	}
+	return nil
+}
+
 // Phase says how far an exchange had come.
 type Phase string
 
 // The phases of an exchange, as seen by the client and by the server.
 const (
-	PhasePrepare      Phase = "preparing the request"
-	PhaseConnect      Phase = "connecting"
-	PhaseHandshake    Phase = "tls handshake"
-	PhaseSend         Phase = "sending the request"
-	PhaseWait         Phase = "waiting for the answer"
-	PhaseResponseHead Phase = "reading the response head"
-	PhaseResponseBody Phase = "reading the response body"
-	PhaseRequestHead  Phase = "reading the request head"
-	PhaseRequestBody  Phase = "reading the request body"
-	PhaseReply        Phase = "sending the response"
+	PhasePrepare      Phase = "prepare"
+	PhaseConnect      Phase = "connect"
+	PhaseHandshake    Phase = "handshake" // of TLS
+	PhaseSend         Phase = "send"
+	PhaseWait         Phase = "wait" // for the first byte of the answer
+	PhaseResponseHead Phase = "response-head"
+	PhaseResponseBody Phase = "response-body"
+	PhaseRequestHead  Phase = "request-head"
+	PhaseRequestBody  Phase = "request-body"
+	PhaseReply        Phase = "reply"
+)
+
+// doing says in words what was going on in a phase.
+func (p Phase) doing() string {
+	switch p {
+	case PhasePrepare:
+		return "preparing the request"
+	case PhaseConnect:
+		return "connecting"
+	case PhaseHandshake:
+		return "shaking hands"
+	case PhaseSend:
+		return "sending the request"
+	case PhaseWait:
+		return "waiting for the answer"
+	case PhaseResponseHead:
+		return "reading the response head"
+	case PhaseResponseBody:
+		return "reading the response body"
+	case PhaseRequestHead:
+		return "reading the request head"
+	case PhaseRequestBody:
+		return "reading the request body"
+	}
+	return "sending the response"
+}
+
+// Party is a side of an exchange.
+type Party string
+
+// The sides. Where the network or a deadline ended an exchange, it was neither.
+const (
+	ByPeer Party = "peer"
+	ByUs   Party = "us"
+)
+
+// Cause is why a side ended an exchange.
+type Cause string
+
+// The causes that matter for who is to blame.
+const (
+	CauseAlert  Cause = "alert"  // the peer sent a TLS alert
+	CauseClosed Cause = "closed" // the peer closed or reset the connection
+	// We did not accept the peer's certificate: not of a trusted CA, for another name,
+	// expired or not valid yet, or unfit for another reason.
+	CauseUntrusted Cause = "untrusted-certificate"
+	CauseName      Cause = "certificate-name"
+	CauseExpired   Cause = "certificate-expired"
+	CauseUnfit     Cause = "certificate"
+	// CauseNotTLS: what came is no TLS. CauseTLSNotHTTP: TLS came over plain HTTP.
+	CauseNotTLS     Cause = "not-tls"
+	CauseTLSNotHTTP Cause = "tls-not-http"
+	// CauseProtocol: what came is TLS that we cannot go on with.
+	CauseProtocol Cause = "protocol"
+	CauseTimeout  Cause = "timeout"
 )
 
 // Error is what went wrong in an exchange. It matches its Kind and its cause
@@ -51,6 +143,11 @@ type Error struct {
 	Kind  error // one of the sentinels of this package
 	Phase Phase
 	Peer  string // host:port of the other side
+	// By is the side that ended the exchange, Cause its reason, as far as known. Alert
+	// is the code of the alert that the peer sent (RFC 8446, section 6), 0 for none.
+	By    Party
+	Cause Cause
+	Alert int
 	// Sentence says what happened and what to look at, without the cause.
 	Sentence string
 	Err      error // the cause; may be nil

@@ -19,9 +19,16 @@ type exchange struct {
 
 	raw  net.Conn // TCP
 	conn net.Conn // raw, or TLS over it
-	// askedForCert is true when the server wanted a client certificate;
-	// sentCert when we had one to send.
-	askedForCert, sentCert bool
+	// tlsVersion is 0 without a complete handshake.
+	tlsVersion uint16
+}
+
+func newExchange(opts *Options, req wireRequest) *exchange {
+	x := &exchange{opts: opts, req: req, capture: Capture{Started: opts.Now(), Peer: req.address}}
+	if req.tls {
+		x.capture.Handshake = &Handshake{}
+	}
+	return x
 }
 
 // run makes the exchange; ctx carries the deadline.
@@ -70,9 +77,17 @@ func (x *exchange) connect(ctx context.Context) *Error {
 	if cfg.ServerName == "" {
 		cfg.ServerName = x.req.host
 	}
-	x.watchCertificateRequest(cfg)
-	conn := tls.Client(raw, cfg)
-	if err := conn.HandshakeContext(ctx); err != nil {
+	out := &outgoing{Conn: raw}
+	x.watchHandshake(cfg, out)
+	conn := tls.Client(out, cfg)
+	err = conn.HandshakeContext(ctx)
+	state := conn.ConnectionState()
+	x.capture.Handshake.CertificateSent = out.certificate
+	out.certificate, out.chosen = false, false
+	if state.Version != 0 {
+		x.capture.TLSVersion = tls.VersionName(state.Version)
+	}
+	if err != nil {
 		var unverified *tls.CertificateVerificationError
 		if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
 			x.capture.PeerSubject = unverified.UnverifiedCertificates[0].Subject.String()
@@ -81,19 +96,45 @@ func (x *exchange) connect(ctx context.Context) *Error {
 		return handshakeError(x.req.address, "client", contextFirst(ctx, err))
 	}
 	x.conn = conn
-	state := conn.ConnectionState()
-	x.capture.TLSVersion = tls.VersionName(state.Version)
+	x.capture.Handshake.Complete = true
+	x.tlsVersion = state.Version
 	x.capture.PeerSubject = state.PeerCertificates[0].Subject.String()
 	return nil
 }
 
-// watchCertificateRequest notes whether the server asks for a certificate,
-// without changing which one is sent.
-func (x *exchange) watchCertificateRequest(cfg *tls.Config) {
+// outgoing notes whether bytes went out after a certificate was chosen. The handshake
+// writes from one goroutine only; afterwards nothing is noted any more.
+type outgoing struct {
+	net.Conn
+	chosen, certificate bool
+}
+
+func (o *outgoing) Write(p []byte) (int, error) {
+	n, err := o.Conn.Write(p)
+	if o.chosen && n > 0 {
+		o.certificate = true
+	}
+	return n, err
+}
+
+// watchHandshake notes whether the server's certificate was found good, and whether
+// it asks for one of ours, without changing which one is sent.
+func (x *exchange) watchHandshake(cfg *tls.Config, out *outgoing) {
+	verify := cfg.VerifyConnection
+	cfg.VerifyConnection = func(state tls.ConnectionState) error {
+		if verify != nil {
+			if err := verify(state); err != nil {
+				return err
+			}
+		}
+		// Called after the chain and the name were checked, unless that is switched off.
+		x.capture.Handshake.ServerVerified = !cfg.InsecureSkipVerify
+		return nil
+	}
 	choose := cfg.GetClientCertificate
 	certificates := cfg.Certificates
 	cfg.GetClientCertificate = func(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-		x.askedForCert = true
+		x.capture.Handshake.CertificateAsked = true
 		cert, err := new(tls.Certificate), error(nil)
 		switch {
 		case choose != nil:
@@ -103,7 +144,7 @@ func (x *exchange) watchCertificateRequest(cfg *tls.Config) {
 			// the server takes a foreign certificate is what a test wants to see.
 			cert = &certificates[0]
 		}
-		x.sentCert = err == nil && cert != nil && len(cert.Certificate) > 0
+		out.chosen = err == nil && cert != nil && len(cert.Certificate) > 0
 		return cert, err
 	}
 }
@@ -131,16 +172,10 @@ func (x *exchange) explain(ctx context.Context, r *responseReader, s *sender, er
 	peer := x.req.address
 	silent := len(r.rec.buf) == 0
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return &Error{Kind: ErrInterrupted, Phase: r.phase, Peer: peer, Sentence: "interrupted while " + string(r.phase), Err: ctx.Err()}
+		return &Error{Kind: ErrInterrupted, Phase: r.phase, Peer: peer, Sentence: "interrupted while " + r.phase.doing(), Err: ctx.Err()}
 	}
 	if silent && x.req.tls {
-		var record tls.RecordHeaderError
-		unasked := x.askedForCert && !x.sentCert && isClosed(err)
-		if isAlert(err) || unasked || errors.As(err, &record) {
-			e := &Error{Kind: ErrTLS, Phase: PhaseHandshake, Peer: peer, Err: err, Sentence: tlsSentence(peer, "client", err)}
-			if unasked {
-				e.Sentence = peer + " asked for a client certificate, got none, and closed the connection"
-			}
+		if e := x.lateRefusal(err); e != nil {
 			return e
 		}
 	}
@@ -149,10 +184,27 @@ func (x *exchange) explain(ctx context.Context, r *responseReader, s *sender, er
 	case errors.Is(e.Kind, ErrTimeout) && silent && s.sent < len(x.req.bytes):
 		e.Phase = PhaseSend
 		e.Sentence = peer + " did not take the whole request before the deadline"
-	case errors.Is(e.Kind, ErrConnectionClosed) && silent && x.sentCert:
+	case errors.Is(e.Kind, ErrConnectionClosed) && silent && x.req.tls && x.capture.Handshake.CertificateSent:
 		e.Sentence += "; it had asked for a client certificate and may have refused ours"
 	}
 	return e
+}
+
+// lateRefusal is the error of a handshake that the server refused after our side of it
+// was over, as TLS 1.3 has it for client certificates; nil for any other trouble.
+func (x *exchange) lateRefusal(err error) *Error {
+	e := &Error{Kind: ErrTLS, Phase: PhaseHandshake, Peer: x.req.address, Err: err}
+	e.By, e.Cause, e.Alert = blame(err)
+	e.Sentence = tlsSentence(e.Peer, "client", e.Cause, e.Alert)
+	h := x.capture.Handshake
+	switch {
+	case e.Cause == CauseAlert && x.tlsVersion >= tls.VersionTLS13 && refusesHandshake(e.Alert), e.Cause == CauseNotTLS:
+		return e
+	case e.Cause == CauseClosed && h.CertificateAsked && !h.CertificateSent:
+		e.Sentence = e.Peer + " asked for a client certificate, got none, and closed the connection"
+		return e
+	}
+	return nil
 }
 
 // firstByte reads from the connection and notes when the answer began.

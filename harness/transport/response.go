@@ -134,6 +134,7 @@ func (r *responseReader) classify(peer string, err error) *Error {
 		err = r.rec.err // net/http may have dressed it up
 		e.Err = err
 	}
+	alert, sentAlert := alertOf(err)
 	garbled := len(r.rec.buf) > 0 && r.out.Status == 0 && len(r.out.Interim) == 0 && !startsLikeHTTP(r.rec.buf)
 	switch {
 	case errors.Is(err, errWireLimit):
@@ -144,14 +145,21 @@ func (r *responseReader) classify(peer string, err error) *Error {
 		}
 	case garbled:
 		e.Kind, e.Sentence = ErrNotHTTP, notHTTPSentence(peer, r.rec.buf)
+		if looksLikeTLS(r.rec.buf) {
+			e.By, e.Cause = ByUs, CauseTLSNotHTTP
+		}
 	case isTimeout(err):
-		e.Kind = ErrTimeout
-		e.Sentence = fmt.Sprintf("%s did not finish answering before the deadline (%s, %d bytes received)", peer, r.phase, len(r.rec.buf))
+		e.Kind, e.Cause = ErrTimeout, CauseTimeout
+		e.Sentence = fmt.Sprintf("%s did not finish answering before the deadline (%s, %d bytes received)", peer, r.phase.doing(), len(r.rec.buf))
 		if r.phase == PhaseWait {
 			e.Sentence = peer + " took the request and sent no byte of an answer before the deadline"
 		}
 	case isClosed(err), r.phase == PhaseResponseHead && headCut(r.rec):
 		e.Kind, e.Sentence = ErrConnectionClosed, r.closedSentence(peer, err)
+		e.By, e.Cause = ByPeer, CauseClosed
+	case sentAlert:
+		e.Kind, e.Sentence = ErrConnectionClosed, peer+" ended the connection with a TLS alert in place of an answer"
+		e.By, e.Cause, e.Alert = ByPeer, CauseAlert, alert
 	case r.phase == PhaseResponseBody:
 		e.Kind, e.Sentence = ErrNotHTTP, "the response body of "+peer+" is not framed as its head says"
 	default:
@@ -185,7 +193,7 @@ func startsLikeHTTP(b []byte) bool {
 func notHTTPSentence(peer string, b []byte) string {
 	s := fmt.Sprintf("the answer of %s is not HTTP; it begins %q", peer, b[:min(len(b), 32)])
 	switch {
-	case len(b) > 2 && (b[0] == 0x15 || b[0] == 0x16) && b[1] == 3:
+	case looksLikeTLS(b):
 		return s + ", which is TLS: try an https:// address"
 	case b[0] == '<':
 		return s + ", a page without an HTTP head"

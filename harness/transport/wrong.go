@@ -13,13 +13,13 @@ const (
 	WrongOldVersion    = "old-version"
 )
 
-// WrongClients gives the client sides that must be refused, by their word, out of
-// a folder that [WriteCertificates] wrote or that is laid out alike: client.pem,
-// client-unknown-ca.pem and client-expired.pem with their keys. ca is the file of
-// the CA of the server, empty for the system's.
+// WrongClients gives the client sides with a certificate that must be refused, or
+// none, by their word, out of a folder that [WriteCertificates] wrote or that is laid
+// out alike: client-unknown-ca.pem and client-expired.pem with their keys. ca is the
+// file of the CA of the server, empty for the system's.
 func WrongClients(dir, ca string) (map[string]*tls.Config, error) {
 	out := map[string]*tls.Config{}
-	for word, base := range map[string]string{WrongUnknownCA: "client-unknown-ca", WrongExpired: "client-expired", WrongOldVersion: "client"} {
+	for word, base := range map[string]string{WrongUnknownCA: "client-unknown-ca", WrongExpired: "client-expired"} {
 		m, err := LoadTLS(filepath.Join(dir, base+".pem"), filepath.Join(dir, base+"-key.pem"), ca)
 		if err != nil {
 			return nil, err
@@ -31,13 +31,19 @@ func WrongClients(dir, ca string) (map[string]*tls.Config, error) {
 		return nil, err
 	}
 	out[WrongNoCertificate] = m.Client()
-	old(out[WrongOldVersion])
 	return out, nil
 }
 
-// old makes a configuration offer TLS 1.1 at most.
-func old(cfg *tls.Config) {
-	cfg.MinVersion, cfg.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+// OldVersion is a client side that is good in all but its TLS, which is 1.1 at most.
+// It offers every cipher suite there is, so that a server which would take the version
+// does not decline it for want of one.
+func OldVersion(good *tls.Config) *tls.Config {
+	cfg := good.Clone()
+	cfg.MinVersion, cfg.MaxVersion, cfg.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil
+	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		cfg.CipherSuites = append(cfg.CipherSuites, suite.ID)
+	}
+	return cfg
 }
 
 // WrongClients gives the client sides that must be refused, by their word.
@@ -59,9 +65,7 @@ func (p *TestPKI) WrongClients() (map[string]*tls.Config, error) {
 		cfg.Certificates = certificates
 		return cfg
 	}
-	out := map[string]*tls.Config{
-		WrongNoCertificate: with(), WrongUnknownCA: with(unknown), WrongExpired: with(expired), WrongOldVersion: with(p.Client),
-	}
-	old(out[WrongOldVersion])
-	return out, nil
+	return map[string]*tls.Config{
+		WrongNoCertificate: with(), WrongUnknownCA: with(unknown), WrongExpired: with(expired), WrongOldVersion: OldVersion(p.ClientTLS()),
+	}, nil
 }

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// Refusal is what is known of an exchange with a client that had to be refused.
+type Refusal struct {
+	Outcome model.Outcome
+	TLS     *model.TLS
+	Fault   *model.TransportFault
+}
+
+// Doubt says why the exchange shows no refusal of that client by the peer, and what to
+// do. It is empty where it shows one, provided that a control request is answered:
+// see [ControlDoubt].
+//
+// A refusal is an alert or the end of the connection by the peer, or HTTP 4xx without
+// a SOAP message; after the server's certificate was verified, and after the server
+// had asked for the client's and got it. A client without a certificate has none to
+// give. A client with an old version of TLS is refused before any certificate.
+func (r Refusal) Doubt() string {
+	switch o := r.Outcome; {
+	case r.TLS == nil:
+		return "the endpoint is plain HTTP, which knows no client certificates; run against an https endpoint"
+	case r.TLS.Client == "":
+		return "the request was sent with the ordinary client certificate, which nobody has to refuse; name a client in the scenario with tls"
+	case o.Kind == model.OutcomeUnreachable:
+		return "the connection failed for another reason than a refusal; make an ordinary request succeed first: " + o.Reason
+	case o.Kind == model.OutcomeHTTP && (o.Status < 400 || o.Status > 499):
+		return fmt.Sprintf("HTTP %d without a SOAP message is neither an answer nor a refusal; refuse the TLS handshake, or answer with HTTP 4xx", o.Status)
+	case o.Kind != model.OutcomeHTTP && o.Kind != model.OutcomeRefused:
+		return "the system under test neither answered nor refused; it has to refuse the TLS handshake, close the connection without an answer, or answer with HTTP 4xx: " + o.Reason
+	}
+	beforeCertificates := r.Outcome.Kind == model.OutcomeRefused && !r.TLS.ServerVerified && r.Fault != nil && r.Fault.Phase == string(transport.PhaseHandshake)
+	switch {
+	case r.TLS.Client == transport.WrongOldVersion && beforeCertificates:
+		return ""
+	case !r.TLS.ServerVerified:
+		return "the connection ended before the certificate of the system under test was verified, so that it may not be the client that was refused; make an ordinary request succeed first"
+	case !r.TLS.CertificateAsked:
+		return "the system under test did not ask for a client certificate, so that it cannot have refused one; let it demand one in the TLS handshake"
+	case r.TLS.Client != transport.WrongNoCertificate && !r.TLS.CertificateSent:
+		return "the system under test did not get the client certificate that it had to refuse; make an ordinary request succeed first"
+	}
+	return ""
+}
+
+// ControlDoubt says why the outcome of a control request leaves it open whether a
+// client was refused for its TLS side. It is empty where the control request, which
+// differs in that alone, was answered. control is nil where none was sent.
+func ControlDoubt(control *model.Outcome) string {
+	switch {
+	case control == nil:
+		return "no control request with the ordinary client certificate stands beside it, so that the refusal may have had another reason"
+	case control.Answered():
+		return ""
+	}
+	doubt := "a control request, with the ordinary client certificate and the same message, was not answered either (" + control.String() +
+		"), so that it is not shown what was refused; make an ordinary request succeed first"
+	if control.Reason != "" {
+		doubt += ": " + control.Reason
+	}
+	return doubt
+}
+
+// WithoutMessage are the findings that still count where an answer rightly has no SOAP
+// message: those about the transport, and the scenario's own. The rest object to the
+// lack of a message, as does the parser.
+func WithoutMessage(findings []model.Finding) []model.Finding {
+	var out []model.Finding
+	for _, f := range findings {
+		if f.Check != "parse" && (f.Layer == model.LayerTransport || f.Layer == model.LayerScenario) {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package client
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// Received is what came of sending one request.
+type Received struct {
+	Capture transport.Capture
+	Err     error // as [transport.Client.Send] returns it
+	// Client is the word for the wrong client that sent the request; empty for the
+	// ordinary one.
+	Client string
+	// Untyped marks evidence from before the facts of a failed exchange were kept as
+	// values. Its refusals are taken as they were taken then.
+	Untyped bool
+	// Declined, of untyped evidence: there was no connection.
+	Declined bool
+}
+
+// Judged is one exchange, judged as far as it can be by itself.
+type Judged struct {
+	Verdict *check.Verdict
+	Outcome model.Outcome
+	TLS     *model.TLS
+	Fault   *model.TransportFault
+	expect  []scenario.Expectation
+	untyped bool
+}
+
+// Undecided says why a scenario could not be judged, and what to do.
+type Undecided struct {
+	Kind   model.ErrorKind
+	Reason string
+}
+
+// Sentence is the reason, with what became of the scenario.
+func (u *Undecided) Sentence() string {
+	if u.Kind == model.Unreachable {
+		return "the system under test could not be reached: " + u.Reason
+	}
+	return "could not be judged: " + u.Reason
+}
+
+// Judge judges what came back by schemas and rules. What the scenario expects is left
+// to [Judged.Conclude].
+func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose.Request, got Received) (*Judged, error) {
+	in := check.Input{
+		Scenario: sc.ID, Role: model.RoleProvider, Domain: sc.Domain, Service: step.Service, Transport: true, Now: c.now(),
+		Judged: check.PartResponse, Values: request.Values, Assert: step.Assert, Carry: step.Carry,
+		Request: &check.Message{Body: request.Wire.Body, Method: request.Wire.Method, Headers: headers(request.Wire.Header), Received: got.Capture.Started},
+	}
+	if got.Err == nil {
+		in.Response = responseOf(got.Capture)
+	}
+	verdict, err := c.judge.Judge(in)
+	if err != nil {
+		return nil, err
+	}
+	j := &Judged{Verdict: verdict, TLS: tlsOf(got.Client, got.Capture), Fault: FaultOf(got.Err), expect: step.Expect, untyped: got.Untyped}
+	switch {
+	case got.Declined:
+		j.Outcome = model.Outcome{Kind: model.OutcomeRefused, Reason: got.Err.Error()}
+	case got.Err != nil:
+		j.Outcome = failed(got.Err, got.Client, j.TLS != nil)
+	default:
+		code := ""
+		if verdict.Response != nil {
+			code = verdict.Response.Keys["code"]
+		}
+		j.Outcome = check.OutcomeOf(in.Response, verdict.Response, code)
+	}
+	return j, nil
+}
+
+func responseOf(c transport.Capture) *check.Message {
+	return &check.Message{
+		Body: c.Response.Body, Headers: headers(c.Response.RawHeader), Status: c.Response.Status,
+		Elapsed: c.Elapsed, Received: c.Started.Add(c.Elapsed),
+	}
+}
+
+// refusal gives what there is to say of a refusal, where one is expected and nothing
+// else that is expected came, nor a SOAP message.
+func (j *Judged) refusal() (check.Refusal, bool) {
+	if !check.ExpectsRefusal(j.expect) || j.untyped || j.Outcome.Answered() {
+		return check.Refusal{}, false
+	}
+	others := slices.DeleteFunc(slices.Clone(j.expect), func(e scenario.Expectation) bool { return e.Refused })
+	if len(others) > 0 && !fails(check.Expect(others, j.Outcome)) {
+		return check.Refusal{}, false
+	}
+	return check.Refusal{Outcome: j.Outcome, TLS: j.TLS, Fault: j.Fault}, true
+}
+
+// NeedsControl reports whether the exchange looks like the refusal that is expected, so
+// that a control request has to show what was refused.
+func (j *Judged) NeedsControl() bool {
+	r, expected := j.refusal()
+	return expected && r.Doubt() == ""
+}
+
+// Conclude holds the exchange against what the scenario expects. control is the outcome
+// of the control request, nil where none was sent. Where the exchange does not decide,
+// there are no findings.
+func (j *Judged) Conclude(control *model.Outcome) ([]model.Finding, *Undecided) {
+	outcome := j.Outcome
+	r, refusal := j.refusal()
+	switch {
+	case refusal:
+		doubt := r.Doubt()
+		if doubt == "" {
+			doubt = check.ControlDoubt(control)
+		}
+		if doubt != "" {
+			return nil, &Undecided{Kind: j.doubtKind(), Reason: doubt}
+		}
+		outcome.Kind = model.OutcomeRefused
+	case j.untyped:
+		if check.ExpectsRefusal(j.expect) && outcome.Kind == model.OutcomeHTTP && outcome.Status == 403 {
+			outcome.Kind = model.OutcomeRefused
+		}
+	case j.noConnection():
+		return nil, &Undecided{Kind: j.doubtKind(), Reason: outcome.Reason}
+	case j.lacksCertificate():
+		return nil, &Undecided{Kind: model.Unreachable, Reason: fmt.Sprintf(
+			"it asked for a client certificate, got none, and answered HTTP %d without a SOAP message; give tkw a certificate that it accepts (--cert and --key)", outcome.Status)}
+	}
+	expected := check.Expect(j.expect, outcome)
+	findings := j.Verdict.Findings
+	// Where a bare HTTP status is right, the lack of a SOAP message is no fault.
+	if j.Outcome.Kind == model.OutcomeHTTP && len(j.expect) > 0 && !fails(expected) {
+		findings = check.WithoutMessage(findings)
+	}
+	return append(slices.Clip(findings), expected...), nil
+}
+
+// wrongClient is the word for the wrong client that sent the request, or empty.
+func (j *Judged) wrongClient() string {
+	if j.TLS == nil {
+		return ""
+	}
+	return j.TLS.Client
+}
+
+// noConnection reports whether the exchange says nothing of the system under test but
+// that no request could be sent to it. A refusal of a wrong client says more.
+func (j *Judged) noConnection() bool {
+	return j.Outcome.Kind == model.OutcomeUnreachable || j.Outcome.Kind == model.OutcomeRefused && j.wrongClient() == ""
+}
+
+// doubtKind tells a system that cannot be reached from one that was, without deciding
+// anything. A wrong client that gets no connection shows nothing of the others.
+func (j *Judged) doubtKind() model.ErrorKind {
+	connected := j.Fault == nil || j.Fault.Phase != string(transport.PhaseConnect)
+	if j.noConnection() && (j.wrongClient() == "" || !connected) {
+		return model.Unreachable
+	}
+	return model.CouldNotJudge
+}
+
+// wantsCertificate are the statuses by which a server says that it wants a client
+// certificate; 495 and 496 are those of nginx.
+var wantsCertificate = []int{400, 401, 403, 495, 496}
+
+// lacksCertificate reports whether an answer may be about nothing but the certificate
+// that tkw was not given.
+func (j *Judged) lacksCertificate() bool {
+	return j.wrongClient() == "" && j.TLS != nil && j.TLS.CertificateAsked && !j.TLS.CertificateSent &&
+		j.Outcome.Kind == model.OutcomeHTTP && slices.Contains(wantsCertificate, j.Outcome.Status)
+}
+
+func fails(findings []model.Finding) bool {
+	return slices.ContainsFunc(findings, func(f model.Finding) bool { return f.Severity == model.Error })
+}
+
+// outcomeOf is the outcome of a request whose answer is not judged.
+func (c *Client) outcomeOf(got Received) (model.Outcome, error) {
+	if got.Err != nil {
+		return failed(got.Err, got.Client, got.Capture.Handshake != nil), nil
+	}
+	m := responseOf(got.Capture)
+	facts, err := c.judge.Read(m)
+	if err != nil || facts == nil {
+		return check.OutcomeOf(m, nil, ""), err
+	}
+	return check.OutcomeOf(m, facts, facts.Keys["code"]), nil
+}
