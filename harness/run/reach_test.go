@@ -1,0 +1,200 @@
+package run_test
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// listens runs script for every connection and gives the address.
+func listens(t *testing.T, script func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			work.Go(func() {
+				defer func() { _ = c.Close() }()
+				_ = c.SetDeadline(time.Now().Add(30 * time.Second))
+				script(c)
+			})
+		}
+	})
+	t.Cleanup(func() { _ = l.Close(); work.Wait() })
+	return l.Addr().String()
+}
+
+// secure starts a provider over TLS and gives its address.
+func secure(t *testing.T, cfg *tls.Config, handle func(context.Context, transport.Inbound) transport.Reply) string {
+	t.Helper()
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handle, TLS: cfg, Now: builtin.Now})
+	require.NoError(t, err)
+	server.Start(context.Background())
+	t.Cleanup(server.Close)
+	return server.Addr()
+}
+
+// TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence breaks TLS in every way
+// before a run, and looks for the side that is blamed and for what to do.
+func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	right := reference(t, b)
+	pki, err := transport.NewTestPKI(builtin.Now, "")
+	require.NoError(t, err)
+	other, err := transport.NewTestPKI(builtin.Now, "")
+	require.NoError(t, err)
+	wrong, err := pki.WrongClients()
+	require.NoError(t, err)
+	server := func(version uint16) *tls.Config {
+		cfg := pki.ServerTLS()
+		cfg.MaxVersion = version
+		return cfg
+	}
+	changed := func(change func(*tls.Config)) *tls.Config {
+		cfg := pki.ClientTLS()
+		change(cfg)
+		return cfg
+	}
+	readHello := func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }
+	for _, c := range []struct {
+		name   string
+		addr   string
+		client *tls.Config
+		whose  string
+		advice string
+	}{
+		{"the CA is missing", secure(t, server(0), right), other.ClientTLS(), "tkw does not accept the certificate of", "--ca"},
+		{"the host name is wrong", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.ServerName = "elsewhere.example" }), "tkw does not accept the certificate of", "--endpoint"},
+		{"the certificate of the provider is expired", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.Time = func() time.Time { return builtin.Now().AddDate(20, 0, 0) } }), "tkw does not accept the certificate of", "valid now"},
+		{"no certificate is given, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongNoCertificate], "asked for a client certificate, got none", "--cert and --key"},
+		{"no certificate is given, TLS 1.3", secure(t, server(tls.VersionTLS13), right), wrong[transport.WrongNoCertificate], "asked for a client certificate, got none", "--cert and --key"},
+		{"our certificate is of an unknown CA, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
+		{"our certificate is of an unknown CA, TLS 1.3", secure(t, server(tls.VersionTLS13), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
+		{"the versions differ", secure(t, server(0), right), wrong[transport.WrongOldVersion], "ended the TLS handshake: it supports none of our TLS versions", "TLS 1.2 or 1.3"},
+		{"the port speaks plain HTTP", listens(t, func(c net.Conn) { readHello(c); _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }), pki.ClientTLS(), "does not speak TLS", "http://"},
+		{"the port closes", listens(t, readHello), pki.ClientTLS(), "ended the TLS handshake", "check that the port speaks TLS"},
+		{"the port is silent", listens(t, func(c net.Conn) { readHello(c); readHello(c) }), pki.ClientTLS(), "did not end before the deadline", "--deadline"},
+		{"the port sends other records", listens(t, func(c net.Conn) {
+			readHello(c)
+			_, _ = c.Write([]byte("\x17\x03\x03\x00\x01x"))
+			readHello(c)
+		}), pki.ClientTLS(), "tkw cannot go on", "cipher suites"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
+			o.Endpoint, o.ClientTLS = "https://"+c.addr+"/", c.client
+			if c.name == "the port is silent" {
+				o.Deadline = 300 * time.Millisecond
+			}
+			result, err := run.Provider(t.Context(), o)
+			require.NoError(t, err)
+			require.Equal(t, run.Result{Unreachable: true}, result)
+			require.Len(t, w.all(), 1)
+			require.Contains(t, w.all()[0], "problem nothing was run: ")
+			require.Contains(t, w.all()[0], c.whose)
+			require.Contains(t, w.all()[0], c.advice)
+			finished, err := evidence.Load(o.Store.Dir())
+			require.NoError(t, err)
+			require.Empty(t, finished.Exchanges)
+		})
+	}
+}
+
+// A provider that lets the handshake pass and only then asks for the certificate that
+// tkw was not given ends the run with one sentence, too.
+func TestMissingCertificateEndsTheRunEarly(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	pki, err := transport.NewTestPKI(builtin.Now, "")
+	require.NoError(t, err)
+	wrong, err := pki.WrongClients()
+	require.NoError(t, err)
+	server := pki.ServerTLS()
+	server.ClientAuth = tls.RequestClientCert
+	o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
+	o.Parallel, o.ClientTLS = 1, wrong[transport.WrongNoCertificate]
+	o.Endpoint = "https://" + secure(t, server, func(context.Context, transport.Inbound) transport.Reply {
+		return transport.Reply{Status: 400, Body: []byte("no required certificate was sent")}
+	}) + "/"
+	result, err := run.Provider(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, run.Result{Unreachable: true}, result)
+	require.Contains(t, strings.Join(w.all(), "\n"), "problem the run was ended early: ")
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	require.Less(t, len(finished.Exchanges), 6, "of hundreds")
+	for _, r := range finished.Scenarios {
+		if len(r.Exchanges) > 0 {
+			require.Equal(t, [2]string{"errored", "unreachable"}, [2]string{string(r.Status), string(r.ErrorKind)})
+			require.Contains(t, r.Reason, "--cert and --key")
+		}
+	}
+}
+
+// TestErrorsOfScenariosHaveAKind plays one scenario of each kind of error.
+func TestErrorsOfScenariosHaveAKind(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	pki, err := transport.NewTestPKI(builtin.Now, "")
+	require.NoError(t, err)
+	wrong, err := pki.WrongClients()
+	require.NoError(t, err)
+	taken := secure(t, pki.ServerTLS(), func(context.Context, transport.Inbound) transport.Reply { return transport.Reply{Status: 404} })
+	type kind struct {
+		Status model.Status
+		Kind   model.ErrorKind
+	}
+	for _, c := range []struct {
+		name     string
+		scenario string
+		change   func(*run.Options)
+		want     kind
+	}{
+		{"a refusal that the control request does not confirm", "PDS-VER-X-TLS-EXPIRED", func(*run.Options) {}, kind{model.Errored, model.CouldNotJudge}},
+		{"a request that may not be sent", "PDS-VER-OK", func(o *run.Options) { o.Known = livedata.Known{} }, kind{model.Errored, model.LiveData}},
+		{"a check that cannot do its work", "PDS-VER-OK", func(o *run.Options) {
+			o.Scenarios[0].Steps = slices.Clone(o.Scenarios[0].Steps)
+			o.Scenarios[0].Steps[0].Assert = []scenario.Assertion{{ID: "OURS", That: "((", Severity: model.Error}}
+		}, kind{model.Errored, model.OwnFailure}},
+		{"a failure that is none of these", "PDS-VER-OK", func(*run.Options) {}, kind{model.Failed, ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleProvider, c.scenario)
+			o.Endpoint, o.ClientTLS, o.WrongTLS = "https://"+taken+"/", pki.ClientTLS(), wrong
+			o.Capabilities = map[string]bool{"mutual-tls": true, "bad-certificates": true}
+			c.change(&o)
+			_, err := run.Provider(t.Context(), o)
+			require.NoError(t, err)
+			finished, err := evidence.Load(o.Store.Dir())
+			require.NoError(t, err)
+			require.Len(t, finished.Scenarios, 1)
+			got := finished.Scenarios[0]
+			require.Empty(t, cmp.Diff(c.want, kind{got.Status, got.ErrorKind}))
+			require.Equal(t, got.Status == model.Errored, got.Reason != "")
+		})
+	}
+}
