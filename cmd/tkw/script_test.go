@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"maps"
 	"net"
@@ -49,7 +50,7 @@ var ownBench = sync.OnceValues(func() (*bench, error) {
 func TestScripts(t *testing.T) {
 	commands := maps.Clone(evidenceCommands)
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile,
+		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile, "secureprovider": startSecureProvider,
 	})
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
@@ -94,7 +95,12 @@ func startProvider(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func serve(ts *testscript.TestScript, handler func(context.Context, transport.Inbound) transport.Reply) {
-	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handler, MaxRequestBytes: maxRequest})
+	serveTLS(ts, handler, nil)
+}
+
+// serveTLS serves over plain HTTP where cfg is nil.
+func serveTLS(ts *testscript.TestScript, handler func(context.Context, transport.Inbound) transport.Reply, cfg *tls.Config) {
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handler, TLS: cfg, MaxRequestBytes: maxRequest})
 	ts.Check(err)
 	server.Start(context.Background())
 	ts.Defer(server.Close)

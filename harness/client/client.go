@@ -125,6 +125,10 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		}
 	}
 	findings, undecided := judged.Conclude(control)
+	if undecided != nil {
+		result.Undecided = undecided
+		return nil
+	}
 	for _, f := range findings {
 		f.Exchange = number
 		result.Findings = append(result.Findings, f)
@@ -133,7 +137,6 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		result.Fired[id] += n
 	}
 	maps.Copy(carried, judged.Verdict.Carried)
-	result.Undecided = undecided
 	return nil
 }
 

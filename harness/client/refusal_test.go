@@ -370,3 +370,13 @@ func TestAClientThatIsNotConfiguredIsNoFailureOfAnyone(t *testing.T) {
 	require.Equal(t, verdict{"could-not-judge", ""}, got)
 	require.Contains(t, result.Undecided.Sentence(), "--bad-certs")
 }
+
+func TestAWrongClientWithoutAConnectionFoundNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	got, _, _ := h.play(t, h.scenario(t, "PDS-VER-X-TLS-EXPIRED"), "https://"+l.Addr().String()+"/", h.pki.ClientTLS(), h.wrong, 10*time.Second)
+	require.Equal(t, verdict{"unreachable", "unreachable"}, got)
+}

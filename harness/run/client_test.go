@@ -150,6 +150,7 @@ func TestRequestsOfNobodyAreListed(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []int{1}, finished.Unsolicited)
 	require.Equal(t, "response SMSP-0000", finished.Exchanges[0].Outcome)
+	require.Equal(t, &model.Outcome{Kind: model.OutcomeResponse, Code: "SMSP-0000", Status: 200}, finished.Exchanges[0].Result)
 }
 
 func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {

@@ -216,6 +216,23 @@ func TestTLSFromAPlainEndpointIsOurMistake(t *testing.T) {
 	require.Empty(t, cmp.Diff(want, factsOf(t, capture, err)))
 }
 
+// A server that takes TLS 1.1 must not look like one that refuses it, for want of a
+// cipher suite that both know.
+func TestOldVersionOffersEverySuite(t *testing.T) {
+	t.Parallel()
+	pki, err := transport.NewTestPKI(nil, "")
+	require.NoError(t, err)
+	cfg := pki.ServerTLS()
+	cfg.MinVersion, cfg.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	cfg.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}
+	srv, _ := startServer(t, transport.ServerOptions{Handler: echo, TLS: cfg})
+	c := newClient(t, transport.Options{TLS: transport.OldVersion(pki.ClientTLS())})
+	capture, err := c.Send(context.Background(), transport.Request{URL: srv.URL("/"), Body: []byte("<a/>")})
+	require.NoError(t, err)
+	require.Equal(t, "TLS 1.1", capture.TLSVersion)
+	require.Equal(t, mutual, *capture.Handshake)
+}
+
 func TestKindsHaveNames(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []error{
