@@ -147,8 +147,10 @@ func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenari
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := c.outcomeOf(got)
-	if err != nil {
+	var outcome model.Outcome
+	if got.Err != nil {
+		outcome = failed(got.Err, got.Client, got.Capture.Handshake != nil)
+	} else if outcome, err = c.answered(got.Capture); err != nil {
 		return nil, fmt.Errorf("reading the answer to the control request: %w", err)
 	}
 	x := evidenceOf(sc, step, got, outcome)

@@ -181,12 +181,9 @@ func fails(findings []model.Finding) bool {
 	return slices.ContainsFunc(findings, func(f model.Finding) bool { return f.Severity == model.Error })
 }
 
-// outcomeOf is the outcome of a request whose answer is not judged.
-func (c *Client) outcomeOf(got Received) (model.Outcome, error) {
-	if got.Err != nil {
-		return failed(got.Err, got.Client, got.Capture.Handshake != nil), nil
-	}
-	m := responseOf(got.Capture)
+// answered is the outcome of a request whose answer is not judged.
+func (c *Client) answered(capture transport.Capture) (model.Outcome, error) {
+	m := responseOf(capture)
 	facts, err := c.judge.Read(m)
 	if err != nil || facts == nil {
 		return check.OutcomeOf(m, nil, ""), err

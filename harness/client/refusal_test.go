@@ -371,6 +371,16 @@ func TestAClientThatIsNotConfiguredIsNoFailureOfAnyone(t *testing.T) {
 	require.Contains(t, result.Undecided.Sentence(), "--bad-certs")
 }
 
+func TestARequestThatTkwCannotSendIsItsOwnFailure(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	sender, err := transport.NewClient(transport.Options{})
+	require.NoError(t, err)
+	c := client.New(client.Options{Set: h.Set, Judge: h.Judge, Composer: h.Composer, Sender: sender, Endpoint: "ftp://127.0.0.1/", Now: builtin.Now})
+	_, err = c.Run(t.Context(), h.scenario(t, "PDS-VER-OK"))
+	require.ErrorIs(t, err, transport.ErrBadRequest)
+}
+
 func TestAWrongClientWithoutAConnectionFoundNobody(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

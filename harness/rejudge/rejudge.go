@@ -152,8 +152,7 @@ func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned
 			res.Findings, err = j.asProvider(sc, old, fired)
 		}
 	}
-	var doubt undecided
-	if errors.As(err, &doubt) {
+	if doubt, ok := errors.AsType[undecided](err); ok {
 		res.Status, res.ErrorKind, res.Reason, res.Findings = model.Errored, doubt.Kind, doubt.Sentence(), nil
 		return evidence.Judgement{Result: res}
 	}

@@ -123,6 +123,19 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 	}
 }
 
+func TestInterruptBeforeTheFirstRequestIsNoFailure(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
+	o.Endpoint = "http://127.0.0.1:1/"
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	result, err := run.Provider(ctx, o)
+	require.NoError(t, err)
+	require.Equal(t, run.Result{Interrupted: true}, result)
+	require.Empty(t, w.all())
+}
+
 // A provider that lets the handshake pass and only then asks for the certificate that
 // tkw was not given ends the run with one sentence, too.
 func TestMissingCertificateEndsTheRunEarly(t *testing.T) {

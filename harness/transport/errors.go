@@ -123,8 +123,8 @@ type Cause string
 const (
 	CauseAlert  Cause = "alert"  // the peer sent a TLS alert
 	CauseClosed Cause = "closed" // the peer closed or reset the connection
-	// We did not accept the peer's certificate: not of a trusted CA, for another name,
-	// expired or not valid yet, or unfit for another reason.
+	// CauseUntrusted and the next three: we did not accept the peer's certificate. It is
+	// not of a trusted CA, for another name, expired or not valid yet, or unfit otherwise.
 	CauseUntrusted Cause = "untrusted-certificate"
 	CauseName      Cause = "certificate-name"
 	CauseExpired   Cause = "certificate-expired"

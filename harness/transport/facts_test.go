@@ -33,8 +33,7 @@ func factsOf(t *testing.T, capture transport.Capture, err error) facts {
 	if capture.Handshake != nil {
 		out.Handshake = *capture.Handshake
 	}
-	var e *transport.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*transport.Error](err); ok {
 		require.NotEmpty(t, e.Sentence)
 		out.Kind, out.Phase, out.By, out.Cause, out.Alert = transport.KindName(e.Kind), e.Phase, e.By, e.Cause, e.Alert
 	}
@@ -143,7 +142,7 @@ func TestWhoEndedTheExchange(t *testing.T) {
 		{name: "the server sends records that are no handshake", server: raw(func(c net.Conn) { readHello(c); send("\x17\x03\x03\x00\x01x")(c); untilGone(c) }), client: pki.ClientTLS(), send12: ours(transport.CauseProtocol), send13: ours(transport.CauseProtocol)},
 		{name: "the server closes after the handshake", server: after(func(*tls.Conn) {}), client: pki.ClientTLS(),
 			send12: closed(mutual, transport.PhaseWait, "closed"), send13: closed(mutual, transport.PhaseWait, "closed"),
-			probe12: ptr(closed(mutual, transport.PhaseHandshake, "tls")), probe13: ptr(closed(mutual, transport.PhaseHandshake, "tls"))},
+			probe12: new(closed(mutual, transport.PhaseHandshake, "tls")), probe13: new(closed(mutual, transport.PhaseHandshake, "tls"))},
 		{name: "the server closes on a client without a certificate", server: after(func(*tls.Conn) {}), client: wrong[transport.WrongNoCertificate],
 			send12: closed(nothing, transport.PhaseHandshake, "tls"), send13: closed(nothing, transport.PhaseHandshake, "tls")},
 		{name: "the server resets after the request", server: after(func(c *tls.Conn) { takeRequest(c); reset(c.NetConn()) }), client: pki.ClientTLS(),
@@ -168,8 +167,6 @@ func TestWhoEndedTheExchange(t *testing.T) {
 		}
 	}
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func TestSilenceIsNobodysDoing(t *testing.T) {
 	t.Parallel()
