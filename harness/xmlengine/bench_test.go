@@ -1,6 +1,7 @@
 package xmlengine
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,5 +108,25 @@ func BenchmarkSelfTest(b *testing.B) {
 		if err := SelfTest(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The place of each of many siblings; the time for one must not grow with their number.
+func BenchmarkLocationOfSiblings(b *testing.B) {
+	for _, many := range []int{1_000, 100_000} {
+		b.Run(strconv.Itoa(many), func(b *testing.B) {
+			src := []byte("<a>" + strings.Repeat("<b/>\n", many) + "</a>")
+			for b.Loop() {
+				doc, err := Parse(src, Limits{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, n := range doc.Root().ChildElements() {
+					n.Location()
+				}
+				doc.Free()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*many), "ns/sibling")
+		})
 	}
 }

@@ -2,10 +2,12 @@ package xmlengine
 
 import (
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -103,6 +105,21 @@ func codes(found []Violation) []int {
 		out = append(out, v.Code)
 	}
 	return out
+}
+
+// collect runs the garbage collector and waits until it has cleaned up after objects
+// that nobody held any more.
+func collect() {
+	cleaned := make(chan struct{})
+	runtime.AddCleanup(new(string), func(c chan struct{}) { close(c) }, cleaned)
+	for {
+		runtime.GC()
+		select {
+		case <-cleaned:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
 }
 
 // residentMB is the memory that the process holds, C and Go together.

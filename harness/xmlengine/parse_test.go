@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,9 +85,7 @@ func TestParseRefuses(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			start := time.Now()
 			doc, err := Parse([]byte(tc.src), tc.lim)
-			require.Less(t, time.Since(start), 10*time.Second)
 			require.Nil(t, doc)
 			require.ErrorIs(t, err, tc.kind)
 			var pe *ParseError

@@ -3,11 +3,9 @@ package xmlengine
 import (
 	"fmt"
 	"math"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -252,10 +250,9 @@ func TestRunawayEvaluationIsGivenUp(t *testing.T) {
 	ev, err := p.Evaluator(doc)
 	require.NoError(t, err)
 	defer ev.Release()
-	start := time.Now()
+	// The sum of steps is bounded, so a slow machine gives up at the same place.
 	_, err = ev.Number(i, doc.Root())
 	require.ErrorContains(t, err, "too many steps")
-	require.Less(t, time.Since(start), 30*time.Second)
 	// The bound is for one evaluation, not for all.
 	j, err := p.Add("count(//b[count(//b) > 1])")
 	require.NoError(t, err)
@@ -325,8 +322,7 @@ func TestProgramsAreFreed(t *testing.T) {
 			require.NoError(t, err)
 			ev.Release()
 			if i%100 == 0 {
-				runtime.GC()
-				time.Sleep(time.Millisecond)
+				collect()
 			}
 		}
 	}
