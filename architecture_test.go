@@ -33,8 +33,9 @@ var arrows = map[string][]string{
 	"harness/livedata":    {"harness/pack", "harness/model"},
 	"harness/pack":        {"harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/scenario":    {"harness/itk", "harness/yamlfile", "harness/model"},
-	"harness/evidence":    {"harness/secrets", "harness/model"},
-	"harness/attestation": {"harness/model"},
+	"harness/evidence":    {"harness/secrets", "harness/verdict", "harness/model"},
+	"harness/attestation": {"harness/verdict", "harness/model"},
+	"harness/verdict":     {"harness/model"},
 	"harness/secrets":     {},
 	"harness/dsse":        {},
 	"harness/archive":     {},
@@ -50,8 +51,8 @@ var arrows = map[string][]string{
 	// Helpers of tests: nothing else may import them, for no row names them.
 	"harness/internal/...": {"harness/...", "scenarios", "schemas", "rules", "fixtures"},
 
-	"reports":     {"reports/...", "harness/model", "harness/evidence"},
-	"reports/...": {"reports/...", "harness/model", "harness/evidence"},
+	"reports":     {"reports/...", "harness/verdict", "harness/model", "harness/evidence"},
+	"reports/...": {"reports/...", "harness/verdict", "harness/model", "harness/evidence"},
 
 	// Data and the programs that work on the house from outside.
 	"scenarios": {"scenarios/..."}, "schemas": {"schemas/..."}, "rules": {"rules/..."}, "fixtures": {"fixtures/..."},
@@ -65,6 +66,7 @@ type source struct {
 	test    bool
 	imports map[string]token.Position
 	exits   []token.Position
+	clocks  []token.Position // calls that measure elapsed time
 }
 
 func sources(t *testing.T) []source {
@@ -94,8 +96,12 @@ func sources(t *testing.T) []source {
 			s.imports[imported] = set.Position(spec.Pos())
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && ends(file, call) {
+			call, ok := n.(*ast.CallExpr)
+			switch {
+			case ok && ends(file, call):
 				s.exits = append(s.exits, set.Position(call.Pos()))
+			case ok && measures(file, call):
+				s.clocks = append(s.clocks, set.Position(call.Pos()))
 			}
 			return true
 		})
@@ -110,31 +116,43 @@ func sources(t *testing.T) []source {
 
 // ends reports whether a call ends the process: os.Exit, syscall.Exit or log.Fatal*.
 func ends(file *ast.File, call *ast.CallExpr) bool {
+	switch imported, name := called(file, call); imported {
+	case "os", "syscall":
+		return name == "Exit"
+	case "log":
+		return strings.HasPrefix(name, "Fatal")
+	}
+	return false
+}
+
+// measures reports whether a call is time.Since or time.Until.
+func measures(file *ast.File, call *ast.CallExpr) bool {
+	imported, name := called(file, call)
+	return imported == "time" && (name == "Since" || name == "Until")
+}
+
+// called gives the package and the name of the function that a call names, if it is
+// of another package.
+func called(file *ast.File, call *ast.CallExpr) (imported, name string) {
 	selector, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
-		return false
+		return "", ""
 	}
 	pkg, ok := selector.X.(*ast.Ident)
 	if !ok {
-		return false
+		return "", ""
 	}
 	for _, spec := range file.Imports {
 		imported, _ := strconv.Unquote(spec.Path.Value)
-		name := path.Base(imported)
+		local := path.Base(imported)
 		if spec.Name != nil {
-			name = spec.Name.Name
+			local = spec.Name.Name
 		}
-		if name != pkg.Name {
-			continue
-		}
-		switch imported {
-		case "os", "syscall":
-			return selector.Sel.Name == "Exit"
-		case "log":
-			return strings.HasPrefix(selector.Sel.Name, "Fatal")
+		if local == pkg.Name {
+			return imported, selector.Sel.Name
 		}
 	}
-	return false
+	return "", ""
 }
 
 // covers reports whether a name of the table stands for a folder.
@@ -235,5 +253,23 @@ func TestOnlyTheCommandEndsTheProcess(t *testing.T) {
 	}
 	if !found {
 		t.Error("cmd/tkw never ends the process: this test looks at the wrong calls")
+	}
+}
+
+// A busy machine fails a test that asserts how long something took. Speed is measured by
+// scripts/bench.sh.
+func TestNoTestMeasuresElapsedTime(t *testing.T) {
+	t.Parallel()
+	found := false
+	for _, s := range sources(t) {
+		found = found || len(s.clocks) > 0
+		for _, at := range s.clocks {
+			if s.test {
+				t.Errorf("%s: a test must not depend on how long something takes", at)
+			}
+		}
+	}
+	if !found {
+		t.Error("nothing measures elapsed time: this test looks at the wrong calls")
 	}
 }

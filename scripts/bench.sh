@@ -58,3 +58,16 @@ for n in 100 1000 3000; do
   echo -n "tkw validate, $n files: " && "$bench" cost "$tkw" validate "$work/messages-$n"
 done
 echo "tkw demo: see (d); tkw serve: see (c)"
+
+# Each figure stands beside a floor of the same run, so it means the same on any machine.
+say "(f) what must not grow, as ratios"
+go test -run '^$' -bench '^(BenchmarkLocationOfSiblings|BenchmarkSelfTest|BenchmarkJudge)$' -benchtime 0.3s -count 3 -cpu 1 ./harness/xmlengine >"$work/ratios.txt" &&
+  go test -run '^$' -bench '^BenchmarkScenarios$' -benchtime 0.3s -count 3 -cpu 1 ./reports/html >>"$work/ratios.txt" || { cat "$work/ratios.txt" >&2; exit 1; }
+awk '/^Benchmark/ { if (!($1 in best) || $3 < best[$1]) best[$1] = $3 }
+  function ratio(what, figure, floor, target) { printf "%-72s %5.1f (target: at most %g)\n", what, figure / floor, target }
+  END {
+    l = "BenchmarkLocationOfSiblings/"; s = "BenchmarkScenarios/"
+    ratio("place of one of 100,000 siblings / of 1,000", best[l "100000"] / 100, best[l "1000"], 8)
+    ratio("scenario in a report of 1,000 / of 100", best[s "1000"] / 10, best[s "100"], 2)
+    ratio("self-test at the start / parsing and judging one small message", best["BenchmarkSelfTest"], best["BenchmarkJudge"], 15)
+  }' "$work/ratios.txt"

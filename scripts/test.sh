@@ -36,7 +36,8 @@ fi
 "$bin/golangci-lint" run ./...
 
 say "tests"
-go test -race ./...
+# The ten minutes that go test grants a package are not enough on a busy machine.
+go test -race -timeout 90m ./...
 
 say "the mirror"
 go build -o bin/tkw ./cmd/tkw

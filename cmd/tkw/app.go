@@ -35,6 +35,7 @@ type app struct {
 	colour      bool
 	interactive bool
 	getenv      func(string) string
+	names       pack.RuleNames // of ruleNames, once it was asked for
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {

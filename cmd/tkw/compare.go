@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/reports/compare"
 )
 
@@ -62,6 +60,8 @@ func (a *app) compare(format, dirA, dirB string) error {
 	if first.Role != second.Role {
 		return usagef("%s is a run of a %s and %s one of a %s; only runs of one role can be compared", dirA, first.Role, dirB, second.Role)
 	}
+	a.useRuleNames(first)
+	a.useRuleNames(second)
 	c := compare.Of(first, second)
 	c.A.Folder, c.B.Folder = dirA, dirB
 	return a.showComparison(format, c)
@@ -84,19 +84,14 @@ func (a *app) finished(dir string) (*model.Run, error) {
 	if err != nil {
 		return nil, usageError(err)
 	}
-	r = a.knownAt(dir).Run(r)
-	if r.Options["known-failures"] == "" {
-		return r, nil
-	}
-	known, err := pack.ReadKnownFailures(r.Options["known-failures"])
+	head, err := evidence.ReadHeader(dir)
 	if err != nil {
-		fmt.Fprintf(a.err, "tkw: warning: the known failures of %s cannot be read, so all its failures count: %v\n", dir, err)
-		return r, nil
+		return nil, usageError(err)
 	}
-	at := r.FinishedAt
-	if at.IsZero() {
-		at = r.StartedAt
+	known, err := a.knownOfFolder(dir, head)
+	if err != nil {
+		return nil, err
 	}
-	r.Problems = append(r.Problems, pack.ApplyKnownFailures(known, r.Scenarios, at)...)
-	return r, nil
+	a.applyKnownFailures(r, known)
+	return a.knownAt(dir).Run(r), nil
 }

@@ -25,7 +25,7 @@ type config struct {
 	BadCerts      string
 	Personas      string
 	KnownFailures string
-	Capabilities  []string
+	Capabilities  map[string]declaration
 	Parallel      int
 	Deadline      time.Duration
 	Timeout       time.Duration
@@ -95,7 +95,7 @@ func decodeConfig(name string, src []byte) (config, error) {
 	}
 	c := config{
 		Endpoint: m.String("endpoint"), Listen: m.String("listen"), Personas: near(m.String("personas")),
-		KnownFailures: near(m.String("knownFailures")), Operator: m.String("operator"), Capabilities: m.Strings("capabilities"),
+		KnownFailures: near(m.String("knownFailures")), Operator: m.String("operator"), Capabilities: decodeCapabilities(d, m),
 		Parallel: m.Int("parallel", 1, 64), Deadline: m.Duration("deadline"), Timeout: m.Duration("timeout"),
 	}
 	if v := m.Value("tls"); v != nil {

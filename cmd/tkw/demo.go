@@ -13,6 +13,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
@@ -81,9 +82,9 @@ func (a *app) demo(ctx context.Context, f *runFlags) error {
 	return nil
 }
 
-// severity ranks exit codes: an interrupt first, then 4, 3, 1.
+// severity ranks exit codes: an interrupt first, then 4, 3, 1, 5.
 func severity(code int) int {
-	for rank, c := range []int{exitConforms, exitFailed, exitUsage, exitCannotJudge, exitOwnFailure, exitInterrupted} {
+	for rank, c := range []int{exitConforms, exitIncomplete, exitFailed, exitUsage, exitCannotJudge, exitOwnFailure, exitInterrupted} {
 		if c == code {
 			return rank
 		}
@@ -108,8 +109,22 @@ func (a *app) mirror(f *runFlags, b *bench, pki *transport.TestPKI, role model.R
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel,
 		ClientTLS: pki.ClientTLS(), ServerTLS: pki.ServerTLS(), WrongTLS: wrong, Parallel: f.parallel, Deadline: run.DefaultDeadline,
 		MaxDelay: mirrorDelay, Now: a.now, Known: b.known,
-		Capabilities: capabilities([]string{"mutual-tls", "bad-certificates", "configurable-rule", "large-messages"}),
+		Capabilities: everything(b.set), Material: map[string]bool{run.MutualTLS: true, run.BadCertificates: true},
 	}, nil
+}
+
+// everything declares all that the packs list: tkw's own sides have it. Modules are what
+// a product offers beside the services, and neither side is a product.
+func everything(set *pack.Set) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range set.Packs {
+		for _, c := range p.Capabilities {
+			if !c.Material {
+				out[c.Name] = true
+			}
+		}
+	}
+	return out
 }
 
 func (a *app) start(o *run.Options, name string, f *runFlags) error {
@@ -140,7 +155,7 @@ func (a *app) demoProvider(ctx context.Context, o run.Options, f *runFlags) erro
 	if err := a.start(&o, "provider", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, "", extraReports{})
+	return a.perform(ctx, o, conclusionFlags{}, nil)
 }
 
 func (a *app) demoClient(ctx context.Context, o run.Options, f *runFlags) error {
@@ -150,5 +165,5 @@ func (a *app) demoClient(ctx context.Context, o run.Options, f *runFlags) error 
 	if err := a.start(&o, "client", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, "", extraReports{})
+	return a.perform(ctx, o, conclusionFlags{}, nil)
 }

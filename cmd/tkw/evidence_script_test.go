@@ -51,7 +51,7 @@ func rawPost(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s has no blank line", args[0])
 	}
 	wire := strings.ReplaceAll(head, "\n", "\r\n") + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body
-	for range 400 {
+	for until := time.Now().Add(patience); time.Now().Before(until); {
 		conn, err := net.Dial("tcp", ts.Getenv("ADDR"))
 		if err != nil {
 			time.Sleep(25 * time.Millisecond)

@@ -13,6 +13,7 @@ const (
 	exitUsage        = 2
 	exitCannotJudge  = 3
 	exitOwnFailure   = 4
+	exitIncomplete   = 5
 	exitInterrupted  = 130
 	interruptMessage = "interrupted; what was run is on disk"
 )

@@ -8,13 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/reports"
 )
 
 // maxExpiry is how far ahead an entry may expire: a list that nobody has to look at
-// again within half a year is no list of things to mend.
+// again within half a year is no list of things to fix.
 const maxExpiry = 180
 
 type knownFlags struct{ owner, expires, link string }
@@ -24,16 +22,18 @@ func newKnownFailures(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "known-failures RUN --owner NAME --expires DAY > known-failures.yaml",
 		Short: "Make a list of known failures from a run",
-		Long: fmt.Sprintf(`known-failures writes an entry for each scenario that failed in the run, with its
-main finding as the reason. Look through it, and give it to later runs with
---known-failures. Somebody must own the list, and it must expire, at most %d days
-from today; then the run fails until the entry is renewed or gone. Scenarios that
-could not be judged are not listed, because no list excuses them.`, maxExpiry),
+		Long: fmt.Sprintf(`known-failures writes an entry for each rule that is broken in the run, whatever
+number of scenarios it fails; for what a scenario expects of an answer (EXPECT-…) an
+entry a scenario. Look through it, and give it to later runs with --known-failures,
+which then excuse these rules and nothing else. Somebody must own the list, and it
+must expire, at most %d days from today; then the run fails until the entry is renewed
+or gone. Scenarios that could not be judged are not listed, and neither are rules
+marked never-excuse, such as a wrong patient, because no list excuses them.`, maxExpiry),
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.knownFailures(args[0], f) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.owner, "owner", "", "who sees to it that the failures are mended (required)")
+	fl.StringVar(&f.owner, "owner", "", "who sees to it that the failures are fixed (required)")
 	fl.StringVar(&f.expires, "expires", "", fmt.Sprintf("last day of the entries, such as 2027-03-31, or days from today, such as 90d; at most %dd (required)", maxExpiry))
 	fl.StringVar(&f.link, "link", "", "where the work is tracked")
 	return cmd
@@ -41,7 +41,7 @@ could not be judged are not listed, because no list excuses them.`, maxExpiry),
 
 func (a *app) knownFailures(dir string, f knownFlags) error {
 	if strings.TrimSpace(f.owner) == "" {
-		return usagef("--owner is missing: say who sees to it that the failures are mended")
+		return usagef("--owner is missing: say who sees to it that the failures are fixed")
 	}
 	last, err := a.expiry(f.expires)
 	if err != nil {
@@ -51,33 +51,37 @@ func (a *app) knownFailures(dir string, f knownFlags) error {
 	if err != nil {
 		return err
 	}
-	list := []pack.KnownFailure{}
-	listed, unjudged := 0, 0
-	for _, s := range r.Scenarios {
-		switch {
-		case s.Status == model.Errored:
-			unjudged++
-		case s.Status == model.Failed && s.KnownFailure != "":
-			listed++
-		case s.Status == model.Failed:
-			list = append(list, pack.KnownFailure{Scenario: s.ID, Reason: reports.MainReason(s), Owner: f.owner, Expires: last, Link: f.link})
-		}
+	made := pack.MakeKnownFailures(r, a.ruleNames())
+	for i := range made.Entries {
+		e := &made.Entries[i]
+		e.Owner, e.Expires, e.Link = f.owner, last, f.link
 	}
 	comment := []string{
-		fmt.Sprintf("Failures of run %s of %s, listed by tkw known-failures on %s.", r.ID, r.StartedAt.UTC().Format("2006-01-02"), a.now().UTC().Format("2006-01-02")),
-		"Each is a debt: it must be mended or looked at again before it expires.",
+		"Rules that are broken, as tkw known-failures lists them.",
+		"Each is a debt: it must be fixed or looked at again before it expires.",
 	}
-	if err := pack.WriteKnownFailures(a.out, comment, list); err != nil {
+	if err := pack.WriteKnownFailures(a.out, comment, made.Entries); err != nil {
 		return cannotJudge(err)
 	}
-	a.sayf("%d failures listed, until %s", len(list), last.Format("2006-01-02"))
-	if listed > 0 {
-		a.sayf("%d are on the list of that run already and are left out", listed)
-	}
-	if unjudged > 0 {
-		fmt.Fprintf(a.err, "tkw: %d scenarios could not be judged; no list excuses that\n", unjudged)
-	}
+	a.sayf("%d failures listed, until %s; entries: %d", made.Failures, last.Format(time.DateOnly), len(made.Entries))
+	a.leftOut(made)
 	return nil
+}
+
+// leftOut says which failures of a run a list of known failures does not excuse, and why.
+func (a *app) leftOut(made pack.Listing) {
+	if made.Known > 0 {
+		a.sayf("%d are on the list of that run already and are left out", made.Known)
+	}
+	if made.Inexcusable > 0 {
+		fmt.Fprintf(a.err, "tkw: %d failures break rules that can never be known failures (never-excuse), so they stay: %s\n", made.Inexcusable, printable(strings.Join(made.NeverExcuse, ", ")))
+	}
+	if made.Unexplained > 0 {
+		fmt.Fprintf(a.err, "tkw: %d scenarios failed without a finding that an entry could name\n", made.Unexplained)
+	}
+	if made.NotJudged > 0 {
+		fmt.Fprintf(a.err, "tkw: %d scenarios could not be judged; no list excuses that\n", made.NotJudged)
+	}
 }
 
 // expiry reads a day, or a number of days from today. Days are those of UTC.

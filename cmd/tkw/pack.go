@@ -88,11 +88,11 @@ func (a *app) pack(dir string, f packFlags) error {
 		defer done()
 		dir = copied
 	}
-	known, err := knownOf(dir, f.known)
+	known, err := a.knownOf(dir, f.known)
 	if err != nil {
 		return err
 	}
-	finished, _, err := a.writeReports(dir, known)
+	finished, err := a.writeReports(dir, known)
 	if err != nil {
 		return cannotJudge(err)
 	}
@@ -104,18 +104,15 @@ func (a *app) pack(dir string, f packFlags) error {
 
 // knownOf reads the known failures of a run: those of the file, or of the file that
 // the run was started with.
-func knownOf(dir, file string) ([]pack.KnownFailure, error) {
+func (a *app) knownOf(dir, file string) ([]pack.KnownFailure, error) {
+	head, err := evidence.ReadHeader(dir)
+	if err != nil {
+		return nil, usageError(err)
+	}
 	if file == "" {
-		head, err := evidence.ReadHeader(dir)
-		if err != nil {
-			return nil, usageError(err)
-		}
 		file = head.Options["known-failures"]
 	}
-	if file == "" {
-		return nil, nil
-	}
-	known, err := pack.ReadKnownFailures(file)
+	known, err := a.readKnown(file, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
 	if err != nil {
 		return nil, usagef("%w; name the list of the run with --known-failures", err)
 	}

@@ -78,9 +78,16 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	if f.personas == "" {
 		f.personas = head.Options["personas"]
 	}
+	known, err := a.knownOfFolder(dir, head)
+	if err != nil {
+		return err
+	}
 	o, err := a.rejudgeOptions(f, c)
 	if err != nil {
 		return err
+	}
+	if err := pack.CheckKnownFailures(known, head.Rejudged.FormatOr(head.Format), neverExcuse(o.Set, o.Judge.NeverExcuse()), a.ruleNames()); err != nil {
+		return usageError(err)
 	}
 	o.Old, o.Plan = old, head.Plan
 	o.Read = func(name string) ([]byte, error) { return evidence.ReadExchange(dir, name) }
@@ -91,14 +98,14 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	again := a.rejudgedHeader(head, old, o.Set, f, result)
-	now := evidence.Assemble(again, old, result.Judgements, result.Problems, result.AllRules)
+	again := a.rejudgedHeader(head, o, f, result)
+	now := evidence.Assemble(again, old, result.Judgements, result.Unsolicited, result.Problems, result.AllRules)
 	if f.out != "" {
-		if now, err = a.keepRejudged(f.out, again, o, result); err != nil {
+		if now, err = a.keepRejudged(f.out, again, o, result, known); err != nil {
 			return err
 		}
 	}
-	return a.showRejudged(dir, f, old, now)
+	return a.showRejudged(dir, f, old, now, known)
 }
 
 // rejudgeOptions loads and compiles today's packs.
@@ -124,13 +131,15 @@ func (a *app) rejudgeOptions(f rejudgeFlags, c config) (rejudge.Options, error) 
 }
 
 // rejudgedHeader is run.json of the new judgement.
-func (a *app) rejudgedHeader(head evidence.Header, old *model.Run, set *pack.Set, f rejudgeFlags, result rejudge.Result) evidence.Header {
-	out := head
+func (a *app) rejudgedHeader(head evidence.Header, o rejudge.Options, f rejudgeFlags, result rejudge.Result) evidence.Header {
+	out, set, old := head, o.Set, o.Old
+	out.Format = evidence.Format // it is judged by what this format says
 	out.ID, out.Tool = a.ids.UUID(), model.Tool{Name: "tkw", Version: version()}
 	out.Host = map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()}
 	out.StartedAt, out.Plan = a.now().UTC(), result.Plan
 	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
-	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains)
+	out.NeverExcuse = neverExcuse(set, o.Judge.NeverExcuse())
+	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains, head.Role)
 	out.Options = maps.Clone(head.Options)
 	if out.Options == nil {
 		out.Options = map[string]string{}
@@ -141,12 +150,12 @@ func (a *app) rejudgedHeader(head evidence.Header, old *model.Run, set *pack.Set
 			out.Options[name] = value
 		}
 	}
-	out.Rejudged = &model.Rejudged{ID: old.ID, Tool: old.Tool, StartedAt: old.StartedAt, FinishedAt: old.FinishedAt, Packs: old.Packs}
+	out.Rejudged = &model.Rejudged{ID: old.ID, Tool: old.Tool, StartedAt: old.StartedAt, FinishedAt: old.FinishedAt, Packs: old.Packs, Format: head.Rejudged.FormatOr(head.Format)}
 	return out
 }
 
 // keepRejudged makes a run folder of the new judgement, with its reports.
-func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, result rejudge.Result) (*model.Run, error) {
+func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, result rejudge.Result, known []pack.KnownFailure) (*model.Run, error) {
 	store, err := evidence.Create(out, head, a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
@@ -154,7 +163,7 @@ func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, 
 		}
 		return nil, cannotJudge(err)
 	}
-	err = store.Copy(o.Old, o.Read)
+	err = store.Copy(o.Old, result.Unsolicited, o.Read)
 	for _, j := range result.Judgements {
 		if err == nil {
 			err = store.AddScenario(j.Result, j.Fired)
@@ -168,14 +177,7 @@ func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, 
 	if err = errors.Join(err, store.Finish(o.Old.Interrupted, o.Old.Complete, result.AllRules)); err != nil {
 		return nil, cannotJudge(err)
 	}
-	var known []pack.KnownFailure
-	if file := head.Options["known-failures"]; file != "" {
-		if known, err = pack.ReadKnownFailures(file); err != nil {
-			fmt.Fprintf(a.err, "tkw: warning: the known failures of the run cannot be read, so all failures count: %v\n", err)
-			known = nil
-		}
-	}
-	now, _, err := a.writeReports(out, known)
+	now, err := a.writeReports(out, known)
 	if err != nil {
 		return nil, cannotJudge(err)
 	}
@@ -183,16 +185,16 @@ func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, 
 	return now, nil
 }
 
-// showRejudged compares both judgements, with known failures as they were then.
-func (a *app) showRejudged(dir string, f rejudgeFlags, old, now *model.Run) error {
-	if file := old.Options["known-failures"]; file != "" {
-		if known, err := pack.ReadKnownFailures(file); err == nil {
-			pack.ApplyKnownFailures(known, old.Scenarios, old.FinishedAt)
-			pack.ApplyKnownFailures(known, now.Scenarios, old.FinishedAt)
-		}
+// showRejudged compares both judgements, with known failures as they were then. A new
+// judgement that was kept is as its reports show it already.
+func (a *app) showRejudged(dir string, f rejudgeFlags, old, now *model.Run, known []pack.KnownFailure) error {
+	a.applyKnownFailures(old, known)
+	if f.out == "" {
+		a.applyKnownFailures(now, known)
 	}
-	known := a.knownAt(dir)
-	c := compare.Of(known.Run(old), known.Run(now))
+	numbers := a.knownAt(dir)
+	a.useRuleNames(old)
+	c := compare.Of(numbers.Run(old), numbers.Run(now))
 	c.A.Folder, c.B.Folder = dir, f.out
 	if f.out == "" {
 		c.B.Folder = dir + ", judged anew"

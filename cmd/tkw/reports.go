@@ -42,17 +42,15 @@ func (a *app) report(dir, knownFile string, extras extraReports) error {
 	if knownFile == "" {
 		knownFile = head.Options["known-failures"]
 	}
-	var known []pack.KnownFailure
-	if knownFile != "" {
-		if known, err = pack.ReadKnownFailures(knownFile); err != nil {
-			return usageError(err)
-		}
+	known, err := a.readKnown(knownFile, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
+	if err != nil {
+		return err
 	}
-	finished, complaints, err := a.writeReports(dir, known)
+	finished, err := a.writeReports(dir, known)
 	if err != nil {
 		return cannotJudge(err)
 	}
-	a.summary(dir, finished, complaints)
+	a.summary(dir, finished)
 	if err := errors.Join(a.writeExtras(dir, finished, extras), a.writeCodeQuality(dir, finished)); err != nil {
 		return cannotJudge(err)
 	}
@@ -62,29 +60,29 @@ func (a *app) report(dir, knownFile string, extras extraReports) error {
 // writeReports rebuilds the run from its folder and writes all reports there.
 // Known failures are judged as of the end of the run, so that making the reports
 // again later gives the same files.
-func (a *app) writeReports(dir string, known []pack.KnownFailure) (*model.Run, []string, error) {
+func (a *app) writeReports(dir string, known []pack.KnownFailure) (*model.Run, error) {
 	finished, err := evidence.Load(dir)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	at := finished.FinishedAt
-	if at.IsZero() {
-		at = finished.StartedAt
-	}
-	complaints := pack.ApplyKnownFailures(known, finished.Scenarios, at)
-	finished.Problems = append(finished.Problems, complaints...)
+	a.applyKnownFailures(finished, known)
 	// NHS numbers of no test set are for the evidence alone.
 	finished = a.knownAt(dir).Run(finished)
 	if _, err := reports.WriteAll(dir, finished, a.maskedReader(dir)); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return finished, complaints, nil
+	return finished, nil
 }
 
 // summary is the closing word of a run.
-func (a *app) summary(dir string, r *model.Run, complaints []string) {
-	for _, c := range complaints {
-		fmt.Fprintln(a.err, "tkw:", c)
+func (a *app) summary(dir string, r *model.Run) {
+	for _, p := range r.Problems {
+		if p.Kind == model.ProblemKnownFailures {
+			fmt.Fprintln(a.err, "tkw:", printable(p.Sentence))
+		}
+	}
+	for _, note := range r.Notes {
+		a.sayf("note: %s", printable(note))
 	}
 	s := model.Summarise(r.Scenarios)
 	var line strings.Builder
@@ -92,7 +90,7 @@ func (a *app) summary(dir string, r *model.Run, complaints []string) {
 	for _, part := range []struct {
 		n    int
 		word string
-	}{{s.Failed, "failed"}, {s.Errored, "not judged"}, {s.Skipped, "skipped"}, {s.Pending, "pending"}, {s.KnownFailures, "known failures"}} {
+	}{{s.Failed, "failed"}, {s.Errored, "not judged"}, {s.NotExercised, "not exercised"}, {s.DoesNotApply, "do not apply"}, {s.Pending, "pending"}, {s.KnownFailures, "known failures"}} {
 		if part.n > 0 {
 			fmt.Fprintf(&line, ", %d %s", part.n, part.word)
 		}

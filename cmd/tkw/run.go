@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -21,7 +20,7 @@ import (
 // runFlags are the flags of tkw run.
 type runFlags struct {
 	selectionFlags
-	extras       extraReports
+	conclusion   conclusionFlags
 	role         string
 	endpoint     string
 	listen       string
@@ -32,7 +31,6 @@ type runFlags struct {
 	ca           string
 	badCerts     string
 	personas     string
-	known        string
 	capabilities []string
 	parallel     int
 	deadline     time.Duration
@@ -51,8 +49,9 @@ With --role provider, tkw sends the requests and judges the responses. With
 --role client, tkw listens, says what it awaits, judges the requests and answers
 them; it ends when all scenarios were exercised, at --timeout, or at Ctrl-C.
 
-The run folder (--out) holds the evidence and the reports. Exit codes: 0 conforms,
-1 does not, 2 usage, 3 could not judge, 4 tkw's own failure, 130 interrupted.`,
+The run folder (--out) holds the evidence and the reports. Exit codes: 0 all that
+applies ran and conforms, 1 does not conform, 2 usage, 3 could not judge, 4 tkw's own
+failure, 5 nothing objects but something did not run, 130 interrupted.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd, &f) },
 	}
@@ -68,14 +67,15 @@ The run folder (--out) holds the evidence and the reports. Exit codes: 0 conform
 	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA that the other side's certificate comes from")
 	fl.StringVar(&f.badCerts, "bad-certs", "", "folder of certificates that must be refused, as `tkw certs` writes it")
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
-	fl.StringVar(&f.known, "known-failures", "", "file of failures that are known and accepted for now")
-	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has (configurable-rule, large-messages)")
+	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false (mutual-tls, configurable-rule, large-messages)")
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
 	fl.DurationVar(&f.deadline, "deadline", 0, "time for one exchange (default 30s)")
 	fl.DurationVar(&f.timeout, "timeout", 0, "role client: end the wait after this time")
 	fl.BoolVar(&f.allowLive, allowLiveData, false, allowLiveDataHelp)
-	f.extras.bind(cmd)
-	for name, words := range map[string][]string{"role": {"provider", "client"}, "capability": {"configurable-rule", "large-messages"}} {
+	f.conclusion.bind(cmd)
+	for name, words := range map[string][]string{
+		"role": {"provider", "client"}, "capability": {"mutual-tls", "configurable-rule", "large-messages"}, "fail-on": {failOnWarning, failOnSkipped},
+	} {
 		// Fails only for a flag that does not exist.
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -91,7 +91,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return a.resume(cmd.Context(), f, c)
 	}
 	f.merge(c)
-	if err := errors.Join(f.check(), f.extras.check(), checkEndpoint(f.endpoint)); err != nil {
+	if err := errors.Join(f.check(), f.conclusion.check(), checkEndpoint(f.endpoint)); err != nil {
 		return err
 	}
 	c.Personas = f.personas
@@ -100,19 +100,27 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return err
 	}
 	role := model.Role(f.role)
+	declared, err := declaredCapabilities(b.set, c.Capabilities, f.capabilities)
+	if err != nil {
+		return err
+	}
 	sel, list, err := f.pick(b.set, role)
 	if err != nil {
 		return err
 	}
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
-		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: capabilities(f.capabilities), Known: b.known,
-		AllowLiveData: f.allowLive,
+		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: declared, Material: map[string]bool{},
+		Known: b.known, AllowLiveData: f.allowLive,
 	}
 	if err := f.loadTLS(&o); err != nil {
 		return err
 	}
 	if err := tripwire(o, f.personas); err != nil {
+		return err
+	}
+	known, err := a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
+	if err != nil {
 		return err
 	}
 	if f.out == "" {
@@ -125,7 +133,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		}
 		return cannotJudge(err)
 	}
-	return a.perform(cmd.Context(), o, f.known, f.extras)
+	return a.perform(cmd.Context(), o, f.conclusion, known)
 }
 
 // merge takes from the configuration what no flag gave, and then the defaults.
@@ -134,7 +142,7 @@ func (f *runFlags) merge(c config) {
 		flag     *string
 		fallback string
 	}{
-		{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}, {&f.badCerts, c.BadCerts}, {&f.personas, c.Personas}, {&f.known, c.KnownFailures},
+		{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}, {&f.badCerts, c.BadCerts}, {&f.personas, c.Personas}, {&f.conclusion.known, c.KnownFailures},
 	} {
 		if *s.flag == "" {
 			*s.flag = s.fallback
@@ -151,7 +159,6 @@ func (f *runFlags) merge(c config) {
 			f.listen = "127.0.0.1:8080"
 		}
 	}
-	f.capabilities = append(f.capabilities, c.Capabilities...)
 	if f.parallel == 0 {
 		f.parallel = c.Parallel
 	}
@@ -199,7 +206,7 @@ func (f *runFlags) options(a *app) map[string]string {
 		out[allowLiveData] = "true"
 	}
 	for name, value := range map[string]string{
-		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "known-failures": f.known,
+		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "known-failures": f.conclusion.known,
 		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
 		"capabilities": join(f.capabilities), "packs": join(a.packDirs),
 	} {
@@ -214,7 +221,7 @@ func (f *runFlags) options(a *app) map[string]string {
 func (a *app) header(o run.Options, c config, mirror bool, options map[string]string) evidence.Header {
 	h := evidence.Header{
 		ID: a.ids.UUID(), Tool: model.Tool{Name: "tkw", Version: version()}, Role: o.Role, Mirror: mirror,
-		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Selection.Partial(), SUT: c.SUT, Operator: c.Operator,
+		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Set.Partial(o.Role, o.Capabilities, o.Scenarios), SUT: c.SUT, Operator: c.Operator,
 		Host:      map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()},
 		StartedAt: a.now().UTC(), Options: options,
 	}
@@ -228,7 +235,9 @@ func (a *app) header(o run.Options, c config, mirror bool, options map[string]st
 	}
 	h.Packs = digests(o.Set, h.Domains)
 	h.TestNumbers = o.Known.Numbers()
-	h.Catalogue = run.Catalogue(o.Set, h.Domains)
+	h.Catalogue = run.Catalogue(o.Set, h.Domains, o.Role)
+	h.Capabilities = o.Capabilities
+	h.NeverExcuse = neverExcuse(o.Set, o.Judge.NeverExcuse())
 	return h
 }
 
@@ -252,20 +261,19 @@ func digests(set *pack.Set, domains []string) []model.Pack {
 }
 
 // perform runs, reports and returns the exit code as an error.
-func (a *app) perform(ctx context.Context, o run.Options, knownFile string, extras extraReports) error {
-	var known []pack.KnownFailure
-	if knownFile != "" {
-		var err error
-		if known, err = pack.ReadKnownFailures(knownFile); err != nil {
-			return usageError(err)
-		}
-	}
+func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, known []pack.KnownFailure) error {
 	o.Watch = a.watcher(len(o.Scenarios), o.Known)
-	result, err := a.execute(ctx, o)
-	if err != nil {
+	switch _, err := a.execute(ctx, o); {
+	case errors.Is(err, evidence.ErrNotKept):
+		return cannotJudge(err)
+	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	return a.conclude(o.Store.Dir(), result, known, extras)
+	needs := map[string][]string{}
+	for _, sc := range o.Scenarios {
+		needs[sc.ID] = sc.Needs
+	}
+	return a.conclude(o.Store.Dir(), f, known, needs)
 }
 
 func (a *app) execute(ctx context.Context, o run.Options) (run.Result, error) {
@@ -279,6 +287,9 @@ func (a *app) execute(ctx context.Context, o run.Options) (run.Result, error) {
 func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	head, err := evidence.ReadHeader(f.resume)
 	if err != nil {
+		return usageError(err)
+	}
+	if err := evidence.CanResume(f.resume, head); err != nil {
 		return usageError(err)
 	}
 	endpoint, err := endpointOf(head, f.endpoint)
@@ -305,10 +316,13 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 			return usagef("%s cannot be resumed: the pack %q has changed since; start a new run", f.resume, then.Domain)
 		}
 	}
+	if head.Capabilities == nil {
+		head.Capabilities = map[string]bool{}
+	}
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: endpoint,
 		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
-		Capabilities: capabilities(f.capabilities), Known: b.known, AllowLiveData: f.allowLive,
+		Capabilities: head.Capabilities, Material: map[string]bool{}, Known: b.known, AllowLiveData: f.allowLive,
 	}
 	if err := f.loadTLS(&o); err != nil {
 		return err
@@ -316,12 +330,16 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if err := tripwire(o, f.personas); err != nil {
 		return err
 	}
+	known, err := a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
+	if err != nil {
+		return err
+	}
 	o.Store, _, o.Done, err = evidence.Resume(f.resume, a.now)
 	if err != nil {
 		return cannotJudge(err)
 	}
 	a.sayf("resuming %s: %d of %d scenarios are done", f.resume, len(o.Done), len(list))
-	return a.perform(ctx, o, f.known, f.extras)
+	return a.perform(ctx, o, f.conclusion, known)
 }
 
 // restore brings back the flags of the run that is resumed.
@@ -330,10 +348,9 @@ func (f *runFlags) restore(head evidence.Header, a *app) {
 	f.cert, f.key, f.ca, f.badCerts = get("cert"), get("key"), get("ca"), get("bad-certs")
 	f.personas = get("personas")
 	f.allowLive = f.allowLive || get(allowLiveData) != ""
-	if f.known == "" {
-		f.known = get("known-failures")
+	if f.conclusion.known == "" {
+		f.conclusion.known = get("known-failures")
 	}
-	f.capabilities = splitList(get("capabilities"))
 	if len(a.packDirs) == 0 {
 		a.packDirs = splitList(get("packs"))
 	}
@@ -347,34 +364,4 @@ func (f *runFlags) restore(head evidence.Header, a *app) {
 	if n, err := strconv.Atoi(get("parallel")); err == nil && n > 0 {
 		f.parallel = n
 	}
-}
-
-// conclude makes the reports, says where they are, and turns the outcome into an
-// exit code; the worst wins.
-func (a *app) conclude(dir string, result run.Result, known []pack.KnownFailure, extras extraReports) error {
-	finished, complaints, err := a.writeReports(dir, known)
-	if err != nil {
-		return cannotJudge(err)
-	}
-	a.summary(dir, finished, complaints)
-	if err := errors.Join(a.writeExtras(dir, finished, extras), a.tellPipeline(dir, finished)); err != nil {
-		return cannotJudge(err)
-	}
-	switch {
-	case result.Interrupted:
-		fmt.Fprintln(a.err, "tkw:", interruptMessage)
-		return silentExit(exitInterrupted)
-	case result.CheckFailed:
-		return silentExit(exitOwnFailure)
-	case result.Unreachable, result.Refused, result.NotExercised > 0:
-		return silentExit(exitCannotJudge)
-	case result.BadUnsolicited > 0, len(complaints) > 0, failed(finished):
-		return silentExit(exitFailed)
-	}
-	return nil
-}
-
-func failed(r *model.Run) bool {
-	s := model.Summarise(r.Scenarios)
-	return s.Failed > 0 || s.Errored > 0
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"maps"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -12,13 +13,17 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -51,12 +56,16 @@ func TestScripts(t *testing.T) {
 	commands := maps.Clone(evidenceCommands)
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile, "secureprovider": startSecureProvider,
+		"format1": copyFormat1,
+		"release": release, "exercise": exercise,
+		"badprovider": startBadProvider, "olderrun": copyOlderRun,
 	})
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
 		Cmds: commands,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Values[gateKey{}] = make(chan struct{})
 			return nil
 		},
 	})
@@ -77,21 +86,57 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// startProvider starts tkw's own provider in this process and sets ENDPOINT; with
-// "slow", it takes its time.
+// patience is how long scripts wait for another process; no machine is that slow.
+const patience = 2 * time.Minute
+
+// gateKey finds the channel that release closes.
+type gateKey struct{}
+
+// startProvider starts tkw's own provider in this process and sets ENDPOINT. With
+// "holds N", it answers N requests, and the others only after the command release.
 func startProvider(ts *testscript.TestScript, _ bool, args []string) {
+	answers := math.MaxInt64
+	if len(args) > 0 {
+		_, err := fmt.Sscanf(strings.Join(args, " "), "holds %d", &answers)
+		ts.Check(err)
+	}
 	b, err := ownBench()
 	ts.Check(err)
 	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	handle := p.Handler(nil)
+	gate := gateOf(ts)
+	var asked atomic.Int64
 	serve(ts, func(ctx context.Context, in transport.Inbound) transport.Reply {
-		reply := handle(ctx, in)
-		if len(args) > 0 && args[0] == "slow" {
-			reply.Delay = 40 * time.Millisecond
+		if asked.Add(1) > int64(answers) {
+			select {
+			case <-gate:
+			case <-ctx.Done():
+			}
 		}
-		return reply
+		return handle(ctx, in)
 	})
+}
+
+func gateOf(ts *testscript.TestScript) chan struct{} {
+	gate, ok := ts.Value(gateKey{}).(chan struct{})
+	if !ok {
+		ts.Fatalf("the script has no gate")
+	}
+	return gate
+}
+
+// release lets providers answer what they hold.
+func release(ts *testscript.TestScript, _ bool, _ []string) { close(gateOf(ts)) }
+
+// exercise plays a client that sends to ADDR what scenarios await: exercise PATTERN…
+func exercise(ts *testscript.TestScript, _ bool, args []string) {
+	b, err := ownBench()
+	ts.Check(err)
+	list, err := b.set.Select(pack.Selection{Role: model.RoleClient, Scenarios: args})
+	ts.Check(err)
+	play := run.MirrorClient(run.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Scenarios: list, Deadline: patience, Now: time.Now})
+	ts.Check(play(context.Background(), "http://"+ts.Getenv("ADDR")+"/"))
 }
 
 func serve(ts *testscript.TestScript, handler func(context.Context, transport.Inbound) transport.Reply) {
@@ -148,7 +193,7 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 	var lines int
 	_, err := fmt.Sscanf(args[1], "%d", &lines)
 	ts.Check(err)
-	for range 2400 {
+	for until := time.Now().Add(patience); time.Now().Before(until); {
 		if raw, err := os.ReadFile(name); err == nil && strings.Count(string(raw), "\n") >= lines {
 			return
 		}

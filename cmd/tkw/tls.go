@@ -9,8 +9,9 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
-// loadTLS reads the certificates that the flags name into the options, and notes
-// which capabilities they give.
+// loadTLS reads the certificates that the flags name into the options, and notes what
+// material they are. Giving a certificate for an https endpoint declares mutual TLS,
+// where nothing else is declared.
 func (f *runFlags) loadTLS(o *run.Options) error {
 	if f.cert == "" && f.ca == "" {
 		return nil
@@ -27,25 +28,20 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 	}
 	o.ClientTLS = m.Client()
 	if strings.HasPrefix(f.endpoint, "https:") && f.cert != "" {
-		o.Capabilities["mutual-tls"] = true
+		o.Material[run.MutualTLS] = true
+		if _, declared := o.Capabilities[run.MutualTLS]; !declared {
+			o.Capabilities[run.MutualTLS] = true
+		}
 	}
 	o.WrongTLS = map[string]*tls.Config{}
 	if f.badCerts != "" {
 		if o.WrongTLS, err = transport.WrongClients(f.badCerts, f.ca); err != nil {
 			return usageError(err)
 		}
-		o.Capabilities["bad-certificates"] = true
+		o.Material[run.BadCertificates] = true
 	}
 	o.WrongTLS[transport.WrongOldVersion] = transport.OldVersion(o.ClientTLS)
 	return nil
-}
-
-func capabilities(names []string) map[string]bool {
-	out := map[string]bool{}
-	for _, n := range names {
-		out[n] = true
-	}
-	return out
 }
 
 func join(list []string) string { return strings.Join(list, "\n") }

@@ -37,7 +37,7 @@ func smallRun(t *testing.T) string {
 		StartedAt: at, SUT: model.SUT{Supplier: "a", Product: "b", Version: "c"}, Plan: []evidence.Planned{{ID: "A", Title: "one", Role: model.RoleProvider}},
 	}, now)
 	require.NoError(t, err)
-	x, err := s.AddExchange(model.Exchange{Scenario: "A", StartedAt: at, Outcome: "response"}, []byte("POST / HTTP/1.1\r\n\r\n<a/>"), []byte("HTTP/1.1 200 OK\r\n\r\n<b/>"), false)
+	x, err := s.AddExchange(model.Exchange{Scenario: "A", StartedAt: at, Outcome: "response"}, []byte("POST / HTTP/1.1\r\n\r\n<a/>"), []byte("HTTP/1.1 200 OK\r\n\r\n<b/>"))
 	require.NoError(t, err)
 	require.NoError(t, s.AddScenario(model.ScenarioResult{ID: "A", Title: "one", Status: model.Passed, StartedAt: at, Exchanges: []int{x.Number}}, nil))
 	require.NoError(t, s.Finish(false, true, nil))

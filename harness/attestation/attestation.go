@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Types of the statement.
@@ -77,8 +78,12 @@ type Facts struct {
 // New makes the statement about a run. Equal runs and facts give equal statements.
 //
 // A scenario that tkw could not judge counts as failed, a known failure as warned,
-// and a skipped or pending one as neither. The result is WARNED when nothing failed
-// but something was known to fail, was left out, or the run is no evidence.
+// and a skipped or pending one as neither. The result is PASSED only for a run that
+// conforms, without known failures, and is evidence; it is WARNED when nothing failed
+// but something was known to fail or is missing, or the run is no evidence. What does
+// not apply to the system is nothing that is missing.
+//
+// Statements about run folders of format 1 are those that were made then, to the byte.
 func New(run *model.Run, facts Facts) Statement {
 	p := TestResult{Configuration: configuration(run, facts), URL: "urn:uuid:" + run.ID}
 	for _, r := range run.Scenarios {
@@ -106,13 +111,26 @@ func New(run *model.Run, facts Facts) Statement {
 
 func result(run *model.Run, p TestResult) string {
 	s := model.Summarise(run.Scenarios)
+	passed := verdict.Conclude(run, verdict.FailOn{}).Outcome == verdict.Conforms && s.Passed > 0 && s.KnownFailures == 0 && !run.Partial
+	if run.Format == 1 {
+		passed = s.Passed == s.Total && s.Total > 0 && !run.Partial && run.Complete
+	}
 	switch {
 	case len(p.FailedTests) > 0 || len(run.Problems) > 0:
 		return ResultFailed
-	case s.Passed != s.Total || s.Total == 0 || run.Partial || !run.Complete || model.EvidenceGap(run) != "":
+	case !passed || gap(run) != "":
 		return ResultWarned
 	}
 	return ResultPassed
+}
+
+// gap is why the run is no evidence. In format 1 a partial run said so only by its
+// result.
+func gap(run *model.Run) string {
+	if run.Format == 1 {
+		return model.OriginGap(run)
+	}
+	return model.EvidenceGap(run)
 }
 
 // configuration tells what was tested with what: the run and its system, the tool,
@@ -126,8 +144,8 @@ func configuration(run *model.Run, facts Facts) []Resource {
 			about[name] = value
 		}
 	}
-	if gap := model.EvidenceGap(run); gap != "" {
-		about["usableAsEvidence"], about["reason"] = "false", gap
+	if why := gap(run); why != "" {
+		about["usableAsEvidence"], about["reason"] = "false", why
 	}
 	out := []Resource{
 		{Name: "run.json", Digest: sha256(facts.Header), Annotations: about},

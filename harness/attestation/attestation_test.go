@@ -2,6 +2,8 @@ package attestation
 
 import (
 	"bytes"
+	"cmp"
+	"os"
 	"strings"
 	"testing"
 
@@ -20,7 +22,7 @@ var facts = Facts{Sums: digest("1"), Entries: digest("2"), Header: digest("3"), 
 // good is a run in which everything passed.
 func good() *model.Run {
 	return &model.Run{
-		ID: "11111111-2222-4333-8444-555555555555", Tool: model.Tool{Name: "tkw", Version: "1.0.0"}, Role: model.RoleProvider, Complete: true,
+		Format: 2, ID: "11111111-2222-4333-8444-555555555555", Tool: model.Tool{Name: "tkw", Version: "1.0.0"}, Role: model.RoleProvider, Complete: true,
 		SUT:   model.SUT{Supplier: "A & B <Ltd>", Product: "PAS", Version: "4"},
 		Packs: []model.Pack{{Domain: "pds", Scenarios: digest("5"), Schemas: digest("6"), Rules: digest("7"), Fixtures: digest("8"), Source: "built in"}},
 		Scenarios: []model.ScenarioResult{
@@ -59,34 +61,74 @@ func TestNew(t *testing.T) {
 func TestResults(t *testing.T) {
 	t.Parallel()
 	status := func(s model.Status) func(*model.Run) { return func(r *model.Run) { r.Scenarios[0].Status = s } }
+	skip := func(k model.SkipKind) func(*model.Run) {
+		return func(r *model.Run) { r.Scenarios[0].Status, r.Scenarios[0].SkipKind = model.Skipped, k }
+	}
 	for _, c := range []struct {
 		name                         string
 		change                       func(*model.Run)
 		want, passed, warned, failed string
+		// then is the result for the same run of format 1, where it was another.
+		then string
 	}{
-		{"all passed", func(*model.Run) {}, "PASSED", "A B", "", ""},
-		{"one failed", status(model.Failed), "FAILED", "A", "", "B"},
-		{"one not judged is never a pass", status(model.Errored), "FAILED", "A", "", "B"},
-		{"one skipped", status(model.Skipped), "WARNED", "A", "", ""},
-		{"one pending", status(model.Pending), "WARNED", "A", "", ""},
-		{"a known failure", func(r *model.Run) { r.Scenarios[0].Status, r.Scenarios[0].KnownFailure = model.Failed, "agreed" }, "WARNED", "A", "B", ""},
-		{"a problem of the run", func(r *model.Run) { r.Problems = []string{"x"} }, "FAILED", "A B", "", ""},
-		{"a part of the scenarios", func(r *model.Run) { r.Partial = true }, "WARNED", "A B", "", ""},
-		{"ended early", func(r *model.Run) { r.Complete = false }, "WARNED", "A B", "", ""},
-		{"nobody's system", func(r *model.Run) { r.SUT.Supplier = "" }, "WARNED", "A B", "", ""},
-		{"tkw against itself", func(r *model.Run) { r.Mirror = true }, "WARNED", "A B", "", ""},
-		{"no scenarios", func(r *model.Run) { r.Scenarios = nil }, "WARNED", "", "", ""},
+		{"all passed", func(*model.Run) {}, "PASSED", "A B", "", "", ""},
+		{"one failed", status(model.Failed), "FAILED", "A", "", "B", ""},
+		{"one not judged is never a pass", status(model.Errored), "FAILED", "A", "", "B", ""},
+		{"one does not apply", skip(model.SkipDoesNotApply), "PASSED", "A", "", "", "WARNED"},
+		{"one not exercised", skip(model.SkipNotExercised), "WARNED", "A", "", "", ""},
+		{"one skipped, nobody knows why", status(model.Skipped), "WARNED", "A", "", "", ""},
+		{"none applies", func(r *model.Run) {
+			for i := range r.Scenarios {
+				r.Scenarios[i].Status, r.Scenarios[i].SkipKind = model.Skipped, model.SkipDoesNotApply
+			}
+		}, "WARNED", "", "", "", ""},
+		{"one pending", status(model.Pending), "WARNED", "A", "", "", ""},
+		{"a known failure", func(r *model.Run) { r.Scenarios[0].Status, r.Scenarios[0].KnownFailure = model.Failed, "agreed" }, "WARNED", "A", "B", "", ""},
+		{"a problem of the run", func(r *model.Run) { r.Problems = []model.Problem{{Sentence: "x"}} }, "FAILED", "A B", "", "", ""},
+		{
+			"a wrong list of known failures",
+			func(r *model.Run) { r.Problems = []model.Problem{{Kind: model.ProblemKnownFailures, Sentence: "x"}} }, "FAILED", "A B", "", "", "",
+		},
+		{"a part of the scenarios", func(r *model.Run) { r.Partial = true }, "WARNED", "A B", "", "", ""},
+		{"ended early", func(r *model.Run) { r.Complete = false }, "WARNED", "A B", "", "", ""},
+		{"nobody's system", func(r *model.Run) { r.SUT.Supplier = "" }, "WARNED", "A B", "", "", ""},
+		{"tkw against itself", func(r *model.Run) { r.Mirror = true }, "WARNED", "A B", "", "", ""},
+		{"no scenarios", func(r *model.Run) { r.Scenarios = nil }, "WARNED", "", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			p := New(with(c.change), facts).Predicate
 			require.Equal(t, []string{c.want, c.passed, c.warned, c.failed},
 				[]string{p.Result, strings.Join(p.PassedTests, " "), strings.Join(p.WarnedTests, " "), strings.Join(p.FailedTests, " ")})
+			then := New(with(func(r *model.Run) { c.change(r); r.Format = 1 }), facts).Predicate
+			require.Equal(t, cmp.Or(c.then, c.want), then.Result, "of format 1")
 		})
 	}
 	about := New(with(func(r *model.Run) { r.SUT.Version = "" }), facts).Predicate.Configuration[0].Annotations
 	require.Equal(t, "false", about["usableAsEvidence"])
 	require.Equal(t, "tkw.yaml does not name the version of the system under test", about["reason"])
+}
+
+// Archives of format 1 were sealed with statements by which a partial run is evidence.
+// Verifying makes the statement again and compares bytes, so it must stay as it was.
+func TestAPartialRunIsNoEvidenceButInStatementsOfFormat1(t *testing.T) {
+	t.Parallel()
+	partial := func(format int) *model.Run {
+		return with(func(r *model.Run) { r.Format, r.Partial = format, true })
+	}
+	about := New(partial(2), facts).Predicate.Configuration[0].Annotations
+	require.Equal(t, "false", about["usableAsEvidence"])
+	require.Equal(t, "not all that applies to the declared scope was selected", about["reason"])
+
+	raw, err := Encode(New(partial(1), facts))
+	require.NoError(t, err)
+	want, err := os.ReadFile("testdata/partial-format1.json")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(raw))
+	old, err := Decode(want)
+	require.NoError(t, err)
+	require.NoError(t, old.Matches(partial(1), facts))
+	require.ErrorIs(t, old.Matches(partial(2), facts), ErrOther, "a run of today that is said to be evidence")
 }
 
 // The library of the in-toto project takes what is made here for a valid statement
@@ -173,7 +215,7 @@ func TestMatches(t *testing.T) {
 			s.Predicate.Result = ResultWarned
 			return s
 		}(), with(failing), facts, "it says WARNED"},
-		{"a problem of the run left out", New(good(), facts), with(func(r *model.Run) { r.Problems = []string{"x"} }), facts, "it says PASSED"},
+		{"a problem of the run left out", New(good(), facts), with(func(r *model.Run) { r.Problems = []model.Problem{{Sentence: "x"}} }), facts, "it says PASSED"},
 		{"another run", New(with(func(r *model.Run) { r.ID = "x" }), facts), good(), facts, "it is about the run urn:uuid:x"},
 		{"another supplier", New(with(func(r *model.Run) { r.SUT.Supplier = "Other" }), facts), good(), facts, "of the system"},
 		{"other packs", New(with(func(r *model.Run) { r.Packs[0].Rules = digest("0") }), facts), good(), facts, "packs"},

@@ -51,7 +51,7 @@ func (a *assertions) judge(doc *xmlengine.Document, list []scenario.Assertion, j
 		}
 		out = append(out, model.Finding{
 			Check: "expectation", Rule: one.ID, Severity: one.Severity, Layer: model.LayerScenario, Part: string(judged),
-			Message: one.Message, Expected: one.That, Requirements: one.Requirements, Help: one.Help,
+			Message: one.Message, Expected: one.That, Requirements: one.Proves.Requirements, Help: one.Help, NeverExcuse: one.NeverExcuse,
 		})
 	}
 	return out, nil

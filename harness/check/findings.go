@@ -14,17 +14,16 @@ import (
 func parseFindings(part Part, err error, size int) []model.Finding {
 	f := model.Finding{
 		Check: "parse", Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
-		Requirements: []string{"COR-VAL-01"},
 	}
 	switch {
 	case errors.Is(err, xmlengine.ErrEmpty):
 		f.Rule, f.Message, f.Help = "XML-EMPTY", "the message has no body", "Send a SOAP envelope as the body."
 	case errors.Is(err, xmlengine.ErrTooLarge):
 		f.Rule, f.Message = "XML-TOO-LARGE", fmt.Sprintf("the message has %d bytes, more than is read", size)
-		f.Requirements, f.Help = []string{"IFC-NFR-01"}, "Keep messages below the agreed maximum (5 MB unless configured)."
+		f.Help = "Keep messages below the agreed maximum (5 MB unless configured)."
 	case errors.Is(err, xmlengine.ErrEncoding):
 		f.Rule, f.Message = "XML-ENCODING", "the message is not UTF-8: "+firstProblem(err)
-		f.Requirements, f.Help = []string{"WS-STD-01"}, "Write the message as UTF-8, and declare no other encoding."
+		f.Help = "Write the message as UTF-8, and declare no other encoding."
 	case errors.Is(err, xmlengine.ErrDoctype):
 		f.Rule, f.Message = "XML-DOCTYPE", "the message has a document type declaration, which SOAP forbids"
 		f.Layer, f.Help = model.LayerSOAP, "Remove the DOCTYPE and every entity declaration."
@@ -39,6 +38,17 @@ func parseFindings(part Part, err error, size int) []model.Finding {
 		f.Location = model.Location{Line: pe.Problems[0].Line, Column: pe.Problems[0].Column}
 	}
 	return []model.Finding{f}
+}
+
+// carry names the requirements of findings that no rule file makes, as the packs list
+// them; a finding that names its own is left alone.
+func (j *Judge) carry(findings []model.Finding) {
+	for i := range findings {
+		f := &findings[i]
+		if len(f.Requirements) == 0 && (f.Check == "schema" || f.Check == "parse") {
+			f.Requirements = j.set.CarriedBy(f.Rule)
+		}
+	}
 }
 
 func firstProblem(err error) string {

@@ -271,6 +271,7 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 			return nil, err
 		}
 	}
+	j.carry(v.Findings)
 	v.Findings = arrange(v.Findings)
 	for _, f := range []*Facts{v.Request, v.Response} {
 		if f != nil {

@@ -96,7 +96,7 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 		part, at = string(judged), xmlengine.Location{}
 	}
 	out := model.Finding{
-		Check: "rules", Rule: f.AssertID, Severity: severityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
+		Check: "rules", Rule: f.AssertID, Severity: SeverityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
 		Part: part, Location: location(at), Requirements: f.Requirements, Help: strings.Join(f.Diagnostics, " "),
 		Expected: f.Properties["expected"], Actual: shorten(f.Properties["actual"]),
 		NeverExcuse: f.NeverExcuse,
@@ -104,9 +104,9 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 	return out
 }
 
-// severityOf maps the role of an assert, which is a word of [Vocabulary]; one
+// SeverityOf maps the role of an assert, which is a word of [Vocabulary]; one
 // without a role is an error.
-func severityOf(role string) model.Severity {
+func SeverityOf(role string) model.Severity {
 	if role == "" {
 		return model.Error
 	}

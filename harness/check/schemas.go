@@ -71,6 +71,9 @@ func (j *Judge) validatePayload(in Input, p *prepared, v *Verdict) error {
 			Help: "Send the message that belongs to the service and the profile.",
 		}}
 	}
+	for i := range found {
+		found[i].Requirements = use.message.Requirements
+	}
 	v.Findings = append(v.Findings, found...)
 	return j.validateEmbedded(use, p, in.Judged, v)
 }
@@ -124,7 +127,7 @@ func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengin
 		out = append(out, model.Finding{
 			Check: "schema", Rule: fmt.Sprintf("XSD-%s-%d", label, v.Code), Severity: model.Error, Layer: layer, Part: string(part),
 			Message: v.Explanation, Location: location(v.Location), Actual: shorten(v.Value),
-			Requirements: []string{"COR-VAL-01"}, Help: "Schema " + path + " says: " + shorten(v.Message),
+			Help: "Schema " + path + " says: " + shorten(v.Message),
 		})
 	}
 	return out, nil

@@ -94,7 +94,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	sender := c.sender
 	if step.Request.TLS != "" {
 		if sender = c.wrong[step.Request.TLS]; sender == nil {
-			result.Undecided = &Undecided{Kind: model.CouldNotJudge, Reason: fmt.Sprintf(
+			result.Undecided = &Undecided{Kind: model.ErrorCouldNotJudge, Reason: fmt.Sprintf(
 				"no client %q is configured; give --cert and --key, and the folder of certificates that must be refused with --bad-certs", step.Request.TLS)}
 			return nil
 		}

@@ -31,7 +31,7 @@ type Judged struct {
 	Outcome model.Outcome
 	TLS     *model.TLS
 	Fault   *model.TransportFault
-	expect  []scenario.Expectation
+	step    scenario.Step
 	untyped bool
 }
 
@@ -43,7 +43,7 @@ type Undecided struct {
 
 // Sentence is the reason, with what became of the scenario.
 func (u *Undecided) Sentence() string {
-	if u.Kind == model.Unreachable {
+	if u.Kind == model.ErrorUnreachable {
 		return "the system under test could not be reached: " + u.Reason
 	}
 	return "could not be judged: " + u.Reason
@@ -64,7 +64,7 @@ func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose
 	if err != nil {
 		return nil, err
 	}
-	j := &Judged{Verdict: verdict, TLS: tlsOf(got.Client, got.Capture), Fault: FaultOf(got.Err), expect: step.Expect, untyped: got.Untyped}
+	j := &Judged{Verdict: verdict, TLS: tlsOf(got.Client, got.Capture), Fault: FaultOf(got.Err), step: step, untyped: got.Untyped}
 	switch {
 	case got.Declined:
 		j.Outcome = model.Outcome{Kind: model.OutcomeRefused, Reason: got.Err.Error()}
@@ -90,10 +90,10 @@ func responseOf(c transport.Capture) *check.Message {
 // refusal gives what there is to say of a refusal, where one is expected and nothing
 // else that is expected came, nor a SOAP message.
 func (j *Judged) refusal() (check.Refusal, bool) {
-	if !check.ExpectsRefusal(j.expect) || j.untyped || j.Outcome.Answered() {
+	if !check.ExpectsRefusal(j.step.Expect) || j.untyped || j.Outcome.Answered() {
 		return check.Refusal{}, false
 	}
-	others := slices.DeleteFunc(slices.Clone(j.expect), func(e scenario.Expectation) bool { return e.Refused })
+	others := slices.DeleteFunc(slices.Clone(j.step.Expect), func(e scenario.Expectation) bool { return e.Refused })
 	if len(others) > 0 && !fails(check.Expect(others, j.Outcome)) {
 		return check.Refusal{}, false
 	}
@@ -124,19 +124,22 @@ func (j *Judged) Conclude(control *model.Outcome) ([]model.Finding, *Undecided) 
 		}
 		outcome.Kind = model.OutcomeRefused
 	case j.untyped:
-		if check.ExpectsRefusal(j.expect) && outcome.Kind == model.OutcomeHTTP && outcome.Status == 403 {
+		if check.ExpectsRefusal(j.step.Expect) && outcome.Kind == model.OutcomeHTTP && outcome.Status == 403 {
 			outcome.Kind = model.OutcomeRefused
 		}
 	case j.noConnection():
 		return nil, &Undecided{Kind: j.doubtKind(), Reason: outcome.Reason}
 	case j.lacksCertificate():
-		return nil, &Undecided{Kind: model.Unreachable, Reason: fmt.Sprintf(
+		return nil, &Undecided{Kind: model.ErrorUnreachable, Reason: fmt.Sprintf(
 			"it asked for a client certificate, got none, and answered HTTP %d without a SOAP message; give tkw a certificate that it accepts (--cert and --key)", outcome.Status)}
 	}
-	expected := check.Expect(j.expect, outcome)
+	expected := check.Expect(j.step.Expect, outcome)
+	for i := range expected {
+		expected[i].Requirements = j.step.Proves.Requirements
+	}
 	findings := j.Verdict.Findings
 	// Where a bare HTTP status is right, the lack of a SOAP message is no fault.
-	if j.Outcome.Kind == model.OutcomeHTTP && len(j.expect) > 0 && !fails(expected) {
+	if j.Outcome.Kind == model.OutcomeHTTP && len(j.step.Expect) > 0 && !fails(expected) {
 		findings = check.WithoutMessage(findings)
 	}
 	return append(slices.Clip(findings), expected...), nil
@@ -161,9 +164,9 @@ func (j *Judged) noConnection() bool {
 func (j *Judged) doubtKind() model.ErrorKind {
 	connected := j.Fault == nil || j.Fault.Phase != string(transport.PhaseConnect)
 	if j.noConnection() && (j.wrongClient() == "" || !connected) {
-		return model.Unreachable
+		return model.ErrorUnreachable
 	}
-	return model.CouldNotJudge
+	return model.ErrorCouldNotJudge
 }
 
 // wantsCertificate are the statuses by which a server says that it wants a client

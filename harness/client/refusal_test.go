@@ -14,11 +14,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/internal/leaks"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
@@ -26,7 +26,10 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.Main(m) }
+
+// plenty is a deadline that a busy machine keeps.
+const plenty = time.Minute
 
 type handler = func(context.Context, transport.Inbound) transport.Reply
 
@@ -112,7 +115,7 @@ func listen(t *testing.T, script func(net.Conn)) string {
 			}
 			work.Go(func() {
 				defer func() { _ = c.Close() }()
-				_ = c.SetDeadline(time.Now().Add(30 * time.Second))
+				_ = c.SetDeadline(time.Now().Add(2 * plenty))
 				script(c)
 			})
 		}
@@ -140,21 +143,22 @@ type verdict struct {
 	Exchanges string
 }
 
-// play runs a scenario against an endpoint with that ordinary client.
+// play runs a scenario against an endpoint with that ordinary client. The deadline is
+// that of the wrong clients.
 func (h *house) play(t *testing.T, sc scenario.Scenario, endpoint string, ordinary *tls.Config, wrong map[string]*tls.Config, deadline time.Duration) (verdict, []model.Exchange, client.Result) {
 	t.Helper()
-	dial := func(cfg *tls.Config) *transport.Client {
+	dial := func(cfg *tls.Config, deadline time.Duration) *transport.Client {
 		c, err := transport.NewClient(transport.Options{TLS: cfg, Timeout: deadline, Now: builtin.Now})
 		require.NoError(t, err)
 		return c
 	}
 	senders := map[string]*transport.Client{}
 	for word, cfg := range wrong {
-		senders[word] = dial(cfg)
+		senders[word] = dial(cfg, deadline)
 	}
 	var kept []model.Exchange
 	c := client.New(client.Options{
-		Set: h.Set, Judge: h.Judge, Composer: h.Composer, Sender: dial(ordinary), Wrong: senders, Endpoint: endpoint, Now: builtin.Now,
+		Set: h.Set, Judge: h.Judge, Composer: h.Composer, Sender: dial(ordinary, plenty), Wrong: senders, Endpoint: endpoint, Now: builtin.Now,
 		Record: func(x model.Exchange, _, _ []byte) (model.Exchange, error) {
 			x.Number = len(kept) + 1
 			kept = append(kept, x)
@@ -248,9 +252,12 @@ func TestOnlyThePeerCanRefuse(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			addr := h.start(t, c.sut)
-			deadline := 10 * time.Second
-			if strings.Contains(c.name, "hangs") || strings.Contains(c.name, "never") {
-				deadline = 2 * time.Second
+			deadline := plenty
+			switch {
+			case strings.Contains(c.name, "never"):
+				deadline = time.Second // passes in any case
+			case strings.Contains(c.name, "hangs"):
+				deadline = 4 * time.Second // passes after the handshake
 			}
 			var got [4]verdict
 			for i, id := range refusals {
@@ -299,11 +306,11 @@ func TestOurOwnFailureIsNoRefusal(t *testing.T) {
 					wrong[word] = changed(cfg)
 				}
 				for _, id := range refusals {
-					got, _, result := h.play(t, h.scenario(t, id), "https://"+addr+"/", changed(h.pki.ClientTLS()), wrong, 10*time.Second)
+					got, _, result := h.play(t, h.scenario(t, id), "https://"+addr+"/", changed(h.pki.ClientTLS()), wrong, plenty)
 					require.Equal(t, verdict{"could-not-judge", "unreachable"}, got, id)
 					require.Contains(t, result.Undecided.Sentence(), c.reason)
 				}
-				got, _, result := h.play(t, h.scenario(t, "PDS-VER-OK"), "https://"+addr+"/", changed(h.pki.ClientTLS()), wrong, 10*time.Second)
+				got, _, result := h.play(t, h.scenario(t, "PDS-VER-OK"), "https://"+addr+"/", changed(h.pki.ClientTLS()), wrong, plenty)
 				require.Equal(t, verdict{"unreachable", "unreachable"}, got)
 				require.Contains(t, result.Undecided.Sentence(), c.reason)
 				require.NotContains(t, result.Undecided.Sentence(), "refused the")
@@ -354,7 +361,7 @@ func TestOrdinaryRequests(t *testing.T) {
 			if addr == "" {
 				addr = h.start(t, c.sut)
 			}
-			got, _, result := h.play(t, h.scenario(t, "PDS-VER-OK"), c.scheme+"://"+addr+"/", c.client, nil, 10*time.Second)
+			got, _, result := h.play(t, h.scenario(t, "PDS-VER-OK"), c.scheme+"://"+addr+"/", c.client, nil, plenty)
 			require.Equal(t, c.want, verdict{got.Status, got.Exchanges})
 			if c.says != "" {
 				require.Contains(t, result.Undecided.Sentence(), c.says)
@@ -387,6 +394,6 @@ func TestAWrongClientWithoutAConnectionFoundNobody(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	got, _, _ := h.play(t, h.scenario(t, "PDS-VER-X-TLS-EXPIRED"), "https://"+l.Addr().String()+"/", h.pki.ClientTLS(), h.wrong, 10*time.Second)
+	got, _, _ := h.play(t, h.scenario(t, "PDS-VER-X-TLS-EXPIRED"), "https://"+l.Addr().String()+"/", h.pki.ClientTLS(), h.wrong, plenty)
 	require.Equal(t, verdict{"unreachable", "unreachable"}, got)
 }

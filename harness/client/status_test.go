@@ -3,7 +3,6 @@ package client_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -54,7 +53,7 @@ func TestBareStatus(t *testing.T) {
 			if c.change != nil {
 				c.change(&sc.Steps[0])
 			}
-			_, _, result := h.play(t, sc, "https://"+addr+"/", h.pki.ClientTLS(), nil, 10*time.Second)
+			_, _, result := h.play(t, sc, "https://"+addr+"/", h.pki.ClientTLS(), nil, plenty)
 			require.Nil(t, result.Undecided)
 			var got []string
 			for _, f := range result.Findings {

@@ -25,8 +25,10 @@ const (
 	ExchangesDir = "exchanges"
 )
 
-// Format is the version of the run folder that this package writes and reads.
-const Format = 1
+// Format is the version of the run folder that this package writes. Folders of format
+// 1 are read, too: their findings do not say all that they carry, and nothing in them
+// tells what does not apply from what did not run.
+const Format = 2
 
 // Header is run.json: what was asked of the run, and by what.
 type Header struct {
@@ -48,7 +50,12 @@ type Header struct {
 	// Plan lists the selected scenarios in order; --resume does what of it is missing.
 	Plan []Planned `json:"plan"`
 	// Catalogue is the requirements that the run is held against.
-	Catalogue []Requirement `json:"catalogue"`
+	Catalogue []model.Requirement `json:"catalogue"`
+	// Capabilities are those that the system under test is declared to have, or not.
+	Capabilities map[string]bool `json:"capabilities,omitempty"`
+	// NeverExcuse are the ids of rules and assertions that no list of known failures may
+	// excuse.
+	NeverExcuse []string `json:"neverExcuse,omitempty"`
 	// Rejudged marks evidence of an earlier run that was judged anew.
 	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
 	// TestNumbers are the NHS numbers outside the 999 range that are known to be
@@ -77,19 +84,11 @@ type Planned struct {
 	Service      string     `json:"service"`
 	Role         model.Role `json:"role"`
 	Requirements []string   `json:"requirements,omitempty"`
-	Reference    []string   `json:"reference,omitempty"`
-	Tags         []string   `json:"tags,omitempty"`
-	Expected     string     `json:"expected,omitempty"`
-}
-
-// Requirement is one entry of the catalogue as it was at the time of the run.
-type Requirement struct {
-	ID       string `json:"id"`
-	Title    string `json:"title"`
-	Level    string `json:"level"`
-	Domain   string `json:"domain,omitempty"`
-	Testable bool   `json:"testable"`
-	Reason   string `json:"reason,omitempty"`
+	// Proves are the requirements that the expected outcome carries.
+	Proves    []string `json:"proves,omitempty"`
+	Reference []string `json:"reference,omitempty"`
+	Tags      []string `json:"tags,omitempty"`
+	Expected  string   `json:"expected,omitempty"`
 }
 
 // ending is what run.json gains when a run has ended.
@@ -120,7 +119,10 @@ func encodeHeader(asked json.RawMessage, end *ending) ([]byte, error) {
 // encodeAsked is the header without its ending, as the first line of the journal
 // holds it.
 func encodeAsked(head Header) (json.RawMessage, error) {
-	head.Format, head.FinishedAt, head.JournalSHA256 = Format, time.Time{}, ""
+	if head.Format == 0 {
+		head.Format = Format
+	}
+	head.FinishedAt, head.JournalSHA256 = time.Time{}, ""
 	asked, err := json.Marshal(head)
 	if err != nil {
 		return nil, fmt.Errorf("encoding %s: %w", HeaderFile, err)
@@ -138,8 +140,8 @@ func readHeader(dir string) (Header, []byte, error) {
 	if err := json.Unmarshal(raw, &head); err != nil {
 		return head, nil, fmt.Errorf("%s in %s is not readable: %w", HeaderFile, dir, err)
 	}
-	if head.Format != Format {
-		return head, nil, fmt.Errorf("the run folder %s has format %d; this tkw reads format %d", dir, head.Format, Format)
+	if head.Format < 1 || head.Format > Format {
+		return head, nil, fmt.Errorf("the run folder %s has format %d; this tkw reads formats 1 to %d", dir, head.Format, Format)
 	}
 	return head, raw, nil
 }

@@ -37,7 +37,7 @@ func header() Header {
 			{ID: "PDS-A", Title: "first", Domain: "pds", Service: "verifyNHSNumber", Role: model.RoleProvider, Requirements: []string{"R-1"}, Expected: "response SMSP-0000"},
 			{ID: "PDS-B", Title: "second", Domain: "pds", Service: "verifyNHSNumber", Role: model.RoleProvider},
 		},
-		Catalogue: []Requirement{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Testable: true}},
+		Catalogue: []model.Requirement{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Applies: "Y", Evidence: model.EvidenceMessages}},
 		Operator:  "A. Engineer",
 		Options:   map[string]string{"deadline": "30s"},
 	}
@@ -62,7 +62,7 @@ var (
 // addFirst adds what scenario PDS-A leaves behind.
 func addFirst(t *testing.T, s *Store) {
 	t.Helper()
-	_, err := s.AddExchange(model.Exchange{Scenario: "PDS-A", Service: "verifyNHSNumber", StartedAt: start, Outcome: "response SMSP-0000"}, requestBytes, responseBytes, false)
+	_, err := s.AddExchange(model.Exchange{Scenario: "PDS-A", Service: "verifyNHSNumber", StartedAt: start, Outcome: "response SMSP-0000"}, requestBytes, responseBytes)
 	require.NoError(t, err)
 	require.NoError(t, s.AddScenario(result("PDS-A", model.Passed), map[string]int{"X-1": 2}))
 }
@@ -70,7 +70,7 @@ func addFirst(t *testing.T, s *Store) {
 // addSecond adds what scenario PDS-B leaves behind: an exchange without an answer.
 func addSecond(t *testing.T, s *Store) {
 	t.Helper()
-	_, err := s.AddExchange(model.Exchange{Scenario: "PDS-B", StartedAt: start, Outcome: "no answer", TransportError: "timeout"}, requestBytes, nil, true)
+	_, err := s.AddUnsolicited(model.Exchange{Scenario: "PDS-B", StartedAt: start, Outcome: "no answer", TransportError: "timeout"}, requestBytes, nil, []model.Finding{{Rule: "X-3", Severity: model.Warning, Message: "odd"}})
 	require.NoError(t, err)
 	require.NoError(t, s.AddScenario(result("PDS-B", model.Failed), nil))
 }
@@ -90,7 +90,7 @@ func finishedRun(t *testing.T) string {
 	t.Helper()
 	dir, s := newRun(t)
 	addSecond(t, s)
-	require.NoError(t, s.AddProblem("the peer was slow"))
+	require.NoError(t, s.AddProblem(model.Problem{Kind: model.ProblemOwnFailure, Sentence: "the peer was slow"}))
 	require.NoError(t, s.Finish(false, true, []string{"X-2", "X-1"}))
 	require.NoError(t, Verify(dir))
 	return dir

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // load reads run.json and the journal, whose chain is checked.
@@ -55,10 +57,10 @@ func Load(dir string) (*model.Run, error) {
 // ofHeader is a run of which only the header is known.
 func ofHeader(head Header) *model.Run {
 	return &model.Run{
-		Format: 1, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
+		Format: head.Format, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
 		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT, Operator: head.Operator,
 		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
-		Redacted: head.Redacted,
+		Redacted: head.Redacted, Capabilities: head.Capabilities, Catalogue: head.Catalogue, NeverExcuse: head.NeverExcuse,
 	}
 }
 
@@ -80,7 +82,7 @@ func (c *collector) add(e Event) error {
 		}
 		c.run.Exchanges = append(c.run.Exchanges, x.Exchange)
 		if x.Unsolicited {
-			c.run.Unsolicited = append(c.run.Unsolicited, x.Number)
+			c.run.Unsolicited = append(c.run.Unsolicited, model.Unsolicited{Exchange: x.Number, Findings: x.Findings})
 		}
 	case EventScenario:
 		var r scenarioEvent
@@ -95,11 +97,14 @@ func (c *collector) add(e Event) error {
 			c.fired[id] += n
 		}
 	case EventProblem:
-		var p struct{ Problem string }
+		var p model.Problem
 		if err := json.Unmarshal(e.Data, &p); err != nil {
 			return err
 		}
-		c.run.Problems = append(c.run.Problems, p.Problem)
+		if c.run.Format == 1 {
+			p = problemOfFormat1(p)
+		}
+		c.run.Problems = append(c.run.Problems, p)
 	case EventFinished:
 		var f finishedEvent
 		if err := json.Unmarshal(e.Data, &f); err != nil {
@@ -107,8 +112,12 @@ func (c *collector) add(e Event) error {
 		}
 		c.run.Interrupted, c.run.Complete, c.allRules = f.Interrupted, f.Complete, f.AllRules
 	case EventResumed:
-		// What ended the earlier execution no longer counts.
-		c.run.Interrupted, c.run.Complete, c.run.Problems, c.allRules = false, false, nil, nil
+		// What ended the earlier execution no longer counts; what was found in it does.
+		c.run.Interrupted, c.run.Complete, c.allRules = false, false, nil
+		if c.run.Format == 1 {
+			c.run.Problems = nil // as was done then; archives were sealed with what was left
+		}
+		c.run.Problems = slices.DeleteFunc(c.run.Problems, passes)
 	case EventStarted:
 	default:
 		return fmt.Errorf("%q is no event that this tkw knows", e.Type)
@@ -116,21 +125,28 @@ func (c *collector) add(e Event) error {
 	return nil
 }
 
+// passes reports whether a problem is over once the run goes on: it only said why the
+// run could not go on, and what is missing is tried again.
+func passes(p model.Problem) bool { return p.Kind == model.ProblemUnreachable }
+
 func (c *collector) finish(head Header) {
 	for _, p := range head.Plan {
 		r, ok := c.results[p.ID]
 		if !ok {
 			r = model.ScenarioResult{
-				ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Status: model.Skipped,
-				Requirements: p.Requirements, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, StartedAt: head.StartedAt,
+				ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Status: model.Skipped, SkipKind: model.SkipNotExercised,
+				Requirements: p.Requirements, Proves: p.Proves, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, StartedAt: head.StartedAt,
 				Reason: "not run: the run ended before its turn; `tkw run --resume` goes on with it",
 			}
+		}
+		if head.Format == 1 && !ok {
+			r.SkipKind = "" // the format tells no kinds apart
 		}
 		c.run.Scenarios = append(c.run.Scenarios, normalise(r))
 	}
 	sort.SliceStable(c.run.Scenarios, func(i, j int) bool { return c.run.Scenarios[i].ID < c.run.Scenarios[j].ID })
 	sort.SliceStable(c.run.Exchanges, func(i, j int) bool { return c.run.Exchanges[i].Number < c.run.Exchanges[j].Number })
-	c.run.Requirements = coverage(head.Catalogue, c.run.Scenarios)
+	c.run.Requirements = verdict.Requirements(c.run)
 	if c.run.Complete {
 		for _, id := range c.allRules {
 			if c.fired[id] == 0 {

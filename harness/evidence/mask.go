@@ -22,15 +22,21 @@ func (s *Store) maskResult(r model.ScenarioResult) model.ScenarioResult {
 			continue
 		}
 		r.Reason = m.Text(secrets.URL(r.Reason))
-		r.Findings = slices.Clone(r.Findings)
-		for i := range r.Findings {
-			f := &r.Findings[i]
-			for _, text := range []*string{&f.Message, &f.Expected, &f.Actual, &f.Help} {
-				*text = m.Text(*text)
-			}
-		}
+		r.Findings = maskFindings(r.Findings, m)
 	}
 	return r
+}
+
+// maskFindings are the findings without the secrets. The given list is not changed.
+func maskFindings(findings []model.Finding, m secrets.Masked) []model.Finding {
+	out := slices.Clone(findings)
+	for i := range out {
+		f := &out[i]
+		for _, text := range []*string{&f.Message, &f.Expected, &f.Actual, &f.Help} {
+			*text = m.Text(*text)
+		}
+	}
+	return out
 }
 
 func (s *Store) maskSentence(sentence string) string {

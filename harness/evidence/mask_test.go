@@ -23,7 +23,7 @@ func TestSecretsNeverReachTheFolder(t *testing.T) {
 		Scenario: "PDS-A", Request: model.HTTPFacts{StartLine: "POST /a?access_token=" + query + " HTTP/1.1", Bytes: len(request)},
 		Outcome: "fault: the token " + token + " is old", TransportError: "closed after " + cookie,
 		Result: &model.Outcome{Code: token, FaultCode: cookie, ErrorCode: query, Reason: "no " + token},
-	}, []byte(request), []byte(response), false)
+	}, []byte(request), []byte(response))
 	require.NoError(t, err)
 	require.Equal(t, "POST /a?access_token="+strings.Repeat("*", len(query))+" HTTP/1.1", x.Request.StartLine)
 	r := result("PDS-A", model.Failed)
@@ -32,7 +32,9 @@ func TestSecretsNeverReachTheFolder(t *testing.T) {
 	given := r.Findings[0]
 	require.NoError(t, s.AddScenario(r, nil))
 	require.Equal(t, given, r.Findings[0], "the caller's finding was changed")
-	require.NoError(t, s.AddProblem("stopped at "+query))
+	_, err = s.AddUnsolicited(model.Exchange{}, []byte(request), []byte(response), []model.Finding{{Rule: "X-1", Message: "the field is " + token, Actual: cookie}})
+	require.NoError(t, err)
+	require.NoError(t, s.AddProblem(model.Problem{Sentence: "stopped at " + query}))
 	require.NoError(t, s.Finish(false, true, nil))
 	require.NoError(t, Verify(dir))
 	for name, content := range read(t, dir) {

@@ -2,23 +2,30 @@ package evidence
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/secrets"
 )
 
-// Resume opens a run folder to go on with it. done holds the ids of scenarios
-// whose results are already there. It mends what a kill leaves behind: an
+// Resume opens a run folder to go on with it. done holds the ids of scenarios that
+// came to a verdict, or do not apply; what could not be judged and what did not run is
+// tried again. A folder of an older format is an error. It mends what a kill leaves behind: an
 // unfinished last line, files of an exchange that was not noted, a run.json
 // without the ending. A run.json or a journal that was changed is an error.
 func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
 	head, raw, err := readHeader(dir)
 	if err != nil {
+		return nil, head, nil, err
+	}
+	if err := CanResume(dir, head); err != nil {
 		return nil, head, nil, err
 	}
 	j, err := loadJournal(dir)
@@ -45,10 +52,17 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 		err = s.append(EventResumed, map[string]int{"scenariosDone": len(done)})
 	}
 	if err != nil {
-		s.file.Close()
-		return nil, head, nil, err
+		return nil, head, nil, errors.Join(err, s.file.Close())
 	}
 	return s, head, done, nil
+}
+
+// CanResume says why a run folder with this header cannot be gone on with, or nil.
+func CanResume(dir string, head Header) error {
+	if head.Format != Format {
+		return fmt.Errorf("%s was begun by an older tkw (run folder of format %d) and cannot be resumed; start a new run", dir, head.Format)
+	}
+	return nil
 }
 
 // mendHeader checks run.json against the journal, and adds the ending when a kill
@@ -88,10 +102,23 @@ func (s *Store) takeUp(j journal) (map[string]bool, error) {
 			if err := json.Unmarshal(e.Data, &r); err != nil {
 				return nil, &ChainError{e.Seq, "not readable: " + err.Error()}
 			}
-			done[r.ID] = true
+			done[r.ID] = settled(r.ScenarioResult)
 		}
 	}
+	maps.DeleteFunc(done, func(_ string, is bool) bool { return !is })
 	return done, nil
+}
+
+// settled reports whether running a scenario again could change nothing.
+func settled(r model.ScenarioResult) bool {
+	switch r.Status {
+	case model.Passed, model.Failed, model.Pending:
+		return true
+	case model.Skipped:
+		return r.SkipKind == model.SkipDoesNotApply || r.SkipKind == model.SkipDeselected
+	case model.Errored:
+	}
+	return false
 }
 
 var exchangeFile = regexp.MustCompile(`^([0-9]{4,})-(?:request|response)\.http$`)

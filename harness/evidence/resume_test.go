@@ -66,7 +66,7 @@ func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
 				require.NoError(t, err)
 				require.Empty(t, cmp.Diff(want.Scenarios, after.Scenarios), "killed at byte %d", n)
 				require.True(t, after.Complete)
-				require.Empty(t, after.Problems)
+				require.Equal(t, before.Problems, after.Problems)
 				require.Equal(t, []string{"X-2"}, after.Vacuous)
 			}
 		})
@@ -80,6 +80,60 @@ func TestResumeSaysWhatIsDone(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(header(), head))
 	require.Equal(t, map[string]bool{"PDS-A": true}, done)
+}
+
+func TestResumeTriesAgainWhatCameToNoVerdict(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		give func(*model.ScenarioResult)
+		done bool
+	}{
+		{"passed", func(r *model.ScenarioResult) { r.Status = model.Passed }, true},
+		{"failed", func(r *model.ScenarioResult) { r.Status = model.Failed }, true},
+		{"awaits an attestation", func(r *model.ScenarioResult) { r.Status = model.Pending }, true},
+		{"does not apply", func(r *model.ScenarioResult) { r.Status, r.SkipKind = model.Skipped, model.SkipDoesNotApply }, true},
+		{"was not exercised", func(r *model.ScenarioResult) { r.Status, r.SkipKind = model.Skipped, model.SkipNotExercised }, false},
+		{"could not be judged", func(r *model.ScenarioResult) { r.Status, r.ErrorKind = model.Errored, model.ErrorUnreachable }, false},
+		{"a status that nobody knows", func(r *model.ScenarioResult) { r.Status = "odd" }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir, s := newRun(t)
+			r := result("PDS-B", model.Passed)
+			c.give(&r)
+			require.NoError(t, s.AddScenario(r, nil))
+			require.NoError(t, s.Finish(false, true, nil))
+			_, _, done, err := Resume(dir, clock())
+			require.NoError(t, err)
+			want := map[string]bool{"PDS-A": true}
+			if c.done {
+				want["PDS-B"] = true
+			}
+			require.Equal(t, want, done)
+		})
+	}
+}
+
+// What was found in an earlier session is not forgotten by going on; what only said why
+// that session could not go on is over.
+func TestResumeKeepsWhatWasFound(t *testing.T) {
+	t.Parallel()
+	dir, s := newRun(t)
+	kept := []model.Problem{
+		{Kind: model.ProblemUnsolicited, Exchange: 7, Sentence: "exchange 7 breaks X-1"},
+		{Kind: model.ProblemOwnFailure, Exchange: 8, Sentence: "exchange 8 could not be judged"},
+	}
+	for _, p := range append(kept, model.Problem{Kind: model.ProblemUnreachable, Sentence: "nobody answers"}) {
+		require.NoError(t, s.AddProblem(p))
+	}
+	addSecond(t, s)
+	require.NoError(t, s.Finish(false, false, nil))
+	goOn(t, dir)
+	again, err := Load(dir)
+	require.NoError(t, err)
+	require.Equal(t, kept, again.Problems)
+	require.Len(t, again.Unsolicited, 1)
 }
 
 func TestResumeRemovesAnExchangeThatWasNotNoted(t *testing.T) {
@@ -104,12 +158,12 @@ func TestResumeLeavesFilesOfOthersToVerify(t *testing.T) {
 func TestInterruptedRunIsResumedAndKilledAgain(t *testing.T) {
 	t.Parallel()
 	dir, s := newRun(t)
-	require.NoError(t, s.AddProblem("interrupted"))
+	require.NoError(t, s.AddProblem(model.Problem{Kind: model.ProblemUnreachable, Sentence: "interrupted"}))
 	require.NoError(t, s.Finish(true, false, []string{"X-9"}))
 	interrupted, err := Load(dir)
 	require.NoError(t, err)
 	require.True(t, interrupted.Interrupted)
-	require.Equal(t, []string{"interrupted"}, interrupted.Problems)
+	require.Equal(t, []model.Problem{{Kind: model.ProblemUnreachable, Sentence: "interrupted"}}, interrupted.Problems)
 
 	s, _, _, err = Resume(dir, clock())
 	require.NoError(t, err)

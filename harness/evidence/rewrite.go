@@ -106,22 +106,24 @@ func (w *rewriter) changed(e Event) (any, error) {
 			return nil, err
 		}
 		w.texts(&r.Reason)
-		for i := range r.Findings {
-			f := &r.Findings[i]
-			w.texts(&f.Message, &f.Expected, &f.Actual, &f.Help)
-		}
+		w.findings(r.Findings)
 		return r, nil
 	case EventProblem:
-		var p map[string]string
+		var p model.Problem
 		if err := json.Unmarshal(e.Data, &p); err != nil {
 			return nil, err
 		}
-		for name := range p {
-			p[name] = w.edit.Text(p[name])
-		}
+		w.texts(&p.Sentence)
 		return p, nil
 	}
 	return e.Data, nil
+}
+
+func (w *rewriter) findings(list []model.Finding) {
+	for i := range list {
+		f := &list[i]
+		w.texts(&f.Message, &f.Expected, &f.Actual, &f.Help)
+	}
 }
 
 func (w *rewriter) texts(list ...*string) {
@@ -133,6 +135,7 @@ func (w *rewriter) texts(list ...*string) {
 // exchange copies the messages of an exchange.
 func (w *rewriter) exchange(x exchangeEvent) (exchangeEvent, error) {
 	x.Exchange = x.WithTexts(w.edit.Text)
+	w.findings(x.Findings)
 	for _, part := range []struct {
 		file   string
 		digest *string

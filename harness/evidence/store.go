@@ -24,7 +24,7 @@ type Store struct {
 	planned map[string]bool
 
 	mu     sync.Mutex
-	file   *os.File
+	file   journalFile
 	size   int64 // of the journal
 	seq    int
 	prev   string
@@ -35,6 +35,15 @@ type Store struct {
 	hidden map[int]secrets.Masked
 }
 
+// journalFile is what a store does with its journal; an *os.File but for tests.
+type journalFile interface {
+	Write(line []byte) (int, error)
+	Sync() error
+	Truncate(size int64) error
+	Close() error
+	Name() string
+}
+
 // exchangeEvent is the data of an exchange event: the exchange and what its files hold.
 type exchangeEvent struct {
 	model.Exchange
@@ -43,8 +52,10 @@ type exchangeEvent struct {
 	// Masked names the credentials that were masked, byte for byte, before the
 	// messages were kept.
 	Masked []string `json:"masked,omitempty"`
-	// Unsolicited marks an exchange that no scenario awaited.
-	Unsolicited bool `json:"unsolicited,omitempty"`
+	// Unsolicited marks an exchange that no scenario awaited; Findings are what is wrong
+	// with its request.
+	Unsolicited bool            `json:"unsolicited,omitempty"`
+	Findings    []model.Finding `json:"findings,omitempty"`
 }
 
 // scenarioEvent is the data of a scenario event.
@@ -63,6 +74,10 @@ type finishedEvent struct {
 
 // ErrExists is returned when a run folder is already there.
 var ErrExists = errors.New("the run folder already exists")
+
+// ErrNotKept is returned when evidence could not be written: the disk is full, or the
+// folder is gone. Nothing more can be judged then.
+var ErrNotKept = errors.New("the evidence could not be written")
 
 // Create makes a run folder. A folder in which a run was begun is ErrExists;
 // evidence is never overwritten. Other files of an existing folder are left alone.
@@ -90,10 +105,11 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 	s := &Store{dir: dir, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1, hidden: map[int]secrets.Masked{}}
 	// The journal comes before run.json: a folder with a run.json is a run folder,
 	// and can be reported and resumed, however little of it is there.
-	s.file, err = os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
+	file, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("making the journal: %w", err)
 	}
+	s.file = file
 	if err = s.writeHeader(nil); err == nil {
 		err = s.append(EventStarted, s.asked)
 	}
@@ -117,15 +133,29 @@ func (s *Store) Dir() string { return s.dir }
 // AddExchange keeps the exact bytes of an exchange, but for credentials, which are
 // masked at equal length, and notes it in the journal.
 // It returns the exchange with its number and file names. An empty request or
-// response has no file. The journal line is on the disk when it returns; the files
-// are there for every other process, and their digests are in the line.
-func (s *Store) AddExchange(x model.Exchange, request, response []byte, unsolicited bool) (model.Exchange, error) {
+// response has no file. The files and the journal line, which holds their digests, are
+// there for every other process when it returns; the line is on the disk when the
+// result of its scenario is.
+func (s *Store) AddExchange(x model.Exchange, request, response []byte) (model.Exchange, error) {
+	return s.addExchange(x, request, response, exchangeEvent{})
+}
+
+// AddUnsolicited keeps an exchange that no scenario awaited, with what is wrong with its
+// request. The journal line is on the disk when it returns, for no result follows.
+func (s *Store) AddUnsolicited(x model.Exchange, request, response []byte, findings []model.Finding) (model.Exchange, error) {
+	return s.addExchange(x, request, response, exchangeEvent{Unsolicited: true, Findings: findings})
+}
+
+func (s *Store) addExchange(x model.Exchange, request, response []byte, event exchangeEvent) (model.Exchange, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x.Number, x.RequestFile, x.ResponseFile = s.next, "", ""
 	masked := secrets.Mask(request, response)
 	maskExchange(&x, masked)
-	event := exchangeEvent{Unsolicited: unsolicited, Masked: masked.Fields}
+	event.Masked, event.Findings = masked.Fields, maskFindings(event.Findings, masked)
+	for i := range event.Findings {
+		event.Findings[i].Exchange = x.Number
+	}
 	var err error
 	if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", masked.Request); err == nil {
 		x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", masked.Response)
@@ -160,11 +190,11 @@ func (s *Store) keep(number int, part string, content []byte) (file, digest stri
 	name := filepath.Join(s.dir, filepath.FromSlash(file))
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
-		return "", "", fmt.Errorf("keeping evidence: %w", err)
+		return "", "", fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	_, err = f.Write(content)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", "", fmt.Errorf("keeping evidence: %w", errors.Join(err, os.Remove(name)))
+		return "", "", fmt.Errorf("%w: %w", ErrNotKept, errors.Join(err, os.Remove(name)))
 	}
 	return file, sum(content), nil
 }
@@ -178,9 +208,10 @@ func (s *Store) AddScenario(r model.ScenarioResult, fired map[string]int) error 
 	return s.append(EventScenario, scenarioEvent{ScenarioResult: s.maskResult(r), Fired: fired})
 }
 
-// AddProblem notes why the run could not judge.
-func (s *Store) AddProblem(sentence string) error {
-	return s.append(EventProblem, map[string]string{"problem": s.maskSentence(sentence)})
+// AddProblem notes what keeps the run from a clean result.
+func (s *Store) AddProblem(p model.Problem) error {
+	p.Sentence = s.maskSentence(p.Sentence)
+	return s.append(EventProblem, p)
 }
 
 // Finish notes the end and closes the store. allRules are the ids of the rules
@@ -220,11 +251,12 @@ func (s *Store) appendAt(at time.Time, kind string, data any) error {
 	}
 	// An exchange reaches the disk with the scenario it belongs to, which follows
 	// before the next scenario starts.
-	if _, err = s.file.Write(append(line, '\n')); err == nil && kind != EventExchange {
+	x, isExchange := data.(exchangeEvent)
+	if _, err = s.file.Write(append(line, '\n')); err == nil && (!isExchange || x.Unsolicited) {
 		err = s.file.Sync()
 	}
 	if err != nil {
-		err = fmt.Errorf("writing %s: %w", s.file.Name(), err)
+		err = fmt.Errorf("%w: writing %s: %w", ErrNotKept, s.file.Name(), err)
 		if cut := s.file.Truncate(s.size); cut != nil {
 			s.broken = err
 		}
@@ -245,7 +277,7 @@ func (s *Store) writeHeader(end *ending) error {
 	name := filepath.Join(s.dir, HeaderFile)
 	f, err := os.Create(name + ".tmp")
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", HeaderFile, err)
+		return fmt.Errorf("%w: writing %s: %w", ErrNotKept, HeaderFile, err)
 	}
 	if _, err = f.Write(raw); err == nil {
 		err = f.Sync()
@@ -254,7 +286,7 @@ func (s *Store) writeHeader(end *ending) error {
 		err = os.Rename(name+".tmp", name)
 	}
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", HeaderFile, err)
+		return fmt.Errorf("%w: writing %s: %w", ErrNotKept, HeaderFile, err)
 	}
 	return nil
 }

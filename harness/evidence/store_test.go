@@ -21,16 +21,19 @@ func TestFinishedRunComesBackWhole(t *testing.T) {
 	require.NoError(t, err)
 	h := header()
 	want := &model.Run{
-		Format: 1, Tool: h.Tool, ID: h.ID, Role: h.Role, Domains: h.Domains, Endpoint: h.Endpoint, StartedAt: start, FinishedAt: start.Add(7 * time.Second),
+		Format: 2, Tool: h.Tool, ID: h.ID, Role: h.Role, Domains: h.Domains, Endpoint: h.Endpoint, StartedAt: start, FinishedAt: start.Add(7 * time.Second),
 		Complete: true, Partial: true, Selection: h.Selection, SUT: h.SUT, Host: h.Host, Packs: h.Packs,
 		Scenarios: []model.ScenarioResult{result("PDS-A", model.Passed), result("PDS-B", model.Failed)},
 		Exchanges: []model.Exchange{
 			{Number: 1, Scenario: "PDS-A", Service: "verifyNHSNumber", StartedAt: start, Outcome: "response SMSP-0000", RequestFile: "exchanges/0001-request.http", ResponseFile: "exchanges/0001-response.http"},
 			{Number: 2, Scenario: "PDS-B", StartedAt: start, Outcome: "no answer", TransportError: "timeout", RequestFile: "exchanges/0002-request.http"},
 		},
-		Requirements: []model.RequirementResult{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Status: model.Failed, Scenarios: []string{"PDS-A", "PDS-B"}}},
+		Requirements: []model.RequirementResult{{ID: "R-1", Title: "one", Level: "Must", Domain: "pds", Status: model.RequirementFailed, Shown: model.Shown{Passed: 1, Of: 2}, Scenarios: []string{"PDS-A", "PDS-B"}}},
 		Operator:     "A. Engineer",
-		Options:      map[string]string{"deadline": "30s"}, Unsolicited: []int{2}, Vacuous: []string{"X-2"}, Problems: []string{"the peer was slow"},
+		Options:      map[string]string{"deadline": "30s"}, Vacuous: []string{"X-2"},
+		Unsolicited: []model.Unsolicited{{Exchange: 2, Findings: []model.Finding{{Rule: "X-3", Severity: model.Warning, Message: "odd", Exchange: 2}}}},
+		Problems:    []model.Problem{{Kind: model.ProblemOwnFailure, Sentence: "the peer was slow"}},
+		Catalogue:   header().Catalogue,
 	}
 	require.Empty(t, cmp.Diff(want, got))
 
@@ -69,6 +72,7 @@ func TestRunUnderWayCanBeReportedAndVerified(t *testing.T) {
 	require.Equal(t, model.Passed, got.Scenarios[0].Status)
 	want := model.ScenarioResult{
 		ID: "PDS-B", Title: "second", Domain: "pds", Service: "verifyNHSNumber", Role: model.RoleProvider, Status: model.Skipped, StartedAt: start,
+		SkipKind:     model.SkipNotExercised,
 		Reason:       "not run: the run ended before its turn; `tkw run --resume` goes on with it",
 		Requirements: []string{}, Reference: []string{}, Exchanges: []int{}, Findings: []model.Finding{},
 	}
@@ -137,7 +141,7 @@ func TestManyGoroutinesKeepTheChainWhole(t *testing.T) {
 		wg.Go(func() {
 			for i := range each {
 				id := fmt.Sprintf("PDS-%d-%d", w, i)
-				x, err := s.AddExchange(model.Exchange{Scenario: id}, []byte("request "+id), []byte("response "+id), false)
+				x, err := s.AddExchange(model.Exchange{Scenario: id}, []byte("request "+id), []byte("response "+id))
 				if err == nil {
 					r := result(id, model.Passed)
 					r.Exchanges = []int{x.Number}
@@ -175,8 +179,8 @@ func TestNothingIsWrittenAfterTheEnd(t *testing.T) {
 	dir, s := newRun(t)
 	require.NoError(t, s.Finish(true, false, nil))
 	before := read(t, dir)
-	require.Error(t, s.AddProblem("late"))
-	_, err := s.AddExchange(model.Exchange{}, []byte("late"), []byte("late"), false)
+	require.Error(t, s.AddProblem(model.Problem{Sentence: "late"}))
+	_, err := s.AddExchange(model.Exchange{}, []byte("late"), []byte("late"))
 	require.Error(t, err)
 	require.Error(t, s.Finish(false, true, nil))
 	require.Empty(t, cmp.Diff(before, read(t, dir)))
@@ -188,7 +192,7 @@ func TestFailedExchangeLeavesNothingBehind(t *testing.T) {
 	stray := filepath.Join(dir, ExchangesDir, "0002-response.http")
 	require.NoError(t, os.WriteFile(stray, []byte("somebody else's"), 0o644))
 	before := read(t, dir)
-	_, err := s.AddExchange(model.Exchange{}, []byte("request"), []byte("response"), false)
+	_, err := s.AddExchange(model.Exchange{}, []byte("request"), []byte("response"))
 	require.ErrorContains(t, err, "0002-response.http")
 	require.Empty(t, cmp.Diff(before, read(t, dir)))
 	// The next one goes on as if nothing had been.
@@ -230,7 +234,7 @@ func TestFoldersThatAreNoRunsAreNamed(t *testing.T) {
 		"no journal":               {with(whole, JournalFile, nil), "has no journal"},
 		"no run.json":              {with(whole, HeaderFile, nil), "is no run folder"},
 		"run.json cut short":       {with(whole, HeaderFile, whole[HeaderFile][:40]), "run.json in"},
-		"run.json of a later time": {with(whole, HeaderFile, []byte(`{"format": 2}`)), "has format 2; this tkw reads format 1"},
+		"run.json of a later time": {with(whole, HeaderFile, []byte(`{"format": 3}`)), "has format 3; this tkw reads formats 1 to 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,25 +17,16 @@ import (
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
-// needs are the capabilities that a scenario may ask for.
-var needs = []string{"mutual-tls", "bad-certificates", "configurable-rule", "large-messages"}
-
 // endpoint is what requests are built for; nothing is sent.
 const endpoint = "http://127.0.0.1:8080/"
 
 // Check returns all mistakes of a set of packs, sorted by place.
 func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfile.Problems {
 	l := &linter{
-		set: set, judge: judge, composer: composer, ids: map[string]yamlfile.Place{}, requirements: map[string]bool{}, covered: map[string]map[model.Role]bool{},
+		set: set, judge: judge, composer: composer, ids: map[string]yamlfile.Place{}, requirements: map[string]pack.Requirement{},
+		covered: map[string]map[model.Role]bool{}, tested: map[string]map[model.Role]bool{}, silent: map[yamlfile.Place]bool{},
 	}
-	for _, p := range set.Packs {
-		for _, q := range p.Requirements {
-			if l.requirements[q.ID] {
-				l.d.Errorf(q.Place, "requirement %q is in the catalogues twice", q.ID)
-			}
-			l.requirements[q.ID] = true
-		}
-	}
+	l.catalogue()
 	for _, p := range set.Packs {
 		l.pack(p)
 		for _, sc := range p.Scenarios {
@@ -44,6 +35,7 @@ func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfi
 	}
 	l.messages()
 	l.rules()
+	l.untested()
 	l.formerly()
 	l.references()
 	l.d.Problems.Sort()
@@ -56,8 +48,14 @@ type linter struct {
 	judge        *check.Judge
 	composer     *compose.Composer
 	ids          map[string]yamlfile.Place
-	requirements map[string]bool
-	covered      map[string]map[model.Role]bool
+	requirements map[string]pack.Requirement
+	// covered and tested are, by reference test and requirement, the roles of the
+	// scenarios that name it.
+	covered map[string]map[model.Role]bool
+	tested  map[string]map[model.Role]bool
+	// silent are the families of which something was said already: the members of a
+	// family share its place, and its mistakes.
+	silent map[yamlfile.Place]bool
 }
 
 func (l *linter) pack(p *pack.Pack) {
@@ -95,14 +93,11 @@ func (l *linter) scenario(p *pack.Pack, sc scenario.Scenario) {
 		l.d.Errorf(sc.Place, "scenario id %q is used twice; first at %s", sc.ID, first)
 	}
 	l.ids[sc.ID] = sc.Place
-	for _, id := range sc.Requirements {
-		if !l.requirements[id] {
-			l.d.Errorf(sc.Place, "scenario %s names requirement %q, which is not in the catalogue", sc.ID, id)
-		}
-	}
+	l.named(sc)
+	l.proves(sc)
 	for _, need := range sc.Needs {
-		if !slices.Contains(needs, need) {
-			l.d.Errorf(sc.Place, "scenario %s needs %q; known needs are %s", sc.ID, need, strings.Join(needs, ", "))
+		if _, known := l.set.Capability(need); !known {
+			l.d.Errorf(sc.Place, "scenario %s needs %q, which no pack lists under capabilities; there are %s", sc.ID, need, strings.Join(l.set.CapabilityNames(), ", "))
 		}
 	}
 	for _, id := range sc.Reference {
@@ -142,8 +137,8 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 		if err := l.judge.CheckAssertion(a); err != nil {
 			l.d.Errorf(a.Place, "scenario %s: assertion %s: %v", sc.ID, a.ID, err)
 		}
-		for _, id := range a.Requirements {
-			if !l.requirements[id] {
+		for _, id := range a.Proves.Requirements {
+			if _, known := l.requirements[id]; !known {
 				l.d.Errorf(a.Place, "assertion %s names requirement %q, which is not in the catalogue", a.ID, id)
 			}
 		}
@@ -180,7 +175,8 @@ func keysOf(s pack.Service) []string {
 	return out
 }
 
-// rules checks the requirement ids that rule files name.
+// rules checks the requirement ids that rule files name. What fails a system must
+// say by which requirement, or that none is published and why.
 func (l *linter) rules() {
 	for _, r := range l.judge.Asserts() {
 		if r.ID == "" {
@@ -188,9 +184,12 @@ func (l *linter) rules() {
 			continue
 		}
 		for _, id := range r.Requirements {
-			if !l.requirements[id] {
+			if _, known := l.requirements[id]; !known {
 				l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s names requirement %q, which is not in the catalogue", r.ID, id)
 			}
+		}
+		if check.SeverityOf(r.Role) == model.Error && len(r.Requirements) == 0 && r.NoRequirement == "" {
+			l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s is an error that names no requirement; name those that carry it in see, or write see=\"none\" and say why in t:reason (docs/pack-author.md)", r.ID)
 		}
 		if r.Diagnostic == "" {
 			l.d.Warnf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s does not say how to mend it: it has no diagnostic", r.ID)

@@ -3,6 +3,7 @@ package lint_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,8 @@ scenarios:
     roles: [provider, client]
     persona: matched
     reference: [SO_NOTIME]
-    requirements: [WS-SEC-04]
+    requirements: [WS-SEC-04, MSCA-AUD-04]
+    proves: [WS-SEC-04]
     request:
       ask: {family: SMITH}
       mutations: [{set: //itk:manifest/@count, value: "2"}]
@@ -50,10 +52,22 @@ func TestMistakesAreFound(t *testing.T) {
 		name         string
 		file         string // of the pack; the scenario when empty
 		old, changed string
+		and          []string // further texts and what takes their place
 		want         string
 	}{
 		{name: "nothing wrong"},
-		{name: "a requirement that is not in the catalogue", old: "[WS-SEC-04]\n", changed: "[WS-SEC-99]\n", want: `names requirement "WS-SEC-99", which is not in the catalogue`},
+		{name: "a requirement that is not in the catalogue", old: "[WS-SEC-04, MSCA-AUD-04]\n", changed: "[WS-SEC-04, WS-SEC-99]\n", want: `names requirement "WS-SEC-99", which is not in the catalogue`},
+		{name: "an expectation that carries nothing", old: "    proves: [WS-SEC-04]\n", want: `zz-lint.yaml:3:5: error: scenario PDS-LINT: its expectation carries no requirement: add proves: [ID]`},
+		{name: "an expectation that carries none, and why", old: "proves: [WS-SEC-04]\n", changed: "proves: {none: nobody asks for it}\n"},
+		{name: "an expectation that carries what the scenario is not about", old: "proves: [WS-SEC-04]\n", changed: "proves: [WS-SEC-05]\n", want: `scenario PDS-LINT proves requirement "WS-SEC-05", which is not among its requirements`},
+		{name: "an expectation that carries what is in no catalogue", old: "proves: [WS-SEC-04]\n", changed: "proves: [WS-SEC-99]\n", want: `scenario PDS-LINT proves requirement "WS-SEC-99", which is not in the catalogue`},
+		{name: "an expectation of a provider that carries only what binds clients", old: "roles: [provider, client]", changed: "roles: [provider]", and: []string{"proves: [WS-SEC-04]", "proves: [MSCA-AUD-04]", "    reply: {response: DEMOG-0001}\n", ""}, want: `scenario PDS-LINT proves only requirements that do not bind the role under test`},
+		{name: "an assertion that carries nothing", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m}", want: `error: assertion PDS-LINT-A carries no requirement: add requirements: [ID]`},
+		{name: "an assertion that carries none, and why", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m, requirements: {none: nobody asks for it}}"},
+		{name: "an assertion that carries what is in no catalogue", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m, requirements: [WS-SEC-99]}", want: `assertion PDS-LINT-A names requirement "WS-SEC-99", which is not in the catalogue`},
+		{name: "a requirement that messages shall show and no scenario names", file: "requirements.yaml", old: "requirements:\n", changed: "requirements:\n  - {id: PDS-L-1, level: Must, client: N, title: t}\n", want: `no scenario for role provider names requirement "PDS-L-1": add one, or say under evidence what else shows it`},
+		{name: "a requirement of a module that nobody lists", file: "requirements.yaml", old: "requirements:\n", changed: "requirements:\n  - {id: PDS-L-1, level: Must, host: O, client: N, module: luck, evidence: document, reason: r, title: t}\n", want: `requirement "PDS-L-1" belongs to the module "luck", which no pack lists under modules`},
+		{name: "findings that carry what is in no catalogue", file: "pack.yaml", old: "format: 1\n", changed: "format: 1\ncarries: [{rule: XML-EMPTY, requirements: [WS-SEC-99]}]\n", want: `the findings of XML-EMPTY carry requirement "WS-SEC-99", which is not in the catalogue`},
 		{name: "a persona that is not there", old: "persona: matched", changed: "persona: nobody", want: `there is no persona "nobody"`},
 		{name: "a service that is not there", old: "service: verifyNHSNumber", changed: "service: verify", want: `there is no service "verify"`},
 		{name: "a value that the service has no element for", old: "family: SMITH", changed: "gender: '1'", want: `the request asks "gender", which verifyNHSNumber has no element for`},
@@ -70,6 +84,9 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "a requirement of a rule that is not in the catalogue", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="error" see="WS-SEC-04 FLG%20INV" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: rule PDS-L names requirement "FLG INV", which is not in the catalogue`},
 		{name: "a rule that says why it has no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="error" see="none" t:reason="good style" xmlns:t="urn:tkw:rules:1" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`},
 		{name: "an assert without an id", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert role="error" see="WS-SEC-04" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: an assert has no id`},
+		{name: "an error that names no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="error" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: rule PDS-L is an error that names no requirement`},
+		{name: "a rule without a role that names no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: rule PDS-L is an error that names no requirement`},
+		{name: "a warning that names no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="warning" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`},
 		{name: "an old id of a rule of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-XCH-P13-FLAG, new: PDS-XCH-P4-NHS-NUMBER}\n", want: `formerly.yaml:2:6: error: "PDS-XCH-P13-FLAG" is listed as an old id, but it is that of a rule or assertion of today`},
 		{name: "an old id of an assertion of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-LINT-A, new: PDS-XCH-P13-FLAG}\n", want: `"PDS-LINT-A" is listed as an old id`},
 		{name: "an old id that leads nowhere", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-GONE, new: PDS-GONE-TOO}\n", want: `formerly.yaml:2:6: error: the old id "PDS-GONE" leads to "PDS-GONE-TOO", which no rule or assertion has`},
@@ -92,8 +109,12 @@ func TestMistakesAreFound(t *testing.T) {
 				name := filepath.Join(dir, file)
 				text, err := os.ReadFile(name)
 				require.NoError(t, err)
-				require.Contains(t, string(text), c.old)
-				require.NoError(t, os.WriteFile(name, []byte(strings.Replace(string(text), c.old, c.changed, 1)), 0o600))
+				changed := string(text)
+				for pair := range slices.Chunk(append([]string{c.old, c.changed}, c.and...), 2) {
+					require.Contains(t, changed, pair[0])
+					changed = strings.Replace(changed, pair[0], pair[1], 1)
+				}
+				require.NoError(t, os.WriteFile(name, []byte(changed), 0o600))
 			}
 			b := builtin.New(t, dir)
 			problems := lint.Check(b.Set, b.Judge, b.Composer)

@@ -77,7 +77,11 @@ func (k Known) Run(run *model.Run) *model.Run {
 	}
 	out.Problems = slices.Clone(run.Problems)
 	for i, p := range out.Problems {
-		out.Problems[i] = k.Text(p)
+		out.Problems[i].Sentence = k.Text(p.Sentence)
+	}
+	out.Unsolicited = slices.Clone(run.Unsolicited)
+	for i, u := range out.Unsolicited {
+		out.Unsolicited[i].Findings = k.Findings(u.Findings)
 	}
 	out.Endpoint = k.Text(run.Endpoint)
 	return &out

@@ -61,7 +61,8 @@ func TestRunIsMaskedAndLeftAlone(t *testing.T) {
 	const live, masked = "9434765919", "943*****19"
 	made := func(n string) *model.Run {
 		return &model.Run{
-			Endpoint: "http://a/" + n, Problems: []string{n}, ID: live,
+			Endpoint: "http://a/" + n, Problems: []model.Problem{{Sentence: n}}, ID: live,
+			Unsolicited: []model.Unsolicited{{Exchange: 1, Findings: []model.Finding{{Rule: "R", Message: n}}}},
 			Scenarios: []model.ScenarioResult{{
 				ID: "A", Title: n, Purpose: n, Reason: n, Expected: n, Findings: []model.Finding{{Rule: "R", Message: n, Expected: n, Actual: n, Help: n}},
 			}},

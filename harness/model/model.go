@@ -14,19 +14,78 @@ const (
 	RoleClient   Role = "client"
 )
 
-// Status is the outcome of one scenario or requirement.
+// Status is the outcome of one scenario.
 type Status string
 
-// The statuses that report.json may carry. NotRun and NotTestable occur for
-// requirements only.
+// The statuses of a scenario that report.json may carry.
 const (
-	Passed      Status = "passed"
-	Failed      Status = "failed"
-	Errored     Status = "errored"
-	Skipped     Status = "skipped"
-	Pending     Status = "pending"
-	NotRun      Status = "not-run"
-	NotTestable Status = "not-testable"
+	Passed  Status = "passed"
+	Failed  Status = "failed"
+	Errored Status = "errored"
+	Skipped Status = "skipped"
+	Pending Status = "pending"
+)
+
+// SkipKind says why a scenario did not run.
+type SkipKind string
+
+// The kinds of a skipped scenario.
+const (
+	// SkipDoesNotApply is for what the system under test is declared not to have.
+	SkipDoesNotApply SkipKind = "does-not-apply"
+	// SkipNotExercised is for what applies and was selected, but did not run.
+	SkipNotExercised SkipKind = "not-exercised"
+	// SkipDeselected is for what was left out by choice.
+	SkipDeselected SkipKind = "deselected"
+)
+
+// ErrorKind says why a scenario could not be judged.
+type ErrorKind string
+
+// The kinds of an errored scenario.
+const (
+	// ErrorUnreachable means that no exchange with the system under test came about.
+	ErrorUnreachable ErrorKind = "unreachable"
+	// ErrorCouldNotJudge means that what happened decides nothing.
+	ErrorCouldNotJudge ErrorKind = "could-not-judge"
+	// ErrorOwnFailure means that a check of tkw crashed or did not report.
+	ErrorOwnFailure ErrorKind = "own-failure"
+	// ErrorLiveData means that a request was not sent, for an NHS number of no test set.
+	ErrorLiveData ErrorKind = "live-data"
+)
+
+// RequirementStatus is how a requirement fared in a run.
+type RequirementStatus string
+
+// The statuses of a requirement, in the order of their weight (design.md, section 3).
+const (
+	RequirementFailed        RequirementStatus = "failed"
+	RequirementNotShown      RequirementStatus = "not-shown"
+	RequirementNotExercised  RequirementStatus = "not-exercised"
+	RequirementPassed        RequirementStatus = "passed"
+	RequirementOtherEvidence RequirementStatus = "needs-other-evidence"
+	RequirementDoesNotApply  RequirementStatus = "does-not-apply"
+	RequirementWording       RequirementStatus = "wording-unknown"
+)
+
+// RequirementStatuses lists every status of a requirement, in the order of reports.
+func RequirementStatuses() []RequirementStatus {
+	return []RequirementStatus{
+		RequirementFailed, RequirementNotShown, RequirementNotExercised, RequirementPassed, RequirementOtherEvidence,
+		RequirementDoesNotApply, RequirementWording,
+	}
+}
+
+// Evidence is what shows that a party fulfils a requirement.
+type Evidence string
+
+// What can show a requirement. Only messages are seen by tkw.
+const (
+	EvidenceMessages   Evidence = "messages"
+	EvidenceDocument   Evidence = "document"
+	EvidenceScreen     Evidence = "screen"
+	EvidenceAuditTrail Evidence = "audit-trail"
+	EvidencePerson     Evidence = "person"
 )
 
 // Severity grades a finding. Only Error fails a scenario.
@@ -96,10 +155,17 @@ type Finding struct {
 	// Consequence is true when a finding of an outer layer explains this one;
 	// reports fold it under that one.
 	Consequence bool `json:"consequence,omitempty"`
+	// KnownFailure is set when an unexpired entry of the list of known failures excuses
+	// the finding: its reason, owner and last day.
+	KnownFailure string `json:"knownFailure,omitempty"`
 	// NeverExcuse is true when no list of known failures may excuse the finding:
 	// its rule guards against a danger to a patient.
 	NeverExcuse bool `json:"neverExcuse,omitempty"`
 }
+
+// Objects reports whether the finding fails its scenario, unless a list of known
+// failures excuses it.
+func (f Finding) Objects() bool { return f.Severity == Error }
 
 // HTTPFacts are what the transport saw of one message.
 type HTTPFacts struct {
@@ -141,53 +207,110 @@ type Exchange struct {
 	PeerName string `json:"peerName,omitempty"`
 }
 
-// ErrorKind says why a scenario is errored.
-type ErrorKind string
-
-// The kinds of error of a scenario.
-const (
-	// Unreachable: the system under test could not be reached.
-	Unreachable ErrorKind = "unreachable"
-	// CouldNotJudge: the evidence does not decide.
-	CouldNotJudge ErrorKind = "could-not-judge"
-	// OwnFailure: a check of tkw crashed or did not report.
-	OwnFailure ErrorKind = "own-failure"
-	// LiveData: the request was not sent, for an NHS number of no test set.
-	LiveData ErrorKind = "live-data"
-)
-
 // ScenarioResult is the outcome of one scenario.
 type ScenarioResult struct {
-	ID           string    `json:"id"`
-	Title        string    `json:"title"`
-	Purpose      string    `json:"purpose,omitempty"`
-	Domain       string    `json:"domain"`
-	Service      string    `json:"service"`
-	Role         Role      `json:"role"`
-	Status       Status    `json:"status"`
-	Reason       string    `json:"reason,omitempty"` // why skipped, pending or errored; what to do next
-	ErrorKind    ErrorKind `json:"errorKind,omitempty"`
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Purpose string `json:"purpose,omitempty"`
+	Domain  string `json:"domain"`
+	Service string `json:"service"`
+	Role    Role   `json:"role"`
+	Status  Status `json:"status"`
+	// SkipKind is set when Status is Skipped, ErrorKind when it is Errored; both are
+	// empty in run folders of format 1.
+	SkipKind  SkipKind  `json:"skipKind,omitempty"`
+	ErrorKind ErrorKind `json:"errorKind,omitempty"`
+	Reason    string    `json:"reason,omitempty"` // why skipped, pending or errored; what to do next
+	// KnownFailure is set when the scenario failed and the list of known failures
+	// excuses every finding that objects.
 	KnownFailure string    `json:"knownFailure,omitempty"`
 	DurationMS   float64   `json:"durationMs"`
 	StartedAt    time.Time `json:"startedAt"`
 	Requirements []string  `json:"requirements"`
-	Reference    []string  `json:"reference"`
-	Tags         []string  `json:"tags,omitempty"`
+	// Proves are the requirements that the expected outcome carries.
+	Proves    []string `json:"proves,omitempty"`
+	Reference []string `json:"reference"`
+	Tags      []string `json:"tags,omitempty"`
 	// Expected is the expectation in words ("SOAP fault Client with ErrorCode 1000 or 3000").
 	Expected  string    `json:"expected,omitempty"`
 	Exchanges []int     `json:"exchanges"`
 	Findings  []Finding `json:"findings"`
 }
 
+// Requirement is one entry of the requirement catalogue as it concerns the role under
+// test of a run.
+type Requirement struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Level  string `json:"level"` // Must, Should, May, not stated
+	Domain string `json:"domain,omitempty"`
+	// Applies is Y where it binds the role, O where it does so with its module, N where
+	// it does not; empty in run folders of format 1.
+	Applies string `json:"applies,omitempty"`
+	Module  string `json:"module,omitempty"`
+	// Evidence is what shows that the role fulfils it.
+	Evidence       Evidence `json:"evidence,omitempty"`
+	WordingUnknown bool     `json:"wordingUnknown,omitempty"`
+	Reason         string   `json:"reason,omitempty"`
+	// Testable is what run folders of format 1 say in place of the fields above.
+	Testable bool `json:"testable,omitempty"`
+}
+
 // RequirementResult says how one requirement fared in a run.
 type RequirementResult struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Level     string   `json:"level"` // Must, Should, May
-	Domain    string   `json:"domain,omitempty"`
-	Status    Status   `json:"status"`
+	ID     string            `json:"id"`
+	Title  string            `json:"title"`
+	Level  string            `json:"level"` // Must, Should, May, not stated
+	Domain string            `json:"domain,omitempty"`
+	Status RequirementStatus `json:"status"`
+	// Known is true when it failed and the list of known failures excuses every
+	// finding that objects.
+	Known bool  `json:"known,omitempty"`
+	Shown Shown `json:"shown"`
+	// Scenarios name it, or have a finding that carries it.
 	Scenarios []string `json:"scenarios"`
-	Reason    string   `json:"reason,omitempty"`
+	// Evidence is what shows it, where that is not messages.
+	Evidence Evidence `json:"evidence,omitempty"`
+	Module   string   `json:"module,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+}
+
+// Shown counts the scenarios that name a requirement: those that passed, of those that
+// apply and were selected.
+type Shown struct {
+	Passed int `json:"passed"`
+	Of     int `json:"of"`
+}
+
+// ProblemKind says what a problem of a run means for its outcome.
+type ProblemKind string
+
+// The kinds of problems. One without a kind is of a run folder of format 1.
+const (
+	// ProblemUnreachable: the system under test could not be reached, or no longer.
+	ProblemUnreachable ProblemKind = "unreachable"
+	// ProblemUnsolicited: a request that no scenario awaited breaks a rule.
+	ProblemUnsolicited ProblemKind = "unsolicited"
+	// ProblemCouldNotJudge: an exchange that no scenario awaited decides nothing.
+	ProblemCouldNotJudge ProblemKind = "could-not-judge"
+	// ProblemOwnFailure: tkw could not judge, by its own fault.
+	ProblemOwnFailure ProblemKind = "own-failure"
+	// ProblemKnownFailures: an entry of the list of known failures is wrong.
+	ProblemKnownFailures ProblemKind = "known-failures"
+)
+
+// Problem is something that keeps a run from a clean result.
+type Problem struct {
+	Kind     ProblemKind `json:"kind,omitempty"`
+	Sentence string      `json:"problem"`
+	// Exchange is the number of the exchange that it is about, 0 for none.
+	Exchange int `json:"exchange,omitempty"`
+}
+
+// Unsolicited is a request that no scenario awaited, and what is wrong with it.
+type Unsolicited struct {
+	Exchange int       `json:"exchange"`
+	Findings []Finding `json:"findings"`
 }
 
 // Tool is what made the run.
@@ -225,6 +348,17 @@ type Rejudged struct {
 	StartedAt  time.Time `json:"startedAt"`
 	FinishedAt time.Time `json:"finishedAt"`
 	Packs      []Pack    `json:"packs"`
+	// Format is that of the run folder in which the exchanges were kept first.
+	Format int `json:"format,omitempty"`
+}
+
+// FormatOr is the format of the run folder in which the exchanges of a run were kept
+// first: format, unless the run is a new judgement that says otherwise.
+func (j *Rejudged) FormatOr(format int) int {
+	if j != nil && j.Format != 0 {
+		return j.Format
+	}
+	return format
 }
 
 // Run is one execution: what was asked, and all that came of it.
@@ -259,10 +393,20 @@ type Run struct {
 	// Redacted is the SHA-256 of the journal that this redacted copy was made from;
 	// empty for the evidence itself.
 	Redacted string `json:"redactedFrom,omitempty"`
-	// Unsolicited lists exchanges that no scenario awaited (role client).
-	Unsolicited []int `json:"unsolicited,omitempty"`
+	// Capabilities are those that the system under test is declared to have, or not.
+	Capabilities map[string]bool `json:"capabilities,omitempty"`
+	// Catalogue is the requirements that the run is held against.
+	Catalogue []Requirement `json:"catalogue,omitempty"`
+	// Unsolicited are the exchanges that no scenario awaited (role client).
+	Unsolicited []Unsolicited `json:"unsolicited,omitempty"`
 	// Vacuous lists rules that matched nothing in the whole run.
 	Vacuous []string `json:"vacuousRules,omitempty"`
-	// Problems are reasons why the run could not judge (exit code 3 or 4).
-	Problems []string `json:"problems,omitempty"`
+	// NeverExcuse are the ids of rules and assertions that no list of known failures may
+	// excuse.
+	NeverExcuse []string `json:"neverExcuse,omitempty"`
+	// Problems keep the run from a clean result.
+	Problems []Problem `json:"problems,omitempty"`
+	// Notes are sentences that readers of the result should know; they change nothing
+	// of it.
+	Notes []string `json:"notes,omitempty"`
 }

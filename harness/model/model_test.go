@@ -11,17 +11,27 @@ func TestSummaryCountsEveryScenarioOnce(t *testing.T) {
 	t.Parallel()
 	known := func(status Status) ScenarioResult { return ScenarioResult{Status: status, KnownFailure: "agreed"} }
 	plain := func(status Status) ScenarioResult { return ScenarioResult{Status: status} }
+	skipped := func(kind SkipKind) ScenarioResult { return ScenarioResult{Status: Skipped, SkipKind: kind} }
 	for _, c := range []struct {
 		name    string
 		results []ScenarioResult
 		want    Summary
 	}{
 		{"nothing", nil, Summary{}},
-		{"one of each", []ScenarioResult{plain(Passed), plain(Failed), plain(Errored), plain(Skipped), plain(Pending), known(Failed)},
-			Summary{Total: 6, Passed: 1, Failed: 1, Errored: 1, Skipped: 1, Pending: 1, KnownFailures: 1}},
+		{
+			"one of each",
+			[]ScenarioResult{
+				plain(Passed), plain(Failed), plain(Errored), skipped(SkipDoesNotApply), skipped(SkipNotExercised), skipped(SkipDeselected), plain(Pending), known(Failed),
+			},
+			Summary{Total: 8, Passed: 1, Failed: 1, Errored: 1, Skipped: 3, DoesNotApply: 1, NotExercised: 1, Pending: 1, KnownFailures: 1},
+		},
+		{
+			"what was skipped for no known reason applies and was not exercised, as in folders of format 1",
+			[]ScenarioResult{plain(Skipped), skipped("odd")}, Summary{Total: 2, Skipped: 2, NotExercised: 2},
+		},
 		{"a known failure that passed is passed", []ScenarioResult{known(Passed)}, Summary{Total: 1, Passed: 1}},
 		{"a known failure that could not be judged is errored", []ScenarioResult{known(Errored)}, Summary{Total: 1, Errored: 1}},
-		{"a status that nobody knows is errored, never passed", []ScenarioResult{plain(""), plain("ok"), plain(NotRun)}, Summary{Total: 3, Errored: 3}},
+		{"a status that nobody knows is errored, never passed", []ScenarioResult{plain(""), plain("ok"), plain("not-run")}, Summary{Total: 3, Errored: 3}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

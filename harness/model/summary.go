@@ -1,12 +1,15 @@
 package model
 
-// Summary counts scenario results by status. Total is the sum of the others.
+// Summary counts scenario results by status. Total is the sum of the statuses.
 type Summary struct {
-	Total         int `json:"total"`
-	Passed        int `json:"passed"`
-	Failed        int `json:"failed"`
-	Errored       int `json:"errored"`
-	Skipped       int `json:"skipped"`
+	Total   int `json:"total"`
+	Passed  int `json:"passed"`
+	Failed  int `json:"failed"`
+	Errored int `json:"errored"`
+	Skipped int `json:"skipped"`
+	// DoesNotApply and NotExercised are parts of Skipped.
+	DoesNotApply  int `json:"doesNotApply"`
+	NotExercised  int `json:"notExercised"`
 	Pending       int `json:"pending"`
 	KnownFailures int `json:"knownFailures"`
 }
@@ -26,6 +29,13 @@ func Summarise(results []ScenarioResult) Summary {
 			s.Failed++
 		case r.Status == Skipped:
 			s.Skipped++
+			switch r.SkipKind {
+			case SkipDoesNotApply:
+				s.DoesNotApply++
+			case SkipDeselected:
+			default:
+				s.NotExercised++
+			}
 		case r.Status == Pending:
 			s.Pending++
 		default:

@@ -43,6 +43,9 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 			d.Errorf(m.Value("uses").Place, "the pack uses %q, and there is no such other pack", name)
 		}
 	}
+	p.Capabilities = decodeCapabilities(d, m.List("capabilities"), "the capability")
+	p.Modules = decodeCapabilities(d, m.List("modules"), "the module")
+	p.Carries = decodeCarries(d, m.List("carries"))
 	for _, item := range m.List("services") {
 		s := decodeService(d, item, p.Domain)
 		if first, twice := p.Service(s.Name); twice {
@@ -105,6 +108,7 @@ func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Messag
 		Root: m.String("root"), Namespace: m.String("namespace"), Profile: m.String("profile"),
 		Action: m.String("action"), Interaction: m.String("interaction"), Tolerates: m.Strings("tolerates"),
 		Schema: m.String("schema"), Template: m.String("template"), Keys: m.StringMap("keys"),
+		Requirements: m.Strings("requirements"),
 	}
 	for _, item := range m.List("embedded") {
 		e := d.Mapping(item, "the embedded document")
@@ -118,28 +122,6 @@ func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Messag
 	}
 	if out.Action == "" {
 		out.Action = action
-	}
-	m.Done()
-	return out
-}
-
-func decodeRequirements(d *yamlfile.Decoder, root *yamlfile.Value) []Requirement {
-	m := d.Mapping(root, "requirements.yaml")
-	m.Format(Format, true)
-	var out []Requirement
-	for _, item := range m.List("requirements") {
-		r := d.Mapping(item, "the requirement")
-		r.Required("id", "title", "level")
-		req := Requirement{
-			ID: r.String("id"), Title: r.String("title"), Level: r.OneOf("level", "Must", "Should", "May", "not stated"),
-			Host: r.OneOf("host", "Y", "O", "N"), Client: r.OneOf("client", "Y", "O", "N"),
-			Testable: r.Bool("testable"), Reason: r.String("reason"), Place: item.Place,
-		}
-		if !req.Testable && req.Reason == "" {
-			d.Errorf(item.Place, "requirement %q is not testable but gives no reason", req.ID)
-		}
-		r.Done()
-		out = append(out, req)
 	}
 	m.Done()
 	return out

@@ -21,7 +21,7 @@ type files map[string]string
 func builtInFiles() files {
 	return files{
 		"scenarios/itk/pack.yaml":         "format: 1\ndomain: itk\ntitle: Core\nrules: [rules/core.sch]\nlists: {shared: [{n: 1}]}\n",
-		"scenarios/itk/requirements.yaml": "requirements:\n  - {id: COR-1, title: one, level: Must, host: Y, client: N, testable: true}\n",
+		"scenarios/itk/requirements.yaml": "requirements:\n  - {id: COR-1, title: one, level: Must, host: Y, client: N}\n",
 		"rules/itk/core.sch":              "<core/>",
 		"scenarios/pds/pack.yaml": `format: 1
 domain: pds
@@ -40,7 +40,7 @@ services:
     request: {root: r, namespace: urn:n, profile: urn:p, schema: schemas/a.xsd, template: fixtures/templates/r.xml, keys: {nhsNumber: '@id'}}
     response: {root: s, namespace: urn:n, profile: urn:q, schema: schemas/a.xsd, template: fixtures/templates/s.xml, action: urn:answer}
 `,
-		"scenarios/pds/requirements.yaml":    "format: 1\nrequirements:\n  - {id: PDS-1, title: one, level: Should, testable: false, reason: on paper}\n",
+		"scenarios/pds/requirements.yaml":    "format: 1\nrequirements:\n  - {id: PDS-1, title: one, level: Should, evidence: document, reason: on paper}\n",
 		"scenarios/pds/references.yaml":      "references:\n  - {id: SO_OK, title: ok, role: provider}\n  - {id: SO_NO, title: no, role: both, excluded: asynchronous}\n",
 		"scenarios/pds/faults.yaml":          "answered: ['Y-*']\nfaults:\n  - {condition: 1, title: t, rules: ['X-*'], faultcode: Client, errorCode: '1000', text: words}\n",
 		"scenarios/pds/policy.yaml":          "users: {accept: ['*'], reject: [Unknown]}\n",

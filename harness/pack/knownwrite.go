@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -23,10 +24,15 @@ func WriteKnownFailures(w io.Writer, comment []string, list []KnownFailure) erro
 		fmt.Fprintln(b, "knownFailures:")
 	}
 	for _, k := range list {
-		fmt.Fprintf(b, "  - scenario: %s\n    reason: %s\n    owner: %s\n    expires: %s\n",
-			yamlText(k.Scenario), yamlText(k.Reason), yamlText(k.Owner), k.Expires.Format("2006-01-02"))
-		if k.Link != "" {
-			fmt.Fprintf(b, "    link: %s\n", yamlText(k.Link))
+		mark := "- "
+		for _, field := range []struct{ key, value string }{
+			{"rule", yamlText(k.Rule)}, {"scenario", yamlText(k.Scenario)}, {"reason", yamlText(k.Reason)}, {"owner", yamlText(k.Owner)},
+			{"expires", k.Expires.Format(time.DateOnly)}, {"link", yamlText(k.Link)},
+		} {
+			if field.value != yamlText("") {
+				fmt.Fprintf(b, "  %s%s: %s\n", mark, field.key, field.value)
+				mark = "  "
+			}
 		}
 	}
 	if err := b.Flush(); err != nil {

@@ -44,8 +44,14 @@ type Pack struct {
 	Lists        scenario.Lists
 	Services     []Service
 	Requirements []Requirement
-	References   []Reference
-	Personas     []Persona
+	// Capabilities are what systems and testers may declare to have; Modules are
+	// optional parts of a product, which are declared in the same way.
+	Capabilities []Capability
+	Modules      []Capability
+	// Carries are the requirements of findings that no rule file makes.
+	Carries    []Carry
+	References []Reference
+	Personas   []Persona
 	// Patients are further records of the simulated service.
 	Patients []Persona
 	Triggers []Trigger
@@ -115,6 +121,9 @@ type Message struct {
 	Template string
 	// Embedded are documents within the payload that have a schema of their own.
 	Embedded []Embedded
+	// Requirements are those of the party that makes the message which findings of its
+	// schema carry; empty where no published requirement asks for conforming messages.
+	Requirements []string
 	// Keys are XPath expressions from the payload root to the values that identify
 	// it ("nhsNumber", "code").
 	Keys map[string]string
@@ -131,15 +140,60 @@ type Embedded struct {
 
 // Requirement is one entry of the requirement catalogue.
 type Requirement struct {
-	ID     string
-	Title  string
-	Level  string
-	Host   string
-	Client string
-	// Testable is false for what no message can show; Reason says why.
-	Testable bool
-	Reason   string
-	Place    yamlfile.Place
+	ID    string
+	Title string
+	Level string
+	// Host and Client say whether it binds providers and clients.
+	Host   Applies
+	Client Applies
+	// Module is the optional part of a product that it belongs to; empty for none.
+	Module string
+	// HostEvidence and ClientEvidence are what shows that a party fulfils it.
+	HostEvidence   model.Evidence
+	ClientEvidence model.Evidence
+	// WordingUnknown is true when the published material names it without its text.
+	WordingUnknown bool
+	// Reason is why messages do not show it; empty where they do.
+	Reason string
+	Place  yamlfile.Place
+}
+
+// Applies says whether a requirement binds a party.
+type Applies string
+
+// The flags of the national traceability sheet.
+const (
+	Bound    Applies = "Y"
+	Optional Applies = "O" // with the module that it belongs to
+	NotBound Applies = "N"
+)
+
+// For returns whether the requirement binds the role, and what shows that it is fulfilled.
+func (r Requirement) For(role model.Role) (Applies, model.Evidence) {
+	if role == model.RoleProvider {
+		return r.Host, r.HostEvidence
+	}
+	return r.Client, r.ClientEvidence
+}
+
+// Capability is something that a system under test may be declared to have or not.
+type Capability struct {
+	Name  string
+	Title string
+	// Material is true for what the tester gives by a flag and not the system has.
+	Material bool
+	// Help says how to make the scenarios run that need it.
+	Help  string
+	Place yamlfile.Place
+}
+
+// Carry says which requirements the findings of a check carry that no rule file makes,
+// such as those of the envelope's schema.
+type Carry struct {
+	// Rule is an id or a pattern with *.
+	Rule         string
+	Requirements []string
+	Place        yamlfile.Place
 }
 
 // Reference is a test of the national test suite that the pack should cover.
@@ -227,6 +281,46 @@ func (p *Pack) Service(name string) (Service, bool) {
 		}
 	}
 	return Service{}, false
+}
+
+// Capability returns the capability, material or module of that name.
+func (s *Set) Capability(name string) (Capability, bool) {
+	for _, p := range s.Packs {
+		for _, c := range slices.Concat(p.Capabilities, p.Modules) {
+			if c.Name == name {
+				return c, true
+			}
+		}
+	}
+	return Capability{}, false
+}
+
+// CapabilityNames lists what a system may be declared to have or not, modules
+// included, sorted.
+func (s *Set) CapabilityNames() []string {
+	var out []string
+	for _, p := range s.Packs {
+		for _, c := range slices.Concat(p.Capabilities, p.Modules) {
+			if !c.Material {
+				out = append(out, c.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// CarriedBy returns the requirements that findings of a rule carry which no rule file
+// makes: those of the first entry that matches it.
+func (s *Set) CarriedBy(rule string) []string {
+	for _, p := range s.Packs {
+		for _, c := range p.Carries {
+			if Match(c.Rule, rule) {
+				return c.Requirements
+			}
+		}
+	}
+	return nil
 }
 
 // Persona returns the named persona.

@@ -22,9 +22,24 @@ type Selection struct {
 	IDs []string
 }
 
-// Partial reports whether the selection leaves anything of its domains out.
-func (s Selection) Partial() bool {
-	return len(s.Services)+len(s.Scenarios)+len(s.Tags)+len(s.Skip) > 0 || s.IDs != nil
+// Partial reports whether the selected scenarios leave out any that applies to the
+// declared scope of the system under test: a scenario of the role that needs nothing
+// which the system is declared not to have. Until a scope can be declared, it is the
+// whole of each domain of which anything is selected.
+func (s *Set) Partial(role model.Role, declared map[string]bool, selected []scenario.Scenario) bool {
+	chosen, scope := map[string]bool{}, map[string]bool{}
+	for _, sc := range selected {
+		chosen[sc.ID], scope[sc.Domain] = true, true
+	}
+	absent := func(need string) bool { has, known := declared[need]; return known && !has }
+	for _, p := range s.Packs {
+		for _, sc := range p.Scenarios {
+			if scope[sc.Domain] && sc.HasRole(role) && !chosen[sc.ID] && !slices.ContainsFunc(sc.Needs, absent) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Words writes the selection as the flags that make it, for reports.

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -161,30 +162,65 @@ func TestSelection(t *testing.T) {
 func TestSelectionInWords(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name    string
-		sel     Selection
-		words   string
-		partial bool
+		name  string
+		sel   Selection
+		words string
 	}{
-		{"everything", Selection{}, "", false},
-		{"a role is no selection", Selection{Role: client}, "", false},
-		{"a whole domain is not partial", Selection{Domains: []string{"pds", "cpis"}}, "--domain pds,cpis", false},
-		{"a service", Selection{Services: []string{"verify"}}, "--service verify", true},
-		{"patterns", Selection{Scenarios: []string{"PDS-*", "X"}}, "--scenario PDS-*,X", true},
-		{"a tag", Selection{Tags: []string{"slow"}}, "--tag slow", true},
-		{"a skip", Selection{Skip: []string{"*-02"}}, "--skip *-02", true},
-		{"one to run again", Selection{IDs: []string{"A"}}, "--rerun-failed (1 scenario)", true},
-		{"two to run again", Selection{IDs: []string{"A", "B"}}, "--rerun-failed (2 scenarios)", true},
-		{"none to run again", Selection{IDs: []string{}}, "--rerun-failed (0 scenarios)", true},
-		{"all", Selection{Domains: []string{"d"}, Services: []string{"s"}, Scenarios: []string{"i"}, Tags: []string{"t"}, Skip: []string{"k"}}, "--domain d --service s --scenario i --tag t --skip k", true},
+		{"everything", Selection{}, ""},
+		{"a role is no selection", Selection{Role: client}, ""},
+		{"domains", Selection{Domains: []string{"pds", "cpis"}}, "--domain pds,cpis"},
+		{"patterns", Selection{Scenarios: []string{"PDS-*", "X"}}, "--scenario PDS-*,X"},
+		{"one to run again", Selection{IDs: []string{"A"}}, "--rerun-failed (1 scenario)"},
+		{"two to run again", Selection{IDs: []string{"A", "B"}}, "--rerun-failed (2 scenarios)"},
+		{"none to run again", Selection{IDs: []string{}}, "--rerun-failed (0 scenarios)"},
+		{"all", Selection{Domains: []string{"d"}, Services: []string{"s"}, Scenarios: []string{"i"}, Tags: []string{"t"}, Skip: []string{"k"}}, "--domain d --service s --scenario i --tag t --skip k"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			if got := c.sel.Words(); got != c.words {
 				t.Errorf("words %q, want %q", got, c.words)
 			}
-			if got := c.sel.Partial(); got != c.partial {
-				t.Errorf("partial %v, want %v", got, c.partial)
+		})
+	}
+}
+
+func TestWhatMakesARunPartial(t *testing.T) {
+	t.Parallel()
+	of := func(domain, id string, role model.Role, needs ...string) scenario.Scenario {
+		return scenario.Scenario{ID: id, Domain: domain, Roles: []model.Role{role}, Needs: needs}
+	}
+	set := &Set{Packs: []*Pack{
+		{Domain: "a", Scenarios: []scenario.Scenario{
+			of("a", "A-1", provider), of("a", "A-2", provider, "large"), of("a", "A-3", client),
+		}},
+		{Domain: "b", Scenarios: []scenario.Scenario{of("b", "B-1", provider)}},
+	}}
+	for _, c := range []struct {
+		name     string
+		declared map[string]bool
+		selected []string
+		want     bool
+	}{
+		{"all of one domain is whole for it", nil, []string{"A-1", "A-2"}, false},
+		{"all of all domains", nil, []string{"A-1", "A-2", "B-1"}, false},
+		{"one that applies is left out", nil, []string{"A-2"}, true},
+		{"one that may apply is left out", nil, []string{"A-1"}, true},
+		{"one that applies by declaration is left out", map[string]bool{"large": true}, []string{"A-1"}, true},
+		{"one that does not apply is left out", map[string]bool{"large": false}, []string{"A-1"}, false},
+		{"whole in one domain, not in another one", nil, []string{"A-1", "B-1"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var selected []scenario.Scenario
+			for _, p := range set.Packs {
+				for _, sc := range p.Scenarios {
+					if slices.Contains(c.selected, sc.ID) {
+						selected = append(selected, sc)
+					}
+				}
+			}
+			if got := set.Partial(provider, c.declared, selected); got != c.want {
+				t.Errorf("partial %v, want %v", got, c.want)
 			}
 		})
 	}

@@ -136,7 +136,7 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 		findings = add(findings, judged.verdict.Findings, judged.verdict.Fired, n, fired)
 	}
 	if done := len(old.Exchanges); done < len(sc.Steps) {
-		findings = append(findings, run.NextRequestNeverCame(done, run.Stimulus(j.Set, sc, done)))
+		findings = append(findings, run.NextRequestNeverCame(sc, done, run.Stimulus(j.Set, sc, done)))
 	}
 	return findings, nil
 }

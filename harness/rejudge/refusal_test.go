@@ -39,7 +39,7 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 		t.Cleanup(s.Close)
 		return play(t, b, run.Options{
 			Role: model.RoleProvider, Endpoint: s.URL("/"), ClientTLS: pki.ClientTLS(), WrongTLS: wrong,
-			Capabilities: map[string]bool{"mutual-tls": true, "bad-certificates": true},
+			Capabilities: map[string]bool{run.MutualTLS: true}, Material: map[string]bool{run.MutualTLS: true, run.BadCertificates: true},
 		}, patterns...)
 	}
 	unnamed := func(ctx context.Context, in transport.Inbound) transport.Reply {
@@ -84,8 +84,8 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 		want   verdict
 	}{
 		{"as it was", func(*Options) {}, verdict{model.Passed, ""}},
-		{"the control request is missing", func(o *Options) { o.Old.Scenarios[0].Exchanges = o.Old.Scenarios[0].Exchanges[:1] }, verdict{model.Errored, model.CouldNotJudge}},
-		{"the control request was not answered", func(o *Options) { o.Old.Exchanges[1].Result = &model.Outcome{Kind: model.OutcomeHTTP, Status: 404} }, verdict{model.Errored, model.CouldNotJudge}},
+		{"the control request is missing", func(o *Options) { o.Old.Scenarios[0].Exchanges = o.Old.Scenarios[0].Exchanges[:1] }, verdict{model.Errored, model.ErrorCouldNotJudge}},
+		{"the control request was not answered", func(o *Options) { o.Old.Exchanges[1].Result = &model.Outcome{Kind: model.OutcomeHTTP, Status: 404} }, verdict{model.Errored, model.ErrorCouldNotJudge}},
 		{"the sentences say something else", func(o *Options) {
 			o.Old.Exchanges[0].Outcome, o.Old.Exchanges[0].TransportError, o.Old.Exchanges[1].Outcome = "no answer", "tkw did not like it", "no answer"
 		}, verdict{model.Passed, ""}},
@@ -93,12 +93,12 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 			fault := *o.Old.Exchanges[0].TransportFault
 			fault.By, fault.Cause = model.ByTkw, "untrusted-certificate"
 			o.Old.Exchanges[0].TransportFault = &fault
-		}, verdict{model.Errored, model.CouldNotJudge}},
+		}, verdict{model.Errored, model.ErrorCouldNotJudge}},
 		{"the server did not get the certificate", func(o *Options) {
 			facts := *o.Old.Exchanges[0].TLS
 			facts.CertificateSent = false
 			o.Old.Exchanges[0].TLS = &facts
-		}, verdict{model.Errored, model.CouldNotJudge}},
+		}, verdict{model.Errored, model.ErrorCouldNotJudge}},
 		{"an old folder says that the connection was refused", func(o *Options) {
 			o.Old.Scenarios[0].Exchanges = o.Old.Scenarios[0].Exchanges[:1]
 			x := &o.Old.Exchanges[0]

@@ -10,8 +10,6 @@ package rejudge
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/check"
@@ -49,7 +47,9 @@ type Result struct {
 	Plan []evidence.Planned
 	// Problems are those of the earlier run, with what is said of unsolicited
 	// requests judged anew.
-	Problems []string
+	Problems []model.Problem
+	// Unsolicited are the requests that no scenario awaited, judged anew.
+	Unsolicited []model.Unsolicited
 	// AllRules are the ids of the rules that could have fired.
 	AllRules []string
 }
@@ -106,7 +106,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		out.Plan = append(out.Plan, p)
 		out.Judgements = append(out.Judgements, j.scenario(sc, found, p, old[p.ID]))
 	}
-	out.Problems = j.problems()
+	out.Problems, out.Unsolicited = j.unsolicited()
 	phases := []string{"response", "exchange"}
 	if o.Old.Role == model.RoleClient {
 		phases = []string{"request"}
@@ -136,7 +136,7 @@ var errGone = errors.New("today's packs have no such scenario")
 func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
 	res := model.ScenarioResult{
 		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
-		Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason, ErrorKind: old.ErrorKind,
+		Proves: p.Proves, SkipKind: old.SkipKind, ErrorKind: old.ErrorKind, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason,
 		StartedAt: old.StartedAt, DurationMS: old.DurationMS, Exchanges: old.Exchanges, Findings: old.Findings,
 	}
 	if old.Status != model.Passed && old.Status != model.Failed {
@@ -157,7 +157,7 @@ func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned
 		return evidence.Judgement{Result: res}
 	}
 	if err != nil {
-		res.Status, res.ErrorKind, res.Findings = model.Errored, model.CouldNotJudge, nil
+		res.Status, res.ErrorKind, res.Findings = model.Errored, model.ErrorCouldNotJudge, nil
 		res.Reason = "cannot be judged again: " + err.Error()
 		return evidence.Judgement{Result: res}
 	}
@@ -177,25 +177,32 @@ func add(findings, more []model.Finding, looked map[string]int, number int, fire
 	return findings
 }
 
-// problems are the old ones, but for those about unsolicited requests.
-func (j *rejudger) problems() []string {
-	var out []string
+// unsolicited judges the requests again that no scenario awaited; the other problems of
+// the earlier run stay.
+func (j *rejudger) unsolicited() (problems []model.Problem, list []model.Unsolicited) {
+	about := map[int]bool{}
+	for _, u := range j.Old.Unsolicited {
+		about[u.Exchange] = true
+	}
 	for _, p := range j.Old.Problems {
-		about := false
-		for _, n := range j.Old.Unsolicited {
-			about = about || strings.HasPrefix(p, fmt.Sprintf("exchange %d, which no scenario awaited, ", n))
-		}
-		if !about {
-			out = append(out, p)
+		if !about[p.Exchange] {
+			problems = append(problems, p)
 		}
 	}
-	for _, n := range j.Old.Unsolicited {
-		judged := j.requests[n]
+	for _, u := range j.Old.Unsolicited {
+		now := model.Unsolicited{Exchange: u.Exchange}
+		judged := j.requests[u.Exchange]
 		if judged.err != nil {
-			out = append(out, fmt.Sprintf("exchange %d, which no scenario awaited, cannot be judged again: %v", n, judged.err))
-		} else if sentence := run.UnsolicitedProblem(n, judged.verdict.Findings); sentence != "" {
-			out = append(out, sentence)
+			p := run.NotJudgedProblem(u.Exchange, judged.err)
+			p.Kind = model.ProblemCouldNotJudge
+			problems = append(problems, p)
+		} else {
+			now.Findings = add(nil, judged.verdict.Findings, judged.verdict.Fired, u.Exchange, map[string]int{})
+			if p, broken := run.UnsolicitedProblem(u.Exchange, now.Findings); broken {
+				problems = append(problems, p)
+			}
 		}
+		list = append(list, now)
 	}
-	return out
+	return problems, list
 }

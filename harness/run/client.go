@@ -38,7 +38,7 @@ func Client(ctx context.Context, o Options) (Result, error) {
 		Listen: o.Listen, TLS: o.ServerTLS, Handler: s.handle, OnExchange: s.keep, OnRefused: s.refused, Now: o.Now,
 	})
 	if err != nil {
-		s.problem(err.Error())
+		s.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: err.Error()})
 		s.result.Unreachable = true
 		return s.result, o.Store.Finish(false, false, nil)
 	}
@@ -84,9 +84,9 @@ func (s *session) skipLacking() {
 		if s.o.Done[sc.ID] {
 			continue
 		}
-		if reason := lacking(sc, s.o.Capabilities); reason != "" {
+		if kind, reason := s.o.obstacle(sc); kind != "" {
 			res := s.begin(sc)
-			res.Status, res.Reason = model.Skipped, reason
+			res.Status, res.SkipKind, res.Reason = model.Skipped, kind, reason
 			s.finish(res, nil)
 		}
 	}
@@ -160,15 +160,21 @@ func (s *session) keep(c transport.ServerCapture) {
 	if t.waiting != nil {
 		x.Scenario = t.waiting.scenario.ID
 	}
-	kept, err := s.o.Store.AddExchange(x, c.RequestBytes, c.ResponseBytes, t.waiting == nil)
+	var findings []model.Finding
+	if t.judged.Verdict != nil {
+		findings = t.judged.Verdict.Findings
+	}
+	var kept model.Exchange
+	var err error
+	if t.waiting != nil {
+		kept, err = s.o.Store.AddExchange(x, c.RequestBytes, c.ResponseBytes)
+	} else {
+		kept, err = s.o.Store.AddUnsolicited(x, c.RequestBytes, c.ResponseBytes, findings)
+	}
 	if err != nil {
 		s.fail(err)
 		s.abort()
 		return
-	}
-	var findings []model.Finding
-	if t.judged.Verdict != nil {
-		findings = t.judged.Verdict.Findings
 	}
 	for i := range findings {
 		findings[i].Exchange = kept.Number
@@ -218,7 +224,7 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 	res.Exchanges, res.Findings, res.DurationMS = w.exchanges, w.findings, w.elapsed
 	res.Status = judge(w.findings)
 	if w.failure != nil {
-		res.Status, res.ErrorKind, res.Reason = model.Errored, model.OwnFailure, "tkw could not answer: "+w.failure.Error()
+		res.Status, res.ErrorKind, res.Reason = model.Errored, errorKind(w.failure), "tkw could not answer: "+w.failure.Error()
 		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
 	s.finish(res, w.fired)
@@ -228,12 +234,12 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 // rules counts against the run: it may be a broken attempt at a scenario.
 func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, failure error) {
 	if failure != nil {
-		s.problem(fmt.Sprintf("exchange %d could not be judged: %v", x.Number, failure))
+		s.problem(NotJudgedProblem(x.Number, failure))
 		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
-	if sentence := UnsolicitedProblem(x.Number, findings); sentence != "" {
+	if p, broken := UnsolicitedProblem(x.Number, findings); broken {
 		s.mark(func(r *Result) { r.BadUnsolicited++ })
-		s.problem(sentence)
+		s.problem(p)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -258,11 +264,11 @@ func (s *session) reportMissing(ctx context.Context) {
 	for _, w := range s.queue.left() {
 		res := s.begin(w.scenario)
 		res.Exchanges, res.Findings, res.DurationMS = w.exchanges, w.findings, w.elapsed
-		res.Status = model.Skipped
+		res.Status, res.SkipKind = model.Skipped, model.SkipNotExercised
 		res.Reason = fmt.Sprintf("not exercised: no request for it came. To exercise it: %s", Stimulus(s.o.Set, w.scenario, w.at))
 		if len(w.exchanges) > 0 {
-			res.Status = model.Failed
-			res.Findings = append(res.Findings, NextRequestNeverCame(w.at, Stimulus(s.o.Set, w.scenario, w.at)))
+			res.Status, res.SkipKind, res.Reason = model.Failed, "", ""
+			res.Findings = append(res.Findings, NextRequestNeverCame(w.scenario, w.at, Stimulus(s.o.Set, w.scenario, w.at)))
 		}
 		s.mark(func(r *Result) { r.NotExercised++ })
 		s.finish(res, w.fired)

@@ -11,10 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/internal/leaks"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -23,7 +23,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // watch keeps what a watcher is told.
 type watch struct {
@@ -55,7 +55,7 @@ func options(t *testing.T, b *builtin.Bench, role model.Role, patterns ...string
 	require.NoError(t, err)
 	o := run.Options{
 		Set: b.Set, Judge: b.Judge, Composer: b.Composer, Role: role, Scenarios: list, Listen: "127.0.0.1:0", Parallel: 2,
-		Deadline: 5 * time.Second, Now: builtin.Now, Capabilities: map[string]bool{}, MaxDelay: 50 * time.Millisecond,
+		Deadline: time.Minute, Now: builtin.Now, Capabilities: map[string]bool{}, MaxDelay: 50 * time.Millisecond,
 		Known: livedata.NewKnown(b.Set),
 	}
 	head := evidence.Header{ID: "R", Role: role, StartedAt: builtin.Now()}
@@ -148,7 +148,7 @@ func TestRequestsOfNobodyAreListed(t *testing.T) {
 	require.Contains(t, w.all(), "unsolicited verifyNHSNumber")
 	finished, err := evidence.Load(o.Store.Dir())
 	require.NoError(t, err)
-	require.Equal(t, []int{1}, finished.Unsolicited)
+	require.Equal(t, []model.Unsolicited{{Exchange: 1}}, finished.Unsolicited)
 	require.Equal(t, "response SMSP-0000", finished.Exchanges[0].Outcome)
 	require.Equal(t, &model.Outcome{Kind: model.OutcomeResponse, Code: "SMSP-0000", Status: 200}, finished.Exchanges[0].Result)
 }

@@ -32,7 +32,7 @@ func MirrorClient(o Options) func(ctx context.Context, url string) error {
 			})
 		}
 		for _, sc := range o.Scenarios {
-			if !o.Done[sc.ID] && lacking(sc, o.Capabilities) == "" && ctx.Err() == nil {
+			if !o.Done[sc.ID] && !o.blocked(sc) && ctx.Err() == nil {
 				work <- sc
 			}
 		}

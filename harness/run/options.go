@@ -42,10 +42,14 @@ type Options struct {
 	// WrongTLS are client sides that a provider must refuse, by their word in
 	// scenario files.
 	WrongTLS map[string]*tls.Config
-	// Capabilities are what the run can offer to scenarios that need it.
+	// Capabilities are what the system under test is declared to have (true) or not to
+	// have (false); of others nothing is known, and scenarios that need them do not run.
 	Capabilities map[string]bool
-	Parallel     int
-	Deadline     time.Duration
+	// Material is what the tester gave for scenarios that need it: MutualTLS,
+	// BadCertificates.
+	Material map[string]bool
+	Parallel int
+	Deadline time.Duration
 	// Timeout ends the wait for a client under test; 0 waits until interrupted.
 	Timeout time.Duration
 	// MaxDelay cuts deliberate delays of replies; 0 leaves them.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/client"
+	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -27,7 +28,7 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 		return Result{Interrupted: true}, o.Store.Finish(true, false, nil)
 	} else if err != nil {
 		r := &recorder{o: o}
-		r.problem(fmt.Sprintf("nothing was run: %v", err))
+		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: fmt.Sprintf("nothing was run: %v", err)})
 		r.result.Unreachable = true
 		return r.result, o.Store.Finish(false, false, nil)
 	}
@@ -43,7 +44,7 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 		Set:   o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
 		Record: func(x model.Exchange, request, response []byte) (model.Exchange, error) {
 			r.noteStrangers("an answer", response)
-			return o.Store.AddExchange(x, request, response, false)
+			return o.Store.AddExchange(x, request, response)
 		},
 	})
 	work := make(chan scenario.Scenario)
@@ -91,8 +92,8 @@ func (o Options) domains() []string {
 // play runs one scenario and records its result.
 func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scenario) {
 	res := r.begin(sc)
-	if reason := lacking(sc, r.o.Capabilities); reason != "" {
-		res.Status, res.Reason = model.Skipped, reason
+	if kind, reason := r.o.obstacle(sc); kind != "" {
+		res.Status, res.SkipKind, res.Reason = model.Skipped, kind, reason
 		r.finish(res, nil)
 		return
 	}
@@ -104,16 +105,19 @@ func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scena
 	res.DurationMS = float64(r.o.Now().Sub(started).Round(10*time.Microsecond).Microseconds()) / 1000
 	res.Exchanges, res.Findings = got.Exchanges, got.Findings
 	switch {
+	case errors.Is(err, evidence.ErrNotKept):
+		r.fail(err) // nothing more can be judged, and this scenario could not be noted
+		return
 	case errors.Is(err, ErrLiveData):
-		res.Status, res.ErrorKind = model.Errored, model.LiveData
+		res.Status, res.ErrorKind = model.Errored, model.ErrorLiveData
 		res.Reason = err.Error() + "; use test patients, or allow it with --allow-live-data"
 		r.mark(func(result *Result) { result.Refused = true })
 	case err != nil:
-		res.Status, res.ErrorKind, res.Reason = model.Errored, model.OwnFailure, "tkw could not judge: "+err.Error()
+		res.Status, res.ErrorKind, res.Reason = model.Errored, errorKind(err), "tkw could not judge: "+err.Error()
 		r.mark(func(result *Result) { result.CheckFailed = true })
 	case got.Undecided != nil:
 		res.Status, res.ErrorKind, res.Reason = model.Errored, got.Undecided.Kind, got.Undecided.Sentence()
-		if got.Undecided.Kind == model.Unreachable {
+		if got.Undecided.Kind == model.ErrorUnreachable {
 			r.unreachable(got.Undecided.Reason)
 		}
 	default:
@@ -131,29 +135,4 @@ func judge(findings []model.Finding) model.Status {
 		}
 	}
 	return model.Passed
-}
-
-// lacking says which capability a scenario needs that the run lacks, or "".
-func lacking(sc scenario.Scenario, have map[string]bool) string {
-	for _, need := range sc.Needs {
-		if !have[need] {
-			return capabilityHelp(need)
-		}
-	}
-	return ""
-}
-
-// capabilityHelp says what to do to get a skipped scenario run.
-func capabilityHelp(need string) string {
-	switch need {
-	case "mutual-tls":
-		return "needs mutual TLS: run against an https endpoint with --cert, --key and --ca"
-	case "bad-certificates":
-		return "needs certificates that must be refused: give their folder with --bad-certs (`tkw certs` makes one)"
-	case "configurable-rule":
-		return "needs your system configured to refuse the identity named in the scenario: then add --capability configurable-rule"
-	case "large-messages":
-		return "needs your system to take messages of 5 MB: then add --capability large-messages"
-	}
-	return "needs the capability " + need + ": add --capability " + need + " when your system has it"
 }

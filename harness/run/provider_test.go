@@ -119,9 +119,10 @@ func TestProviderThatDiesEndsTheRunEarly(t *testing.T) {
 	o.Parallel = 1
 	answered := 0
 	var server *transport.Server
-	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: func(context.Context, transport.Inbound) transport.Reply {
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: func(ctx context.Context, _ transport.Inbound) transport.Reply {
 		if answered++; answered == 3 {
 			go server.Close()
+			<-ctx.Done() // closed, so nothing is answered any more
 		}
 		return transport.Reply{Status: 500}
 	}})

@@ -41,7 +41,7 @@ type waiting struct {
 func newQueue(o Options) (*queue, error) {
 	q := &queue{empty: make(chan struct{})}
 	for _, sc := range o.Scenarios {
-		if o.Done[sc.ID] || lacking(sc, o.Capabilities) != "" {
+		if o.Done[sc.ID] || o.blocked(sc) {
 			continue
 		}
 		w := &waiting{scenario: sc, fired: map[string]int{}}

@@ -36,7 +36,7 @@ func listens(t *testing.T, script func(net.Conn)) string {
 			}
 			work.Go(func() {
 				defer func() { _ = c.Close() }()
-				_ = c.SetDeadline(time.Now().Add(30 * time.Second))
+				_ = c.SetDeadline(time.Now().Add(2 * time.Minute))
 				script(c)
 			})
 		}
@@ -77,6 +77,13 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 		change(cfg)
 		return cfg
 	}
+	// A probe listens for as long as the handshake took, so it hears a late refusal of a
+	// busy machine, too.
+	unhurried := func(cfg *tls.Config) *tls.Config {
+		cfg = cfg.Clone()
+		cfg.VerifyConnection = func(tls.ConnectionState) error { time.Sleep(time.Second); return nil }
+		return cfg
+	}
 	readHello := func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }
 	for _, c := range []struct {
 		name   string
@@ -89,9 +96,9 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 		{"the host name is wrong", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.ServerName = "elsewhere.example" }), "tkw does not accept the certificate of", "--endpoint"},
 		{"the certificate of the provider is expired", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.Time = func() time.Time { return builtin.Now().AddDate(20, 0, 0) } }), "tkw does not accept the certificate of", "valid now"},
 		{"no certificate is given, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongNoCertificate], "asked for a client certificate, got none", "--cert and --key"},
-		{"no certificate is given, TLS 1.3", secure(t, server(tls.VersionTLS13), right), wrong[transport.WrongNoCertificate], "asked for a client certificate, got none", "--cert and --key"},
+		{"no certificate is given, TLS 1.3", secure(t, server(tls.VersionTLS13), right), unhurried(wrong[transport.WrongNoCertificate]), "asked for a client certificate, got none", "--cert and --key"},
 		{"our certificate is of an unknown CA, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
-		{"our certificate is of an unknown CA, TLS 1.3", secure(t, server(tls.VersionTLS13), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
+		{"our certificate is of an unknown CA, TLS 1.3", secure(t, server(tls.VersionTLS13), right), unhurried(wrong[transport.WrongUnknownCA]), "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
 		{"the versions differ", secure(t, server(0), right), wrong[transport.WrongOldVersion], "ended the TLS handshake: it supports none of our TLS versions", "TLS 1.2 or 1.3"},
 		{"the port speaks plain HTTP", listens(t, func(c net.Conn) { readHello(c); _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }), pki.ClientTLS(), "does not speak TLS", "http://"},
 		{"the port closes", listens(t, readHello), pki.ClientTLS(), "ended the TLS handshake", "check that the port speaks TLS"},
@@ -107,7 +114,7 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 			o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
 			o.Endpoint, o.ClientTLS = "https://"+c.addr+"/", c.client
 			if c.name == "the port is silent" {
-				o.Deadline = 300 * time.Millisecond
+				o.Deadline = 2 * time.Second // passes in any case
 			}
 			result, err := run.Provider(t.Context(), o)
 			require.NoError(t, err)
@@ -186,19 +193,20 @@ func TestErrorsOfScenariosHaveAKind(t *testing.T) {
 		change   func(*run.Options)
 		want     kind
 	}{
-		{"a refusal that the control request does not confirm", "PDS-VER-X-TLS-EXPIRED", func(*run.Options) {}, kind{model.Errored, model.CouldNotJudge}},
-		{"a request that may not be sent", "PDS-VER-OK", func(o *run.Options) { o.Known = livedata.Known{} }, kind{model.Errored, model.LiveData}},
+		{"a refusal that the control request does not confirm", "PDS-VER-X-TLS-EXPIRED", func(*run.Options) {}, kind{model.Errored, model.ErrorCouldNotJudge}},
+		{"a request that may not be sent", "PDS-VER-OK", func(o *run.Options) { o.Known = livedata.Known{} }, kind{model.Errored, model.ErrorLiveData}},
 		{"a check that cannot do its work", "PDS-VER-OK", func(o *run.Options) {
 			o.Scenarios[0].Steps = slices.Clone(o.Scenarios[0].Steps)
 			o.Scenarios[0].Steps[0].Assert = []scenario.Assertion{{ID: "OURS", That: "((", Severity: model.Error}}
-		}, kind{model.Errored, model.OwnFailure}},
+		}, kind{model.Errored, model.ErrorOwnFailure}},
 		{"a failure that is none of these", "PDS-VER-OK", func(*run.Options) {}, kind{model.Failed, ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o, _ := options(t, b, model.RoleProvider, c.scenario)
 			o.Endpoint, o.ClientTLS, o.WrongTLS = "https://"+taken+"/", pki.ClientTLS(), wrong
-			o.Capabilities = map[string]bool{"mutual-tls": true, "bad-certificates": true}
+			o.Capabilities = map[string]bool{run.MutualTLS: true}
+			o.Material = map[string]bool{run.MutualTLS: true, run.BadCertificates: true}
 			c.change(&o)
 			_, err := run.Provider(t.Context(), o)
 			require.NoError(t, err)

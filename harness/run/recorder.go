@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
@@ -25,7 +26,7 @@ func (r *recorder) begin(sc scenario.Scenario) model.ScenarioResult {
 	plan := Plan(sc, r.o.Role)
 	return model.ScenarioResult{
 		ID: plan.ID, Title: plan.Title, Purpose: plan.Purpose, Domain: plan.Domain, Service: plan.Service, Role: plan.Role,
-		Requirements: plan.Requirements, Reference: plan.Reference, Tags: plan.Tags, Expected: plan.Expected, StartedAt: r.o.Now().UTC(),
+		Requirements: plan.Requirements, Proves: plan.Proves, Reference: plan.Reference, Tags: plan.Tags, Expected: plan.Expected, StartedAt: r.o.Now().UTC(),
 	}
 }
 
@@ -37,8 +38,14 @@ func Plan(sc scenario.Scenario, role model.Role) evidence.Planned {
 	}
 	if role == model.RoleProvider {
 		for _, st := range sc.Steps {
-			if len(st.Expect) > 0 {
-				p.Expected = scenario.Words(st.Expect)
+			if len(st.Expect) == 0 {
+				continue
+			}
+			p.Expected = scenario.Words(st.Expect)
+			for _, id := range st.Proves.Requirements {
+				if !slices.Contains(p.Proves, id) {
+					p.Proves = append(p.Proves, id)
+				}
 			}
 		}
 	} else {
@@ -47,9 +54,10 @@ func Plan(sc scenario.Scenario, role model.Role) evidence.Planned {
 	return p
 }
 
-// Catalogue is the requirement catalogue of the domains and of what they share.
-func Catalogue(set *pack.Set, domains []string) []evidence.Requirement {
-	var out []evidence.Requirement
+// Catalogue is the requirement catalogue of the domains and of what they share, as it
+// concerns systems under test of the role.
+func Catalogue(set *pack.Set, domains []string, role model.Role) []model.Requirement {
+	var out []model.Requirement
 	seen := map[string]bool{}
 	add := func(p *pack.Pack) {
 		if seen[p.Domain] {
@@ -57,8 +65,10 @@ func Catalogue(set *pack.Set, domains []string) []evidence.Requirement {
 		}
 		seen[p.Domain] = true
 		for _, q := range p.Requirements {
-			out = append(out, evidence.Requirement{
-				ID: q.ID, Title: q.Title, Level: q.Level, Domain: p.Domain, Testable: q.Testable, Reason: q.Reason,
+			applies, shownBy := q.For(role)
+			out = append(out, model.Requirement{
+				ID: q.ID, Title: q.Title, Level: q.Level, Domain: p.Domain, Applies: string(applies), Module: q.Module, Evidence: shownBy,
+				WordingUnknown: q.WordingUnknown, Reason: q.Reason,
 			})
 		}
 	}
@@ -87,14 +97,14 @@ func (r *recorder) finish(res model.ScenarioResult, fired map[string]int) {
 	}
 }
 
-func (r *recorder) problem(sentence string) {
+func (r *recorder) problem(p model.Problem) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.o.Store.AddProblem(sentence); err != nil {
+	if err := r.o.Store.AddProblem(p); err != nil {
 		r.errs = append(r.errs, err)
 	}
 	if r.o.Watch != nil {
-		r.o.Watch.Problem(sentence)
+		r.o.Watch.Problem(p.Sentence)
 	}
 }
 
@@ -127,7 +137,7 @@ func (r *recorder) unreachable(reason string) {
 	r.stop = r.stop || giveUp
 	r.mu.Unlock()
 	if giveUp {
-		r.problem("the run was ended early: the system under test can no longer be reached: " + reason)
+		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: "the run was ended early: the system under test can no longer be reached: " + reason})
 	}
 }
 

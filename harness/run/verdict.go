@@ -1,30 +1,58 @@
 package run
 
 import (
+	"errors"
 	"fmt"
 
+	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
 )
 
 // StatusOf is the status that findings give a scenario which was played to its end.
 func StatusOf(findings []model.Finding) model.Status { return judge(findings) }
 
-// UnsolicitedProblem is the sentence about a request that no scenario awaited and
-// that breaks a rule, and empty when it breaks none.
-func UnsolicitedProblem(exchange int, findings []model.Finding) string {
+// UnsolicitedProblem is about a request that no scenario awaited and that breaks a
+// rule; broken is false when it breaks none.
+func UnsolicitedProblem(exchange int, findings []model.Finding) (p model.Problem, broken bool) {
 	for _, f := range findings {
-		if f.Severity == model.Error {
-			return fmt.Sprintf("exchange %d, which no scenario awaited, breaks %s: %s", exchange, f.Rule, f.Message)
+		if f.Objects() {
+			return model.Problem{
+				Kind: model.ProblemUnsolicited, Exchange: exchange,
+				Sentence: fmt.Sprintf("exchange %d, which no scenario awaited, breaks %s: %s", exchange, f.Rule, f.Message),
+			}, true
 		}
 	}
-	return ""
+	return model.Problem{}, false
+}
+
+// NotJudgedProblem is about a request that no scenario awaited and that tkw could not
+// judge.
+func NotJudgedProblem(exchange int, cause error) model.Problem {
+	kind := model.ProblemOwnFailure
+	if errorKind(cause) != model.ErrorOwnFailure {
+		kind = model.ProblemCouldNotJudge
+	}
+	return model.Problem{
+		Kind: kind, Exchange: exchange, Sentence: fmt.Sprintf("exchange %d, which no scenario awaited, could not be judged: %v", exchange, cause),
+	}
+}
+
+// errorKind tells a message that the packs do not tell apart from a check that did not
+// do its work.
+func errorKind(err error) model.ErrorKind {
+	if errors.Is(err, check.ErrAmbiguous) {
+		return model.ErrorCouldNotJudge
+	}
+	return model.ErrorOwnFailure
 }
 
 // NextRequestNeverCame is the finding about a client under test that began a
-// scenario of several exchanges and did not go on with it.
-func NextRequestNeverCame(done int, stimulus string) model.Finding {
+// scenario of several exchanges and did not go on with it. The finding carries what the
+// step proves that is missing.
+func NextRequestNeverCame(sc scenario.Scenario, done int, stimulus string) model.Finding {
 	return model.Finding{
 		Check: "expectation", Rule: "EXPECT-NEXT-REQUEST", Severity: model.Error, Layer: model.LayerScenario,
-		Message: fmt.Sprintf("after step %d the next request never came", done), Help: stimulus,
+		Requirements: sc.Steps[done].Proves.Requirements, Message: fmt.Sprintf("after step %d the next request never came", done), Help: stimulus,
 	}
 }

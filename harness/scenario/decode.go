@@ -65,7 +65,7 @@ func decodeScenario(d *yamlfile.Decoder, domain string, v *yamlfile.Value) Scena
 	s := Scenario{
 		ID: m.String("id"), Title: m.String("title"), Purpose: m.String("purpose"), Domain: domain,
 		Tags: m.Strings("tags"), Reference: m.Strings("reference"), Requirements: m.Strings("requirements"),
-		Needs: m.Strings("needs"), Place: v.Place,
+		Proves: decodeProof(d, m, "proves"), Needs: m.Strings("needs"), Place: v.Place,
 	}
 	m.Value("for")
 	switch {
@@ -89,11 +89,11 @@ func decodeScenario(d *yamlfile.Decoder, domain string, v *yamlfile.Value) Scena
 		}
 		for _, item := range steps {
 			step := d.Mapping(item, "the step")
-			s.Steps = append(s.Steps, decodeStep(d, step, m.String("service"), m.String("persona")))
+			s.Steps = append(s.Steps, decodeStep(d, step, m.String("service"), m.String("persona"), s.Proves))
 			step.Done()
 		}
 	} else {
-		s.Steps = []Step{decodeStep(d, m, "", "")}
+		s.Steps = []Step{decodeStep(d, m, "", "", s.Proves)}
 	}
 	checkRoles(d, s)
 	checkCarried(d, s)
@@ -122,8 +122,9 @@ func checkRoles(d *yamlfile.Decoder, s Scenario) {
 	}
 }
 
-func decodeStep(d *yamlfile.Decoder, m *yamlfile.Mapping, service, persona string) Step {
+func decodeStep(d *yamlfile.Decoder, m *yamlfile.Mapping, service, persona string, proves Proof) Step {
 	st := Step{
+		Proves:  decodeProof(d, m, "proves"),
 		Service: m.String("service"), Persona: m.String("persona"), Stimulus: m.String("stimulus"),
 		Values: m.StringMap("values"), Carry: m.StringMap("carry"),
 	}
@@ -132,6 +133,9 @@ func decodeStep(d *yamlfile.Decoder, m *yamlfile.Mapping, service, persona strin
 	}
 	if st.Persona == "" {
 		st.Persona = persona
+	}
+	if !st.Proves.Said() {
+		st.Proves = proves
 	}
 	if m.Has("request") {
 		st.Request = decodeRequest(d, m.Value("request"))

@@ -31,6 +31,7 @@ scenarios:
     tags: [positive]
     reference: [SO_OK]
     requirements: [WS-SEC-04]
+    proves: [WS-SEC-04]
     needs: [mutual-tls]
     stimulus: Trace somebody.
     request:
@@ -59,6 +60,7 @@ scenarios:
         message: it is false
         severity: warning
         requirements: [COR-1]
+        neverExcuse: true
         help: mend it
     reply:
       fault: Server
@@ -76,7 +78,9 @@ scenarios:
 	want := []Scenario{{
 		ID: "PDS-VER-01", Title: "A title", Purpose: "A purpose.", Domain: "pds", Roles: []model.Role{model.RoleProvider, model.RoleClient},
 		Tags: []string{"positive"}, Reference: []string{"SO_OK"}, Requirements: []string{"WS-SEC-04"}, Needs: []string{"mutual-tls"}, Place: at(3, 5),
+		Proves: Proof{Requirements: []string{"WS-SEC-04"}},
 		Steps: []Step{{
+			Proves:  Proof{Requirements: []string{"WS-SEC-04"}},
 			Service: "verifyNHSNumber", Persona: "matched", Stimulus: "Trace somebody.",
 			Request: Request{
 				Ask: map[string]string{"family": "O'HERN", "localId.root": "1.2", "postcode": ""}, Only: []string{"dateOfBirth"},
@@ -93,7 +97,7 @@ scenarios:
 				{Status: []int{405, 415}}, {Refused: true},
 			},
 			Values: map[string]string{"sensitive": "true"},
-			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Requirements: []string{"COR-1"}, Help: "mend it", Place: at(35, 9)}},
+			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "mend it", Place: at(36, 9)}},
 			Reply: &Reply{
 				Fault: "Server", ErrorCode: "1000", ErrorText: "text", Diagnostic: "d", NoDetail: true, Delay: 30 * time.Second, Status: 500,
 				Mutations: []itk.Mutation{truncate},
@@ -188,7 +192,7 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 		{"a delay without unit", "", "    reply: {delay: 30}", `f.yaml:8:20: error: "delay" is "30"; it must be a time span such as 30s or 2m`},
 		{"steps of nothing", "", "    steps: []", `f.yaml:8:12: error: "steps" has no members; leave it out where there is one step`},
 		{"a value that nothing carries on", "expect: [{response: X}]", "steps: [{request: {ask: {id: '${carry.id}'}}, carry: {id: //a}, expect: [{response: X}]}]", `f.yaml:3:5: error: ${carry.id}: no earlier step carries "id" on`},
-		{"steps and a request beside them", "expect: [{response: X}]", "request: {repeat: 2}\n    steps: [{expect: [{response: X}]}]", `f.yaml:7:5: error: unknown key "request" in the scenario; known keys: for, id, needs, persona, purpose, reference, requirements, roles, service, steps, tags, title`},
+		{"steps and a request beside them", "expect: [{response: X}]", "request: {repeat: 2}\n    steps: [{expect: [{response: X}]}]", `f.yaml:7:5: error: unknown key "request" in the scenario; known keys: for, id, needs, persona, proves, purpose, reference, requirements, roles, service, steps, tags, title`},
 		{"a scenario of words", "", "  - PDS-2", `f.yaml:8:5: error: a scenario must be a mapping, not a single value`},
 		{"one id for two scenarios", "", "  - {id: PDS-1, title: u, service: a, roles: [client]}", `f.yaml:8:6: error: scenario id "PDS-1" is used twice; first at f.yaml:3:5`},
 		{"a placeholder without a list", "service: a", "service: '%service%'", `f.yaml:5:14: error: placeholder %service% has no value in the "for" list`},
@@ -273,4 +277,42 @@ func FuzzDecode(f *testing.F) {
 			t.Fatal("no scenarios and no mistake")
 		}
 	})
+}
+
+func TestWhatAnExpectationCarries(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		family  string // lines of the scenario
+		want    []Proof
+		problem string
+	}{
+		{"nothing said", "", []Proof{{}, {}}, ""},
+		{"once for all steps", "    proves: [A-1, A-2]\n", []Proof{{Requirements: []string{"A-1", "A-2"}}, {Requirements: []string{"A-1", "A-2"}}}, ""},
+		{"none, with the reason", "    proves: {none: the sheet names no requirement}\n", []Proof{{None: "the sheet names no requirement"}, {None: "the sheet names no requirement"}}, ""},
+		{"none without a reason", "    proves: none\n", nil, `"proves" is "none" without a reason`},
+		{"none with an empty reason", "    proves: {none: ''}\n", nil, `"none" of proves is empty`},
+		{"another word", "    proves: {nothing: x}\n", nil, `unknown key "nothing" in proves`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - id: PDS-1\n    title: t\n    roles: [provider]\n    service: a\n"+c.family+
+				"    steps:\n      - expect: [{response: X}]\n      - {expect: [{response: X}], persona: p}\n"), nil)
+			if c.problem != "" {
+				require.ErrorContains(t, err, c.problem)
+				return
+			}
+			require.NoError(t, err)
+			require.Empty(t, cmp.Diff(c.want, []Proof{got[0].Steps[0].Proves, got[0].Steps[1].Proves}))
+		})
+	}
+}
+
+func TestAStepMayCarryOthersThanItsScenario(t *testing.T) {
+	t.Parallel()
+	got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - id: PDS-1\n    title: t\n    roles: [provider]\n    service: a\n    proves: [A-1]\n"+
+		"    steps:\n      - {expect: [{response: X}], proves: [A-2]}\n      - {expect: [{response: X}]}\n"), nil)
+	require.NoError(t, err)
+	require.Equal(t, Proof{Requirements: []string{"A-2"}}, got[0].Steps[0].Proves)
+	require.Equal(t, Proof{Requirements: []string{"A-1"}}, got[0].Steps[1].Proves)
 }

@@ -101,7 +101,7 @@ func decodeAssertion(d *yamlfile.Decoder, v *yamlfile.Value) Assertion {
 	m.Required("id", "that", "message")
 	a := Assertion{
 		ID: m.String("id"), That: m.String("that"), Message: m.String("message"), Help: m.String("help"),
-		Requirements: m.Strings("requirements"), Place: v.Place, Severity: model.Error,
+		Proves: decodeProof(d, m, "requirements"), NeverExcuse: m.Bool("neverExcuse"), Place: v.Place, Severity: model.Error,
 	}
 	if s := m.OneOf("severity", "error", "warning", "info"); s != "" {
 		a.Severity = model.Severity(s)

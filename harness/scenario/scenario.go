@@ -28,7 +28,11 @@ type Scenario struct {
 	Tags         []string
 	Reference    []string
 	Requirements []string
-	// Needs are capabilities without which the scenario is skipped.
+	// Proves is what the expectations of its steps carry, where a step says nothing
+	// of its own.
+	Proves Proof
+	// Needs are capabilities, or material of the tester, without which the scenario
+	// cannot run.
 	Needs []string
 	// Steps are the exchanges in order; there is always at least one.
 	Steps []Step
@@ -44,6 +48,9 @@ type Step struct {
 	Request  Request
 	// Expect holds the accepted outcomes; any one of them is right.
 	Expect []Expectation
+	// Proves is what Expect carries: when the outcome is another one, these
+	// requirements have failed, and no others of the scenario.
+	Proves Proof
 	// Values become facts in the exchange document.
 	Values map[string]string
 	Assert []Assertion
@@ -99,13 +106,16 @@ type Expectation struct {
 
 // Assertion is an XPath 1.0 expression over the exchange document that must be true.
 type Assertion struct {
-	ID           string
-	That         string
-	Message      string
-	Severity     model.Severity
-	Requirements []string
-	Help         string
-	Place        yamlfile.Place
+	ID       string
+	That     string
+	Message  string
+	Severity model.Severity
+	// Proves is what the assertion carries.
+	Proves Proof
+	// NeverExcuse is true when no list of known failures may excuse it.
+	NeverExcuse bool
+	Help        string
+	Place       yamlfile.Place
 }
 
 // Reply is what tkw answers when a client is under test.

@@ -152,13 +152,16 @@ func TestWhoEndedTheExchange(t *testing.T) {
 		for version, want := range map[uint16]facts{tls.VersionTLS12: tc.send12, tls.VersionTLS13: tc.send13} {
 			t.Run(tc.name+" "+tls.VersionName(version), func(t *testing.T) {
 				t.Parallel()
-				c := newClient(t, transport.Options{TLS: tc.client, Timeout: 10 * time.Second})
+				c := newClient(t, transport.Options{TLS: tc.client})
 				url := "https://" + tc.server(t, version) + "/"
 				capture, err := c.Send(context.Background(), transport.Request{URL: url, Body: []byte("<a/>")})
 				require.Empty(t, cmp.Diff(want, factsOf(t, capture, err)), "%v", err)
 				probed := want
 				if p := map[uint16]*facts{tls.VersionTLS12: tc.probe12, tls.VersionTLS13: tc.probe13}[version]; p != nil {
 					probed = *p
+				}
+				if probed.By == transport.ByPeer {
+					c = newClient(t, transport.Options{TLS: unhurried(tc.client)})
 				}
 				capture, err = c.Probe(context.Background(), url)
 				require.Empty(t, cmp.Diff(probed, factsOf(t, capture, err)), "probe: %v", err)
@@ -168,26 +171,47 @@ func TestWhoEndedTheExchange(t *testing.T) {
 	}
 }
 
+// unhurried makes a handshake take a second. A probe listens for as long as that took,
+// so it still hears a refusal that a busy machine is slow to send.
+func unhurried(cfg *tls.Config) *tls.Config {
+	cfg = cfg.Clone()
+	cfg.VerifyConnection = func(tls.ConnectionState) error { time.Sleep(time.Second); return nil }
+	return cfg
+}
+
 func TestSilenceIsNobodysDoing(t *testing.T) {
 	t.Parallel()
 	pki, err := transport.NewTestPKI(nil, "")
 	require.NoError(t, err)
-	c := newClient(t, transport.Options{TLS: pki.ClientTLS(), Timeout: patience})
-	url := "https://" + scriptedListener(t, untilGone) + "/"
+	c := newClient(t, transport.Options{TLS: pki.ClientTLS()})
+	silent := func(ctx *expiry) string {
+		return "https://" + scriptedListener(t, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 1))
+			ctx.pass()
+			untilGone(c)
+		}) + "/"
+	}
 	want := facts{Kind: "timeout", Phase: transport.PhaseHandshake, Cause: transport.CauseTimeout}
-	capture, err := c.Send(context.Background(), transport.Request{URL: url})
+	ctx := newExpiry()
+	capture, err := c.Send(ctx, transport.Request{URL: silent(ctx)})
 	require.Empty(t, cmp.Diff(want, factsOf(t, capture, err)))
-	capture, err = c.Probe(context.Background(), url)
+	ctx = newExpiry()
+	capture, err = c.Probe(ctx, silent(ctx))
 	require.Empty(t, cmp.Diff(want, factsOf(t, capture, err)))
 
-	answering := handshakes(t, pki.ServerTLS(), func(c *tls.Conn) { untilGone(c) })
-	capture, err = c.Send(context.Background(), transport.Request{URL: "https://" + answering + "/"})
+	ctx = newExpiry()
+	answering := handshakes(t, pki.ServerTLS(), func(c *tls.Conn) {
+		takeRequest(c)
+		ctx.pass()
+		untilGone(c)
+	})
+	capture, err = c.Send(ctx, transport.Request{URL: "https://" + answering + "/"})
 	require.Empty(t, cmp.Diff(facts{Kind: "timeout", Phase: transport.PhaseWait, Cause: transport.CauseTimeout, Handshake: mutual}, factsOf(t, capture, err)))
 }
 
 func TestProbeOfPlainEndpoints(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, transport.Options{Timeout: 10 * time.Second})
+	c := newClient(t, transport.Options{})
 	srv, seen := startServer(t, transport.ServerOptions{Handler: echo})
 	capture, err := c.Probe(context.Background(), srv.URL("/"))
 	require.NoError(t, err)

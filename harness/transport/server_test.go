@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -43,9 +45,13 @@ func TestTransportFaultsAsTheClientSeesThem(t *testing.T) {
 			t.Run(scheme+" "+string(tc.fault), func(t *testing.T) {
 				t.Parallel()
 				o := transport.ServerOptions{Handler: answer(transport.Reply{Body: body, Fault: tc.fault, Pace: time.Millisecond})}
-				co := transport.Options{Timeout: 20 * time.Second}
+				co, ctx := transport.Options{}, newExpiry()
 				if tc.fault == transport.FaultHang {
-					co.Timeout = patience
+					reply := o.Handler
+					o.Handler = func(c context.Context, in transport.Inbound) transport.Reply {
+						ctx.pass()
+						return reply(c, in)
+					}
 				}
 				if scheme == "https" {
 					pki, err := transport.NewTestPKI(nil, "")
@@ -53,7 +59,7 @@ func TestTransportFaultsAsTheClientSeesThem(t *testing.T) {
 					o.TLS, co.TLS = pki.ServerTLS(), pki.ClientTLS()
 				}
 				srv, seen := startServer(t, o)
-				capture, err := newClient(t, co).Send(context.Background(), transport.Request{URL: srv.URL("/"), Body: []byte("<a/>")})
+				capture, err := newClient(t, co).Send(ctx, transport.Request{URL: srv.URL("/"), Body: []byte("<a/>")})
 				got := seen.exchange(t)
 				require.NoError(t, got.Err, "a deliberate fault is no error of the server")
 				assert.Equal(t, string(got.ResponseBytes), string(capture.ResponseBytes))
@@ -93,7 +99,11 @@ func TestRequestFaultsAsTheServerSeesThem(t *testing.T) {
 	} {
 		t.Run(string(tc.fault), func(t *testing.T) {
 			t.Parallel()
-			srv, seen := startServer(t, transport.ServerOptions{ReadTimeout: patience, Handler: answer(transport.Reply{Status: 500})})
+			o := transport.ServerOptions{Handler: answer(transport.Reply{Status: 500})}
+			if errors.Is(tc.kind, transport.ErrTimeout) {
+				o.ReadTimeout = patience
+			}
+			srv, seen := startServer(t, o)
 			capture, err := newClient(t, transport.Options{}).Send(context.Background(),
 				transport.Request{URL: srv.URL("/"), Body: body, Fault: tc.fault, Chunked: tc.chunked})
 			require.NoError(t, err)
@@ -141,7 +151,7 @@ func TestForeignClientsAreServed(t *testing.T) {
 	srv, seen := startServer(t, transport.ServerOptions{Handler: echo})
 	tr := &http.Transport{}
 	defer tr.CloseIdleConnections()
-	client := &http.Client{Transport: tr, Timeout: 5 * time.Second}
+	client := &http.Client{Transport: tr, Timeout: backstop}
 	peer := ""
 	for _, body := range []io.Reader{strings.NewReader("known length"), io.MultiReader(strings.NewReader("chunked"))} {
 		res, err := client.Post(srv.URL("/"), "text/xml", body)
@@ -215,31 +225,35 @@ func TestServerAgainstHostileClients(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name   string
-		client func(net.Conn)
-		kind   error // nil: nothing is reported
+		sends  string         // before the server takes the connection
+		then   func(net.Conn) // what it does afterwards
+		kind   error          // nil: nothing is reported
 		status string
-		wait   time.Duration // for the head; patience when 0
 	}{
-		{name: "connects and says nothing", client: func(net.Conn) {}},
-		{name: "sends garbage", client: send("\x00\xff\x01garbage\r\n\r\n"), kind: transport.ErrNotHTTP, status: "400"},
-		{name: "speaks TLS to a plain port", client: send("\x16\x03\x01\x00\x05hello\r\n\r\n"), kind: transport.ErrNotHTTP, status: "400"},
-		{name: "asks for HTTP/2", client: send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), kind: transport.ErrNotHTTP, status: "400"},
-		{name: "stops inside the head", client: send("POST / HTTP/1.1\r\nHost:"), kind: transport.ErrTimeout, status: "408"},
-		{name: "drips the head", client: drip(strings.Repeat("POST", 100), 20*time.Millisecond), kind: transport.ErrTimeout, status: "408"},
-		{name: "sends a head without end", client: endless("POST / HTTP/1.1\r\n", "X-A: "+strings.Repeat("x", 1000)+"\r\n"), kind: transport.ErrRequestTooLarge, status: "431", wait: slack},
-		{name: "ends inside the head", client: func(c net.Conn) { send("POST / HTTP/1.1\r\nHo")(c); closeSending(c) }, kind: transport.ErrConnectionClosed},
+		{name: "connects and says nothing"},
+		{name: "sends garbage", sends: "\x00\xff\x01garbage\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
+		{name: "speaks TLS to a plain port", sends: "\x16\x03\x01\x00\x05hello\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
+		{name: "asks for HTTP/2", sends: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
+		{name: "stops inside the head", sends: "POST / HTTP/1.1\r\nHost:", kind: transport.ErrTimeout, status: "408"},
+		{name: "drips the head", sends: "POST /", then: drip(""), kind: transport.ErrTimeout, status: "408"},
+		{name: "sends a head without end", sends: "POST / HTTP/1.1\r\n", then: endless("", "X-A: "+strings.Repeat("x", 1000)+"\r\n"), kind: transport.ErrRequestTooLarge, status: "431"},
+		{name: "ends inside the head", sends: "POST / HTTP/1.1\r\nHo", then: closeSending, kind: transport.ErrConnectionClosed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			if tc.wait == 0 {
-				tc.wait = patience
+			o := transport.ServerOptions{Handler: echo}
+			if tc.kind == nil || errors.Is(tc.kind, transport.ErrTimeout) {
+				o.ReadHeaderTimeout = patience
 			}
-			srv, seen := startServer(t, transport.ServerOptions{Handler: echo, ReadHeaderTimeout: tc.wait})
+			srv, seen := bindServer(t, o)
 			c := dial(t, srv.Addr())
-			started := time.Now()
-			go tc.client(c)
-			out, _ := io.ReadAll(c) // the server ends it; what came counts
-			require.Less(t, time.Since(started), tc.wait+slack)
+			send(tc.sends)(c)
+			srv.Start(context.Background())
+			if tc.then != nil {
+				go tc.then(c)
+			}
+			out, err := io.ReadAll(c) // what came before a reset counts
+			require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "the server ends it")
 			if tc.kind == nil {
 				require.Empty(t, out)
 				require.Empty(t, seen.refused)
@@ -264,51 +278,89 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 	srv, _ := startServer(t, transport.ServerOptions{Handler: echo, IdleTimeout: patience})
 	c := dial(t, srv.Addr())
 	send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")(c)
-	started := time.Now()
 	out, err := io.ReadAll(c)
 	require.NoError(t, err)
 	require.Contains(t, string(out), "200 OK")
 	require.NotContains(t, string(out), "Connection: close")
-	require.Less(t, time.Since(started), patience+slack)
+}
+
+func TestHeadOfALaterRequestHasItsDeadline(t *testing.T) {
+	t.Parallel()
+	srv, seen := bindServer(t, transport.ServerOptions{Handler: echo, ReadHeaderTimeout: patience})
+	c := dial(t, srv.Addr())
+	send("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HT")(c)
+	srv.Start(context.Background())
+	out, err := io.ReadAll(c)
+	require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "the server ends it")
+	require.Contains(t, string(out), "HTTP/1.1 200 OK")
+	require.Contains(t, string(out), "HTTP/1.1 408 ")
+	require.ErrorIs(t, receive(t, seen.refused).Err, transport.ErrTimeout)
 }
 
 func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 	t.Parallel()
-	srv, seen := startServer(t, transport.ServerOptions{Handler: answer(transport.Reply{Delay: time.Minute})})
-	_, err := newClient(t, transport.Options{Timeout: patience}).Send(context.Background(), transport.Request{URL: srv.URL("/")})
+	ctx := newExpiry()
+	srv, seen := startServer(t, transport.ServerOptions{Handler: func(context.Context, transport.Inbound) transport.Reply {
+		ctx.pass()
+		return transport.Reply{Delay: never}
+	}})
+	_, err := newClient(t, transport.Options{}).Send(ctx, transport.Request{URL: srv.URL("/")})
 	require.ErrorIs(t, err, transport.ErrTimeout)
 	got := seen.exchange(t)
 	require.ErrorIs(t, got.Err, transport.ErrConnectionClosed)
 	require.Empty(t, got.ResponseBytes)
-	require.Less(t, got.Elapsed, patience+slack)
 }
 
-func TestDelayHoldsWhileTheNextRequestIsWaiting(t *testing.T) {
+// delayed are a request and the next one, which comes at once or during the delay.
+var delayed = map[string][2]string{
+	"the next request is waiting":          {"GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n", ""},
+	"the next request arrives meanwhile":   {"GET /1 HTTP/1.1\r\nHost: x\r\n\r\n", "GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"},
+	"a part of the next arrives meanwhile": {"GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HT", "TP/1.1\r\nHost: x\r\n\r\n"},
+}
+
+func TestDelayHoldsWhateverTheClientSends(t *testing.T) {
 	t.Parallel()
-	srv, seen := startServer(t, transport.ServerOptions{Handler: answer(transport.Reply{Delay: 100 * time.Millisecond})})
-	c := dial(t, srv.Addr())
-	send(strings.Repeat("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 2))(c)
-	br := bufio.NewReader(c)
-	for range 2 {
-		res, err := http.ReadResponse(br, nil)
-		require.NoError(t, err)
-		require.Equal(t, 200, res.StatusCode)
-		require.GreaterOrEqual(t, seen.exchange(t).Elapsed, 100*time.Millisecond)
+	for name, sent := range delayed {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			entered := make(chan struct{}, 1)
+			srv, seen := startServer(t, transport.ServerOptions{Handler: signal(entered, transport.Reply{Delay: never})})
+			c := dial(t, srv.Addr())
+			send(sent[0])(c)
+			<-entered
+			send(sent[1])(c)
+			require.NoError(t, c.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+			_, err := c.Read(make([]byte, 1))
+			require.ErrorIs(t, err, os.ErrDeadlineExceeded, "answered before its time")
+			require.NoError(t, srv.Shutdown(context.Background()))
+			got := seen.exchange(t)
+			require.ErrorIs(t, got.Err, transport.ErrInterrupted)
+			require.Empty(t, got.ResponseBytes)
+		})
 	}
 }
 
-func TestDelayHoldsWhenTheNextRequestArrivesMeanwhile(t *testing.T) {
+func TestDelayLeavesTheNextRequestWhole(t *testing.T) {
 	t.Parallel()
-	srv, seen := startServer(t, transport.ServerOptions{Handler: answer(transport.Reply{Delay: 200 * time.Millisecond})})
-	c := dial(t, srv.Addr())
-	send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n")(c)
-	time.Sleep(50 * time.Millisecond)
-	send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n")(c)
-	for _, path := range []string{"/1", "/2"} {
-		got := seen.exchange(t)
-		require.NoError(t, got.Err)
-		require.Equal(t, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n", string(got.RequestBytes))
-		require.GreaterOrEqual(t, got.Elapsed, 200*time.Millisecond)
+	for name, sent := range delayed {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			entered := make(chan struct{}, 2)
+			srv, seen := startServer(t, transport.ServerOptions{Handler: signal(entered, transport.Reply{Delay: 50 * time.Millisecond})})
+			c := dial(t, srv.Addr())
+			send(sent[0])(c)
+			<-entered
+			send(sent[1])(c)
+			br := bufio.NewReader(c)
+			for _, path := range []string{"/1", "/2"} {
+				res, err := http.ReadResponse(br, nil)
+				require.NoError(t, err)
+				require.Equal(t, 200, res.StatusCode)
+				got := seen.exchange(t)
+				require.NoError(t, got.Err)
+				require.Equal(t, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n", string(got.RequestBytes))
+			}
+		})
 	}
 }
 

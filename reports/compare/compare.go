@@ -102,7 +102,7 @@ const Format = 1
 func Of(a, b *model.Run) Comparison {
 	c := Comparison{
 		Format: Format, A: side(a), B: side(b), Notes: notes(a, b),
-		Scenarios: scenarios(a.Scenarios, b.Scenarios), Requirements: requirements(a.Requirements, b.Requirements),
+		Scenarios: scenarios(a.Scenarios, b.Scenarios), Requirements: requirements(a, b),
 	}
 	c.Counts = Counts{Scenarios: count(c.Scenarios), Requirements: count(c.Requirements)}
 	return c
@@ -157,15 +157,22 @@ func scenarios(a, b []model.ScenarioResult) []Item {
 	})
 }
 
-func requirements(a, b []model.RequirementResult) []Item {
-	return pairs(a, b, func(r model.RequirementResult) string { return r.Domain + " " + r.ID }, func(was, is *model.RequirementResult) Item {
+// requirements compares how requirements fared. Run folders of format 1 know fewer
+// outcomes; against another format, only requirements that passed or failed in both runs
+// are compared.
+func requirements(a, b *model.Run) []Item {
+	before, after := a.Requirements, b.Requirements
+	if a.Format != b.Format {
+		before, after = decidedInBoth(before, after), decidedInBoth(after, before)
+	}
+	return pairs(before, after, func(r model.RequirementResult) string { return r.Domain + " " + r.ID }, func(was, is *model.RequirementResult) Item {
 		last := cmp.Or(is, was)
 		item := Item{ID: last.ID, Title: last.Title, Reason: last.Reason}
 		if was != nil {
-			item.Was = outline.StatusWord(was.Status)
+			item.Was = outline.RequirementWord(*was)
 		}
 		if is != nil {
-			item.Is = outline.StatusWord(is.Status)
+			item.Is = outline.RequirementWord(*is)
 		}
 		switch {
 		case was == nil:
@@ -173,9 +180,19 @@ func requirements(a, b []model.RequirementResult) []Item {
 		case is == nil:
 			item.Change = Gone
 		default:
-			item.Change = changeOf(statusRank(was.Status), statusRank(is.Status))
+			item.Change = changeOfRequirement(*was, *is)
 		}
 		return item
+	})
+}
+
+// decidedInBoth gives the requirements that passed or failed, and do so in other.
+func decidedInBoth(list, other []model.RequirementResult) []model.RequirementResult {
+	decided := func(r model.RequirementResult) bool {
+		return r.Status == model.RequirementPassed || r.Status == model.RequirementFailed
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(r model.RequirementResult) bool {
+		return !decided(r) || !slices.ContainsFunc(other, func(o model.RequirementResult) bool { return o.Domain == r.Domain && o.ID == r.ID && decided(o) })
 	})
 }
 
@@ -205,7 +222,7 @@ func pairs[T any](a, b []T, key func(T) string, join func(was, is *T) Item) []It
 type rank int
 
 const (
-	unjudged rank = iota // skipped, pending, not run, not testable
+	unjudged rank = iota // of whatever kind skipped, pending; requirements that messages did not show
 	errored
 	failed
 	accepted // a known failure
@@ -213,26 +230,38 @@ const (
 )
 
 func rankOf(r model.ScenarioResult) rank {
-	if r.Status == model.Failed && r.KnownFailure != "" {
-		return accepted
-	}
-	return statusRank(r.Status)
-}
-
-func statusRank(s model.Status) rank {
-	switch s {
-	case model.Passed:
+	switch outline.StandingOf(r) {
+	case outline.Passed:
 		return passed
-	case model.Failed:
+	case outline.Known:
+		return accepted
+	case outline.Failed:
 		return failed
-	case model.Skipped, model.Pending, model.NotRun, model.NotTestable:
+	case outline.NotExercised, outline.DoesNotApply, outline.Deselected, outline.Skipped, outline.Pending:
 		return unjudged
+	case outline.Errored:
 	}
 	return errored
 }
 
+func requirementRank(r model.RequirementResult) rank {
+	switch r.Status {
+	case model.RequirementPassed:
+		return passed
+	case model.RequirementFailed:
+		if r.Known {
+			return accepted
+		}
+		return failed
+	case model.RequirementNotShown:
+		return errored
+	case model.RequirementNotExercised, model.RequirementOtherEvidence, model.RequirementDoesNotApply, model.RequirementWording:
+	}
+	return unjudged
+}
+
 // changeOf holds that only a pass is better. A failure that is accepted now is not
-// mended; one that is not looked at any more is a loss.
+// fixed; one that is not looked at any more is a loss.
 func changeOf(was, is rank) Change {
 	switch {
 	case was == is:
@@ -245,6 +274,20 @@ func changeOf(was, is rank) Change {
 		return Same
 	}
 	return Worse
+}
+
+// changeOfRequirement is like that of a scenario, but that a requirement which failed
+// by findings alone and now has none is better, though no scenario names it; and that
+// one which is not shown now, for another failure, neither got better nor worse.
+func changeOfRequirement(was, is model.RequirementResult) Change {
+	switch {
+	case was.Status != model.RequirementFailed:
+	case is.Status == model.RequirementNotExercised && was.Shown.Of == 0 && is.Shown.Of == 0:
+		return Better
+	case is.Status == model.RequirementNotShown:
+		return Same
+	}
+	return changeOf(requirementRank(was), requirementRank(is))
 }
 
 // only gives the findings of a list that the other has not as often.

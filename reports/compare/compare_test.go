@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/compare"
 	"github.com/itk-assurance/tkw/reports/html"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
@@ -37,11 +38,11 @@ func TestChange(t *testing.T) {
 		{model.Skipped, model.Failed, compare.Worse},
 		{model.Errored, model.Failed, compare.Worse},
 		{model.Skipped, model.Errored, compare.Worse},
-		{model.Failed, model.Skipped, compare.Worse}, // a failure that is not looked at is not mended
+		{model.Failed, model.Skipped, compare.Worse}, // a failure that is not looked at is not fixed
 		{model.Failed, model.Errored, compare.Worse},
 		{known, model.Failed, compare.Worse},
 		{known, model.Skipped, compare.Worse},
-		{model.Failed, known, compare.Same}, // accepted is not mended
+		{model.Failed, known, compare.Same}, // accepted is not fixed
 		{model.Errored, model.Skipped, compare.Same},
 		{"", model.Passed, compare.New},
 		{"", model.Failed, compare.New},
@@ -62,6 +63,65 @@ func TestChange(t *testing.T) {
 		got := compare.Of(runOf(c.was), runOf(c.is))
 		require.Equal(t, c.want, got.Scenarios[0].Change, "%s to %s", c.was, c.is)
 		require.Equal(t, c.want == compare.Worse, got.GotWorse())
+	}
+}
+
+func TestKindsOfSkippedScenarios(t *testing.T) {
+	t.Parallel()
+	run := func(status model.Status, kind model.SkipKind) *model.Run {
+		return &model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Status: status, SkipKind: kind}}}
+	}
+	for _, c := range []struct {
+		name   string
+		was    *model.Run
+		is     *model.Run
+		want   compare.Change
+		course string
+	}{
+		{"declared absent", run(model.Skipped, model.SkipNotExercised), run(model.Skipped, model.SkipDoesNotApply), compare.Same, "not exercised → does not apply"},
+		{"declared present", run(model.Skipped, model.SkipDoesNotApply), run(model.Skipped, model.SkipNotExercised), compare.Same, "does not apply → not exercised"},
+		{"a kind was not known", run(model.Skipped, ""), run(model.Skipped, model.SkipDoesNotApply), compare.Same, "skipped → does not apply"},
+		{"exercised", run(model.Skipped, model.SkipNotExercised), run(model.Passed, ""), compare.Better, "not exercised → passed"},
+		{"a failure is declared away", run(model.Failed, ""), run(model.Skipped, model.SkipDoesNotApply), compare.Worse, "failed → does not apply"},
+		{"a pass is not looked at", run(model.Passed, ""), run(model.Skipped, model.SkipNotExercised), compare.Worse, "passed → not exercised"},
+	} {
+		got := compare.Of(c.was, c.is).Scenarios[0]
+		require.Equal(t, []string{string(c.want), c.course}, []string{string(got.Change), got.Course()}, c.name)
+	}
+}
+
+func TestRequirementsAcrossFormats(t *testing.T) {
+	t.Parallel()
+	const none compare.Change = "is not compared"
+	run := func(format int, status model.RequirementStatus) *model.Run {
+		return &model.Run{Format: format, Requirements: []model.RequirementResult{{ID: "Q", Status: status}}}
+	}
+	for _, c := range []struct {
+		name   string
+		format int
+		was    model.RequirementStatus
+		is     model.RequirementStatus
+		want   compare.Change
+	}{
+		{"one of the other role was passed by association", 1, model.RequirementPassed, model.RequirementDoesNotApply, none},
+		{"it failed by association, and is not shown now", 1, model.RequirementFailed, model.RequirementNotShown, none},
+		{"it failed, and is not shown now", 2, model.RequirementFailed, model.RequirementNotShown, compare.Same},
+		{"no scenario names it, and nothing objects any more", 2, model.RequirementFailed, model.RequirementNotExercised, compare.Better},
+		{"a module is not declared any more", 2, model.RequirementPassed, model.RequirementDoesNotApply, compare.Worse},
+		{"it failed, and fails", 1, model.RequirementFailed, model.RequirementFailed, compare.Same},
+		{"it passed, and fails", 1, model.RequirementPassed, model.RequirementFailed, compare.Worse},
+		{"it failed by association", 1, model.RequirementFailed, model.RequirementPassed, compare.Better},
+		{"not shown is no pass", 2, model.RequirementPassed, model.RequirementNotShown, compare.Worse},
+	} {
+		got := compare.Of(run(c.format, c.was), run(2, c.is))
+		if c.want == none {
+			require.Empty(t, got.Requirements, c.name)
+		} else {
+			require.Equal(t, c.want, got.Requirements[0].Change, c.name)
+		}
+		if c.format == 1 {
+			require.Contains(t, got.Notes, "the first run is of format 1: a failed scenario counts against each of its requirements, as was understood then", c.name)
+		}
 	}
 }
 
@@ -96,7 +156,7 @@ func TestARunWithItself(t *testing.T) {
 	}
 }
 
-// later is Mixed some time on: one mended, one broken, one new, one gone.
+// later is Mixed some time on: one fixed, one broken, one new, one gone.
 func later() *model.Run {
 	run := sample.Mixed()
 	run.ID, run.SUT.Version, run.Complete, run.Interrupted = "7c9e6679-7425-40de-944b-e07fc1f90ae7", "2.5.0", true, false
@@ -110,11 +170,13 @@ func later() *model.Run {
 			r.Findings = append(r.Findings, model.Finding{Rule: "EXPECT-OUTCOME", Severity: model.Error, Part: "response", Message: "expected response SMSP-0000, but got no answer"})
 		case "PDS-DET-02":
 			r.ID = "PDS-DET-09"
+		case "PDS-VER-04":
+			r.SkipKind, r.Reason = model.SkipDoesNotApply, "does not apply: the system is declared without mutual TLS"
 		}
 	}
 	run.Packs[1].Rules, run.Packs[1].Scenarios = "0", "1"
 	run.Packs = append(run.Packs, model.Pack{Domain: "scr"})
-	run.Requirements[4].Status = model.Passed
+	run.Requirements = verdict.Requirements(run)
 	return run
 }
 

@@ -85,5 +85,5 @@ func class(c Change) string {
 	case New:
 		return "pending"
 	}
-	return "not-run"
+	return "other"
 }

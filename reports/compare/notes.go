@@ -21,13 +21,16 @@ func notes(a, b *model.Run) []string {
 		out = append(out, fmt.Sprintf("the version of the system under test differs: %s, then %s", orUnknown(a.SUT.Version), orUnknown(b.SUT.Version)))
 	}
 	for _, s := range sides(a, b) {
+		if s.run.Format == 1 {
+			out = append(out, s.word+" of format 1: a failed scenario counts against each of its requirements, as was understood then")
+		}
 		if s.run.Partial {
 			out = append(out, fmt.Sprintf("%s partial (%s)", s.word, orUnknown(s.run.Selection)))
 		}
 		if !s.run.Complete {
 			out = append(out, s.word+" not complete")
 		}
-		for _, p := range s.run.Problems {
+		for _, p := range outline.Problems(s.run) {
 			out = append(out, fmt.Sprintf("problem: %s", p))
 		}
 	}
@@ -44,7 +47,7 @@ type named struct {
 }
 
 func sides(a, b *model.Run) []named {
-	if a.Partial == b.Partial && a.Selection == b.Selection && a.Complete == b.Complete && slices.Equal(a.Problems, b.Problems) {
+	if a.Format == b.Format && a.Partial == b.Partial && a.Selection == b.Selection && a.Complete == b.Complete && slices.Equal(a.Problems, b.Problems) {
 		return []named{{"both runs are", a}}
 	}
 	return []named{{"the first run is", a}, {"the second run is", b}}

@@ -30,7 +30,7 @@ func Write(w io.Writer, run *model.Run) error {
 	}
 	out := stdcsv.NewWriter(w)
 	out.UseCRLF = true
-	rows := [][]string{{"id", "sentence", "level", "verdict", "scenarios", "evidence files", "reason"}}
+	rows := [][]string{{"id", "sentence", "level", "verdict", "shown", "scenarios", "evidence files", "module", "reason"}}
 	files := evidence(run)
 	for _, r := range sorted(run.Requirements) {
 		var proof []string
@@ -39,14 +39,23 @@ func Write(w io.Writer, run *model.Run) error {
 		}
 		slices.Sort(proof)
 		rows = append(rows, []string{
-			safe(r.ID), safe(r.Title), safe(r.Level), safe(outline.StatusWord(r.Status)),
-			safe(join(r.Scenarios)), safe(join(slices.Compact(proof))), safe(r.Reason),
+			safe(r.ID), safe(r.Title), safe(r.Level), safe(outline.RequirementWord(r)), safe(outline.Shown(r)),
+			safe(join(r.Scenarios)), safe(join(slices.Compact(proof))), safe(r.Module), safe(reason(run, r)),
 		})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return fmt.Errorf("writing the requirements: %w", err)
 	}
 	return nil
+}
+
+// reason is why a requirement has its verdict. In a run folder of format 1 a failure
+// may be that of another requirement.
+func reason(run *model.Run, r model.RequirementResult) string {
+	if run.Format == 1 && r.Status == model.RequirementFailed {
+		return strings.TrimSpace(r.Reason + " " + outline.Format1)
+	}
+	return r.Reason
 }
 
 // evidence maps scenario ids to the files of their exchanges.

@@ -74,14 +74,39 @@ func TestACellNeverOutgrowsASpreadsheet(t *testing.T) {
 	got := rows(t, render(t, run))
 	require.Len(t, got, 1+len(run.Requirements))
 	for _, row := range got {
-		require.Len(t, row, 7)
+		require.Len(t, row, 9)
 		for _, cell := range row {
 			require.LessOrEqual(t, len(cell), 32767)
 		}
 	}
-	require.Regexp(t, `… and \d+ more$`, got[1][5])
+	require.Equal(t, "COR-DEH-02", got[3][0])
+	require.Regexp(t, `… and \d+ more$`, got[3][6])
 	run.Requirements[0].Reason = strings.Repeat("é", 40000)
-	require.LessOrEqual(t, len(rows(t, render(t, run))[1][6]), 32767)
+	require.LessOrEqual(t, len(rows(t, render(t, run))[1][8]), 32767)
+}
+
+func TestRowsSayHowARequirementFared(t *testing.T) {
+	t.Parallel()
+	got := map[string][]string{}
+	for _, row := range rows(t, render(t, sample.Mixed())) {
+		got[row[0]] = []string{row[3], row[4], row[7], row[8]}
+	}
+	for id, want := range map[string][]string{
+		"COR-DEH-05":  {"failed", "", "", ""},
+		"PDS-DET-R04": {"failed, known", "", "", ""},
+		"PDS-VER-R02": {"passed", "shown by 1 of 1 scenario", "", ""},
+		"PDS-VER-R01": {"failed", "shown by 1 of 11 scenarios", "", ""},
+		"COR-SUP-04":  {"needs other evidence: the screen", "", "", "messages do not show it"},
+		"COR-CLI-01":  {"does not apply", "", "", "it does not bind a provider"},
+		"COR-OPT-01":  {"does not apply", "", "reliable-messaging", "it belongs to the optional module reliable-messaging, which is not declared"},
+	} {
+		require.Equal(t, want, got[id], id)
+	}
+	old := sample.Mixed()
+	old.Format = 1
+	for _, row := range rows(t, render(t, old)) {
+		require.Equal(t, row[3] == "failed" || row[3] == "failed, known", strings.Contains(row[8], "is of format 1"), row[0])
+	}
 }
 
 func TestEvidenceFilesAreThoseOfTheScenarios(t *testing.T) {
@@ -92,7 +117,7 @@ func TestEvidenceFilesAreThoseOfTheScenarios(t *testing.T) {
 			for n := 1; n <= 3; n++ {
 				want = append(want, fmt.Sprintf("exchanges/%04d-request.http", n), fmt.Sprintf("exchanges/%04d-response.http", n))
 			}
-			require.Equal(t, strings.Join(want, "; "), row[5])
+			require.Equal(t, strings.Join(want, "; "), row[6])
 			return
 		}
 	}

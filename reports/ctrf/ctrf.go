@@ -3,6 +3,7 @@
 package ctrf
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -31,12 +32,14 @@ type Config struct {
 	Folder string
 }
 
-// Write writes one test a scenario. What could not be judged, problems of the run
-// and a run without scenarios are failed tests, because readers of the format fail
-// a build for nothing else; rawStatus has tkw's own word. A known failure is skipped.
+// Write writes one test a scenario, and one for each thing that no scenario stands for:
+// problems of the run, an early end, requests that no scenario awaited, a run without
+// scenarios. What could not be judged is a failed test, because readers of the format
+// fail a build for nothing else; rawStatus has tkw's own word. A known failure is
+// skipped.
 func Write(w io.Writer, run *model.Run, cfg Config) error {
 	s := model.Summarise(run.Scenarios)
-	services := outline.Services(run)
+	services, verdict := outline.Services(run), outline.Judge(run)
 	doc := document{
 		ReportFormat: "CTRF", SpecVersion: specVersion, RunID: run.ID, Timestamp: stamp(run.FinishedAt),
 		GeneratedBy: strings.TrimSpace(run.Tool.Name + " " + run.Tool.Version),
@@ -48,10 +51,10 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 		Tool: tool{Name: "tkw", Version: run.Tool.Version}, Tests: []test{},
 		Summary: summary{
 			Suites: len(services), Start: run.StartedAt.UnixMilli(), Stop: max(run.StartedAt.UnixMilli(), run.FinishedAt.UnixMilli()),
-			Extra: map[string]any{"report.json": s, "complete": run.Complete, "partial": run.Partial},
+			Extra: map[string]any{"report.json": s, "complete": run.Complete, "partial": run.Partial, "verdict": verdict.Word, "caveats": verdict.Caveats},
 		},
 		Environment: environment{
-			ReportName: scrub.Text(outline.Judge(run).Sentence), AppName: run.SUT.Product, AppVersion: run.SUT.Version, OSPlatform: run.Host["os"],
+			ReportName: scrub.Text(verdict.Sentence), AppName: run.SUT.Product, AppVersion: run.SUT.Version, OSPlatform: run.Host["os"],
 			TestEnv: run.Endpoint + run.Listen, Extra: map[string]any{"role": run.Role, "supplier": run.SUT.Supplier, "packs": run.Packs},
 		},
 	}
@@ -61,8 +64,8 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 			doc.Results.add(b.test(service, r))
 		}
 	}
-	for i, p := range problems(run) {
-		doc.Results.add(test{Name: fmt.Sprintf("tkw problem %d", i+1), Status: failed, RawStatus: "problem", Message: scrub.Text(p), Suite: []string{"tkw"}})
+	for _, e := range outline.Events(run) {
+		doc.Results.add(b.event(e))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -75,13 +78,6 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 
 // uuid is the form that reportId must have.
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
-func problems(run *model.Run) []string {
-	if len(run.Scenarios) == 0 {
-		return append([]string{"the run has no scenarios, so nothing was tested"}, run.Problems...)
-	}
-	return run.Problems
-}
 
 func (r *results) add(t test) {
 	r.Tests = append(r.Tests, t)
@@ -108,25 +104,44 @@ func (b builder) test(service outline.Service, r model.ScenarioResult) test {
 		t.attach(b.cfg.Folder, b.exchanges[n].RequestFile, fmt.Sprintf("request of exchange %d", n))
 		t.attach(b.cfg.Folder, b.exchanges[n].ResponseFile, fmt.Sprintf("response of exchange %d", n))
 	}
-	switch r.Status {
-	case model.Passed:
+	switch standing := outline.StandingOf(r); standing {
+	case outline.Passed:
 		t.Status = passed
 		return t
-	case model.Failed:
+	case outline.Failed:
 		root := outline.Roots(r)[0]
 		t.Status, t.Message = failed, root.Rule+": "+root.Message
 		b.locate(&t, root)
-		if r.KnownFailure != "" {
-			t.Status, t.Message = skipped, "known failure: "+r.KnownFailure
-		}
-	case model.Skipped:
-		t.Status, t.Message = skipped, r.Reason
-	case model.Pending:
+	case outline.Known:
+		t.Status, t.Message = skipped, "known failure: "+r.KnownFailure
+		b.locate(&t, outline.Roots(r)[0])
+	case outline.NotExercised, outline.DoesNotApply, outline.Deselected, outline.Skipped:
+		t.Status, t.Message = skipped, cmp.Or(r.Reason, standing.Word())
+	case outline.Pending:
 		t.Status, t.Message = pending, r.Reason
 	default:
 		t.Status, t.Message = failed, "not judged: "+r.Reason
 	}
 	t.Message, t.Trace = scrub.Text(t.Message), scrub.Text(outline.Explain(b.run, r, b.titles))
+	return t
+}
+
+// event is a test for what no scenario stands for.
+func (b builder) event(e outline.Event) test {
+	t := test{
+		Name: "tkw " + e.Name, Status: failed, RawStatus: e.Standing.Word(), Suite: []string{"tkw"},
+		Message: scrub.Text(e.Message), Trace: scrub.Text(outline.ExplainFindings(e.Findings, b.titles)),
+	}
+	if e.Standing == outline.Passed {
+		t.Status = passed
+	}
+	if len(e.Findings) > 0 {
+		b.locate(&t, e.Findings[0])
+	}
+	if e.Exchange > 0 {
+		t.attach(b.cfg.Folder, b.exchanges[e.Exchange].RequestFile, fmt.Sprintf("request of exchange %d", e.Exchange))
+		t.attach(b.cfg.Folder, b.exchanges[e.Exchange].ResponseFile, fmt.Sprintf("response of exchange %d", e.Exchange))
+	}
 	return t
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/ctrf"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"
@@ -81,14 +82,25 @@ func TestCountsEqualTheTests(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotJudgedFails(t *testing.T) {
+// TestFailuresAreThoseOfTheVerdict: a bot that reads the report fails a build exactly
+// when tkw does, but for what is only incomplete.
+func TestFailuresAreThoseOfTheVerdict(t *testing.T) {
 	t.Parallel()
-	for name, run := range map[string]*model.Run{
-		"errored": {Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Errored, Reason: "r"}}},
-		"unknown": {Scenarios: []model.ScenarioResult{{ID: "A", Status: "odd"}}},
-		"empty":   {},
-		"problem": {Problems: []string{"p"}, Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Passed}}},
+	for name, run := range sample.Outcomes() {
+		var doc struct {
+			Results struct{ Summary struct{ Failed int } }
+		}
+		require.NoError(t, json.Unmarshal(render(t, run), &doc), name)
+		require.Equal(t, verdict.Conclude(run, verdict.FailOn{}).Outcome >= verdict.Fails, doc.Results.Summary.Failed > 0, name)
+	}
+}
+
+func TestRawStatusSaysWhyAScenarioDidNotRun(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"does not apply": "does not apply", "not exercised": "not exercised", "deselected": "deselected", "skipped, nobody knows why": "skipped",
+		"a known failure": "known failure", "not judged": "not judged",
 	} {
-		require.Contains(t, string(render(t, run)), `"failed": 1,`, name)
+		require.Contains(t, string(render(t, sample.Outcomes()[name])), `"rawStatus": "`+want+`"`, name)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 	"github.com/itk-assurance/tkw/reports/internal/scrub"
@@ -33,28 +34,18 @@ type Config struct {
 	Limit int
 }
 
-// Annotate writes an error command for each scenario that stops the pipeline, up to
-// the limit, then a notice that says how many more there are. It writes nothing for
-// a run without such a scenario. All text is escaped so that none of it can be taken
-// for a command.
+// Annotate writes an error command for each scenario and each request that stops the
+// pipeline, and for each problem of the run, up to the limit, then a notice that says
+// how many more there are. A run that is only incomplete gets one warning; one that
+// conforms, nothing. All text is escaped so that none of it can be taken for a command.
 func Annotate(w io.Writer, run *model.Run, cfg Config) error {
 	if cfg.Limit <= 0 {
 		cfg.Limit = DefaultLimit
 	}
 	b := bufio.NewWriter(w)
-	all := outline.Attentions(run)
-	for _, a := range all[:min(len(all), cfg.Limit)] {
-		fmt.Fprint(b, "::error ")
-		if a.File != "" {
-			fmt.Fprintf(b, "file=%s,", property(path.Join(cfg.Folder, a.File)))
-			if spot, ok := cfg.spot(a); ok {
-				fmt.Fprintf(b, "line=%d,", spot.Line)
-				if spot.Column > 0 {
-					fmt.Fprintf(b, "col=%d,", spot.Column)
-				}
-			}
-		}
-		fmt.Fprintf(b, "title=%s::%s\n", property(strings.TrimSpace(a.Scenario.ID+" "+a.Scenario.Title)), data(message(run, a)))
+	all := cfg.commands(run)
+	for _, c := range all[:min(len(all), cfg.Limit)] {
+		fmt.Fprintln(b, c)
 	}
 	if more := len(all) - cfg.Limit; more > 0 {
 		fmt.Fprintf(b, "::notice title=tkw::%s\n", data(fmt.Sprintf("%d more failed or could not be judged; see report.html in %s", more, cfg.Folder)))
@@ -63,6 +54,40 @@ func Annotate(w io.Writer, run *model.Run, cfg Config) error {
 		return fmt.Errorf("writing annotations: %w", err)
 	}
 	return nil
+}
+
+// commands are what stops the pipeline: findings at their places, then what no
+// scenario stands for.
+func (cfg Config) commands(run *model.Run) []string {
+	var out []string
+	for _, a := range outline.Attentions(run) {
+		out = append(out, "::error "+cfg.at(a)+"title="+property(strings.TrimSpace(a.Scenario.ID+" "+a.Scenario.Title))+"::"+data(message(a)))
+	}
+	for _, e := range outline.Events(run) {
+		if e.Standing != outline.Passed && len(e.Findings) == 0 {
+			out = append(out, "::error title=tkw::"+data(e.Message))
+		}
+	}
+	if len(out) == 0 && verdict.Conclude(run, verdict.FailOn{}).Outcome == verdict.Incomplete {
+		v := outline.Judge(run)
+		out = append(out, "::warning title="+property("tkw: "+v.Word)+"::"+data(v.Sentence))
+	}
+	return out
+}
+
+// at is the place of an annotation; empty when there is none.
+func (cfg Config) at(a outline.Attention) string {
+	if a.File == "" {
+		return ""
+	}
+	out := "file=" + property(path.Join(cfg.Folder, a.File)) + ","
+	if spot, ok := cfg.spot(a); ok {
+		out += fmt.Sprintf("line=%d,", spot.Line)
+		if spot.Column > 0 {
+			out += fmt.Sprintf("col=%d,", spot.Column)
+		}
+	}
+	return out
 }
 
 func (cfg Config) spot(a outline.Attention) (place.Spot, bool) {
@@ -77,12 +102,12 @@ func (cfg Config) spot(a outline.Attention) (place.Spot, bool) {
 }
 
 // message is what an annotation says: the finding, and what helps at once.
-func message(run *model.Run, a outline.Attention) string {
+func message(a outline.Attention) string {
 	f := a.Finding
 	lines := []string{fmt.Sprintf("%s [%s]", f.Message, f.Rule)}
 	for _, l := range []struct{ label, value string }{
-		{"place", f.Location.XPath}, {"expected", f.Expected}, {"actual", f.Actual}, {"how to mend", f.Help},
-		{"requirements", strings.Join(f.Requirements, " ")}, {"to reproduce", outline.Reproduce(run, a.Scenario.ID)},
+		{"place", f.Location.XPath}, {"expected", f.Expected}, {"actual", f.Actual}, {"how to fix it", f.Help},
+		{"requirements", strings.Join(outline.Requirements(f), " ")}, {"to reproduce", a.Reproduce},
 	} {
 		if l.value != "" {
 			lines = append(lines, l.label+": "+l.value)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/github"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"
@@ -28,7 +29,22 @@ func TestGolden(t *testing.T) {
 func TestNothingToSay(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, annotate(t, sample.AllPassed(), 0))
-	require.Empty(t, annotate(t, sample.Empty(), 0))
+	for _, name := range []string{"partial", "a known failure", "does not apply", "an unsolicited request with a warning"} {
+		require.Empty(t, annotate(t, sample.Outcomes()[name], 0), name)
+	}
+}
+
+// TestWhatStopsThePipelineIsSaid: each outcome that is not clean has a command, and of
+// its grade.
+func TestWhatStopsThePipelineIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, run := range sample.Outcomes() {
+		got := annotate(t, run, 0)
+		outcome := verdict.Conclude(run, verdict.FailOn{}).Outcome
+		require.Equal(t, outcome >= verdict.Fails, strings.Contains(got, "::error "), "%s: %s", name, got)
+		require.Equal(t, outcome == verdict.Incomplete, strings.Contains(got, "::warning "), "%s: %s", name, got)
+		require.NotContains(t, got, "--scenario unsolicited", name)
+	}
 }
 
 func TestTheLimit(t *testing.T) {
@@ -51,7 +67,7 @@ func TestTheLimit(t *testing.T) {
 func TestHostileTextIsNoCommand(t *testing.T) {
 	t.Parallel()
 	const evil = "x\r\n::stop-commands::y\n##[add-mask]z%0A::set-env name=A::b,c:d"
-	run := &model.Run{Scenarios: []model.ScenarioResult{{
+	run := &model.Run{Complete: true, Scenarios: []model.ScenarioResult{{
 		ID: "A" + evil, Title: evil, Status: model.Failed, Exchanges: []int{1},
 		Findings: []model.Finding{{
 			Rule: evil, Severity: model.Error, Message: evil, Expected: evil, Actual: evil, Help: evil, Requirements: []string{evil},
@@ -76,7 +92,7 @@ func TestSummary(t *testing.T) {
 	require.Contains(t, out.String(), "PDS-VER-02")
 	out.Reset()
 	run := sample.Mixed()
-	run.Problems = []string{strings.Repeat("long ", 300_000)}
+	run.Problems = []model.Problem{{Sentence: strings.Repeat("long ", 300_000)}}
 	require.NoError(t, github.Summarise(&out, run))
 	require.Less(t, out.Len(), 1<<20)
 	require.Contains(t, out.String(), "cut here")

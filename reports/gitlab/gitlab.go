@@ -46,33 +46,20 @@ type lines struct {
 	Begin int `json:"begin"`
 }
 
-// Write writes an entry for each root of a failure and for each scenario that could
-// not be judged; warnings follow as minor ones, and so do known failures.
-// Fingerprints stay the same from run to run as long as the finding does.
+// Write writes an entry for each root of a failure, in scenarios and in requests that
+// none awaited, and for each scenario that could not be judged; warnings follow as
+// minor ones, and so does what a list of known failures excuses. What no scenario
+// stands for comes last. Fingerprints stay the same from run to run as long as the
+// finding does.
 func Write(w io.Writer, run *model.Run, cfg Config) error {
 	b := builder{cfg: cfg, exchanges: outline.Exchanges(run), seen: map[string]int{}, entries: []entry{}}
-	for _, r := range outline.Sorted(run.Scenarios) {
-		switch r.Status {
-		case model.Failed:
-			severity := "major"
-			if r.KnownFailure != "" {
-				severity = "minor"
-			}
-			for _, f := range outline.Roots(r) {
-				b.add(r, f, severity)
-			}
-		case model.Passed, model.Skipped, model.Pending:
-		default:
-			b.add(r, model.Finding{Rule: outline.NotJudged, Message: "not judged: " + r.Reason}, "critical")
-		}
-		for _, f := range r.Findings {
-			if f.Severity == model.Warning && !f.Consequence {
-				b.add(r, f, "minor")
-			}
-		}
+	for _, r := range append(outline.Sorted(run.Scenarios), outline.Unsolicited(run)...) {
+		b.scenario(r)
 	}
-	for _, p := range run.Problems {
-		b.add(model.ScenarioResult{ID: "tkw"}, model.Finding{Rule: "TKW-PROBLEM", Message: p}, "critical")
+	for _, e := range outline.Events(run) {
+		if e.Standing != outline.Passed && len(e.Findings) == 0 {
+			b.add("tkw", model.Finding{Rule: e.Rule, Message: e.Message}, "critical")
+		}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -90,7 +77,31 @@ type builder struct {
 	entries   []entry
 }
 
-func (b *builder) add(r model.ScenarioResult, f model.Finding, severity string) {
+func (b *builder) scenario(r model.ScenarioResult) {
+	switch outline.StandingOf(r) {
+	case outline.Failed:
+		for _, f := range outline.Roots(r) {
+			b.add(r.ID, f, "major")
+		}
+		for _, f := range outline.Excused(r) {
+			b.add(r.ID, f, "minor")
+		}
+	case outline.Known:
+		for _, f := range outline.Roots(r) {
+			b.add(r.ID, f, "minor")
+		}
+	case outline.Errored:
+		b.add(r.ID, model.Finding{Rule: outline.NotJudged, Message: "not judged: " + r.Reason}, "critical")
+	case outline.Passed, outline.NotExercised, outline.Pending, outline.DoesNotApply, outline.Deselected, outline.Skipped:
+	}
+	for _, f := range r.Findings {
+		if f.Severity == model.Warning && !f.Consequence {
+			b.add(r.ID, f, "minor")
+		}
+	}
+}
+
+func (b *builder) add(id string, f model.Finding, severity string) {
 	file, line := outline.FileOf(b.exchanges[f.Exchange], f), 1
 	if file == "" {
 		file = "run.json" // GitLab wants a path; the run itself is what there is
@@ -101,11 +112,11 @@ func (b *builder) add(r model.ScenarioResult, f model.Finding, severity string) 
 			}
 		}
 	}
-	key := r.ID + "\x00" + f.Rule + "\x00" + f.Part + "\x00" + f.Location.XPath
+	key := id + "\x00" + f.Rule + "\x00" + f.Part + "\x00" + f.Location.XPath
 	b.seen[key]++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, b.seen[key]))
 	b.entries = append(b.entries, entry{
-		Description: scrub.Text(r.ID + ": " + f.Message), CheckName: f.Rule, Fingerprint: hex.EncodeToString(sum[:]), Severity: severity,
+		Description: scrub.Text(id + ": " + f.Message), CheckName: f.Rule, Fingerprint: hex.EncodeToString(sum[:]), Severity: severity,
 		Location: location{Path: path.Join(b.cfg.Folder, file), Lines: lines{Begin: line}},
 	})
 }

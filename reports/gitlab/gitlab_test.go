@@ -3,6 +3,7 @@ package gitlab_test
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -70,4 +71,37 @@ func TestFingerprintsOutliveAnotherMessage(t *testing.T) {
 		return out
 	}
 	require.Equal(t, prints(render(t, a)), prints(render(t, b)))
+}
+
+func TestSeverities(t *testing.T) {
+	t.Parallel()
+	type entry struct {
+		Description, Severity string
+		CheckName             string `json:"check_name"`
+	}
+	severities := func(run *model.Run) map[string]string {
+		var entries []entry
+		require.NoError(t, json.Unmarshal(render(t, run), &entries))
+		out := map[string]string{}
+		for _, e := range entries {
+			id, _, _ := strings.Cut(e.Description, ":")
+			out[id+" "+e.CheckName] = e.Severity
+		}
+		return out
+	}
+	got := severities(sample.Mixed())
+	for key, want := range map[string]string{
+		"PDS-VER-02 XSD-1871":                       "major",
+		"PDS-VER-02 PDS-SENSITIVE-ADDRESS":          "minor", // excused in a scenario that fails all the same
+		"PDS-DET-03 PDS-SENSITIVE-ADDRESS":          "minor",
+		"PDS-VER-01 ENV-TRACKING-CASE":              "minor",
+		"PDS-VER-09 TKW-NOT-JUDGED":                 "critical",
+		"unsolicited exchange 7 ENV-MANIFEST-COUNT": "major",
+		"unsolicited exchange 7 ENV-TRACKING-CASE":  "minor",
+		"unsolicited exchange 8 ENV-TRACKING-CASE":  "minor",
+		"tkw TKW-PROBLEM":                           "critical",
+	} {
+		require.Equal(t, want, got[key], key)
+	}
+	require.Equal(t, map[string]string{"PDS-VER-01 TKW-NOT-JUDGED": "critical"}, severities(sample.Outcomes()["an unknown status"]))
 }

@@ -28,7 +28,7 @@ func newBuilder(run *model.Run, cfg Config) *builder {
 		run: run, cfg: cfg, left: cfg.Budget, dry: cfg.Budget <= 0, exchanges: outline.Exchanges(run), titles: outline.Titles(run),
 		scenarios: make(map[string]model.ScenarioResult, len(run.Scenarios)),
 	}
-	for _, r := range run.Scenarios {
+	for _, r := range append(outline.Unsolicited(run), run.Scenarios...) {
 		b.scenarios[r.ID] = r
 	}
 	total := 0
@@ -43,7 +43,7 @@ func newBuilder(run *model.Run, cfg Config) *builder {
 // measured, with some room.
 const colourCost = 16
 
-// causeView is one rule with what mending it would gain.
+// causeView is one rule with what fixing it would gain.
 type causeView struct {
 	outline.Cause
 	Finding      linkView
@@ -60,10 +60,17 @@ const linksShown = 20
 
 func (b *builder) cause(c outline.Cause) causeView {
 	v := causeView{
-		Cause: c, Finding: linkView{Text: c.Example.Rule, Href: b.firstFinding(c)}, Others: c.Wordings - 1, Place: outline.Place(c.Example), Requirements: b.requirementLinks(c.Requirements),
+		Cause: c, Finding: linkView{Text: c.Example.Rule, Href: b.firstFinding(c)}, Others: c.Wordings - 1, Place: outline.Place(c.Example), Requirements: b.causeRequirements(c),
 	}
 	v.Scenarios, v.More = b.scenarioLinks(c.Scenarios)
 	return v
+}
+
+func (b *builder) causeRequirements(c outline.Cause) []linkView {
+	if len(c.Requirements) > 0 {
+		return b.requirementLinks(c.Requirements)
+	}
+	return b.requirementLinks(outline.Requirements(c.Example))
 }
 
 // firstFinding leads to the first finding of a cause, numbered as in the scenario's
@@ -112,7 +119,7 @@ func (b *builder) scenarioLinks(ids []string) (links []linkView, more int) {
 		}
 		link := linkView{Text: id}
 		if r, ok := b.scenarios[id]; ok {
-			link.Href, link.Note = "#s-"+id, outline.Word(r)
+			link.Href, link.Note = "#"+scenarioAnchor(r), outline.Word(r)
 		}
 		links = append(links, link)
 	}
@@ -120,35 +127,51 @@ func (b *builder) scenarioLinks(ids []string) (links []linkView, more int) {
 }
 
 func (b *builder) urgency(id string) int {
-	return slices.Index([]model.Status{model.Failed, model.Errored, model.Pending, model.Skipped, model.Passed}, b.scenarios[id].Status)
+	return slices.Index([]outline.Standing{
+		outline.Failed, outline.Errored, outline.Pending, outline.NotExercised, outline.Skipped, outline.Known, outline.Passed, outline.Deselected, outline.DoesNotApply,
+	}, outline.StandingOf(b.scenarios[id]))
 }
 
 // requirementView is one line of the coverage table.
 type requirementView struct {
 	model.RequirementResult
 	Class, Word string
-	Links       []linkView
-	More        int
+	// Shown says by how many scenarios it is shown.
+	Shown string
+	Links []linkView
+	More  int
 }
 
-func (b *builder) coverage() (rows []requirementView, totals []countView) {
-	order := []model.Status{model.Passed, model.Failed, model.Errored, model.Pending, model.Skipped, model.NotRun, model.NotTestable}
-	count := map[model.Status]int{}
-	for _, r := range b.run.Requirements {
-		count[r.Status]++
-		v := requirementView{RequirementResult: r, Class: class(r.Status), Word: outline.StatusWord(r.Status)}
-		v.Links, v.More = b.scenarioLinks(r.Scenarios)
-		rows = append(rows, v)
-	}
-	slices.SortStableFunc(rows, func(x, y requirementView) int {
+// coverage splits off the requirements that do not apply. Totals count those whose
+// failure is known apart.
+func (b *builder) coverage() (rows, notApplying []requirementView, totals []countView) {
+	count := map[string]int{}
+	results := slices.Clone(b.run.Requirements)
+	slices.SortStableFunc(results, func(x, y model.RequirementResult) int {
 		return cmp.Or(strings.Compare(x.Domain, y.Domain), strings.Compare(x.ID, y.ID))
 	})
-	for _, s := range order {
-		if count[s] > 0 {
-			totals = append(totals, countView{Class: class(s), Word: outline.StatusWord(s), N: count[s]})
+	for _, r := range results {
+		count[outline.RequirementWord(model.RequirementResult{Status: r.Status, Known: r.Known})]++
+		v := requirementView{RequirementResult: r, Class: string(r.Status), Word: outline.RequirementWord(r), Shown: outline.Shown(r)}
+		if r.Known {
+			v.Class = string(outline.Known)
+		}
+		v.Links, v.More = b.scenarioLinks(r.Scenarios)
+		if r.Status == model.RequirementDoesNotApply {
+			notApplying = append(notApplying, v)
+		} else {
+			rows = append(rows, v)
 		}
 	}
-	return rows, totals
+	for _, s := range model.RequirementStatuses() {
+		for _, known := range []bool{false, true} {
+			one := model.RequirementResult{Status: s, Known: known}
+			if n := count[outline.RequirementWord(one)]; n > 0 && (!known || s == model.RequirementFailed) {
+				totals = append(totals, countView{Word: outline.RequirementsWord(one, n), N: n})
+			}
+		}
+	}
+	return rows, notApplying, totals
 }
 
 // openLimit is up to how many scenarios in need of a reader are unfolded from the
@@ -158,8 +181,9 @@ const openLimit = 5
 // serviceView is all scenarios of one operation.
 type serviceView struct {
 	ID, Label, Domain string
-	Summary           model.Summary
-	Scenarios         []scenarioView
+	// Tally says how many of those that apply passed.
+	Tally     string
+	Scenarios []scenarioView
 
 	results []model.ScenarioResult
 }
@@ -171,7 +195,7 @@ func (b *builder) services(groups []outline.Service) []serviceView {
 	needy := 0
 	for i, g := range groups {
 		out[i] = serviceView{
-			ID: fmt.Sprintf("v-%d", i+1), Label: g.Label(), Domain: g.Domain, Summary: g.Summary,
+			ID: fmt.Sprintf("v-%d", i+1), Label: g.Label(), Domain: g.Domain, Tally: tally(g.Summary),
 			Scenarios: make([]scenarioView, len(g.Scenarios)), results: g.Scenarios,
 		}
 		needy += g.Summary.Failed + g.Summary.Errored
@@ -187,4 +211,15 @@ func (b *builder) services(groups []outline.Service) []serviceView {
 		}
 	}
 	return out
+}
+
+func tally(s model.Summary) string {
+	text := fmt.Sprintf("%d of %d passed", s.Passed, s.Total-s.DoesNotApply)
+	switch s.DoesNotApply {
+	case 0:
+		return text
+	case 1:
+		return text + "; 1 does not apply"
+	}
+	return fmt.Sprintf("%s; %d do not apply", text, s.DoesNotApply)
 }

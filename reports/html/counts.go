@@ -15,27 +15,26 @@ type countView struct {
 	N           int
 }
 
-// known is the CSS class of known failures, which are a status for readers only.
-const known = "known"
-
-func counts(s model.Summary) []countView {
-	return []countView{
-		{"passed", outline.StatusWord(model.Passed), s.Passed},
-		{"failed", outline.StatusWord(model.Failed), s.Failed},
-		{"errored", outline.StatusWord(model.Errored), s.Errored},
-		{"skipped", outline.StatusWord(model.Skipped), s.Skipped},
-		{"pending", outline.StatusWord(model.Pending), s.Pending},
-		{known, outline.KnownFailure, s.KnownFailures},
+// columns are the standings that the tables of a run have, so that all of its lines
+// show the same.
+func columns(run *model.Run) []outline.Standing {
+	var out []outline.Standing
+	for _, c := range outline.Counts(run.Scenarios) {
+		out = append(out, c.Standing)
 	}
+	return out
 }
 
-// class is the CSS class of a status; unknown ones look like a failure of tkw.
-func class(s model.Status) string {
-	switch s {
-	case model.Passed, model.Failed, model.Errored, model.Skipped, model.Pending, model.NotRun, model.NotTestable:
-		return string(s)
+func counts(columns []outline.Standing, results []model.ScenarioResult) []countView {
+	n := map[outline.Standing]int{}
+	for _, r := range results {
+		n[outline.StandingOf(r)]++
 	}
-	return "errored"
+	out := make([]countView, len(columns))
+	for i, s := range columns {
+		out[i] = countView{string(s), s.Word(), n[s]}
+	}
+	return out
 }
 
 // barView is the picture of some counts: parts of a line of length 100.
@@ -60,7 +59,8 @@ const barLength = 100.0
 
 // fills are the colours of the style.
 var fills = map[string]string{
-	"passed": "#007f3b", "failed": "#d5281b", "errored": "#330072", "skipped": "#aeb7bd", "pending": "#ffb81c", known: "#7c2855", "warned": "#ffb81c",
+	"passed": "#007f3b", "failed": "#d5281b", "errored": "#330072", "not-exercised": "#ed8b00", "pending": "#ffb81c", "known": "#7c2855",
+	"does-not-apply": "#e8edee", "deselected": "#e8edee", "skipped": "#aeb7bd", "warned": "#ffb81c",
 }
 
 func newBar(label, id string, counts []countView) barView {
@@ -85,7 +85,7 @@ func newBar(label, id string, counts []countView) barView {
 
 // bars are the lines of all services, each domain of more than one service led by
 // a line for the whole of it.
-func bars(services []serviceView) []barView {
+func bars(columns []outline.Standing, services []serviceView) []barView {
 	var out []barView
 	for i, s := range services {
 		if i == 0 || services[i-1].Domain != s.Domain {
@@ -98,12 +98,12 @@ func bars(services []serviceView) []barView {
 				}
 			}
 			if n > 1 {
-				bar := newBar(s.Domain, s.ID, counts(model.Summarise(all)))
+				bar := newBar(s.Domain, s.ID, counts(columns, all))
 				bar.Sum = true
 				out = append(out, bar)
 			}
 		}
-		out = append(out, newBar(s.Label, s.ID, counts(s.Summary)))
+		out = append(out, newBar(s.Label, s.ID, counts(columns, s.results)))
 	}
 	return out
 }

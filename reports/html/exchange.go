@@ -20,7 +20,8 @@ type exchangeView struct {
 	Request, Response       messageView
 	// Missing is true for a number that the run has no exchange for.
 	Missing bool
-	// Alone is true for an exchange that stands under no scenario.
+	// Alone is true for an exchange that stands under no scenario, and whose number is
+	// told before its findings.
 	Alone bool
 }
 

@@ -95,7 +95,7 @@ func matrix(services []serviceView, layers []layerView) []matrixRow {
 		for _, l := range layers {
 			c := cellView{N: l.Services[i]}
 			for step, from := range heatSteps {
-				if share := float64(c.N) / float64(s.Summary.Total); share > from {
+				if share := float64(c.N) / float64(len(s.results)); share > from {
 					c.Class = fmt.Sprintf("heat%d", step+1)
 				}
 			}

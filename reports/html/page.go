@@ -26,23 +26,29 @@ type page struct {
 	Warnings     []causeView
 	Coverage     []countView
 	Requirements []requirementView
-	Services     []serviceView
-	Unsolicited  []exchangeView
-	Vacuous      []string
+	// NotApplying are the requirements that do not apply, which are many.
+	NotApplying []requirementView
+	Services    []serviceView
+	Unsolicited []unsolicitedView
+	Vacuous     []string
 }
 
 // field is one line of the identity table.
 type field struct{ Name, Value string }
 
 // linkView is an id with the place in this page where it is told, if any.
-type linkView struct{ Text, Href, Note string }
+type linkView struct {
+	Text, Href, Note string
+	// Proved is true for a requirement that the expected outcome of the scenario carries.
+	Proved bool
+}
 
 func newPage(run *model.Run, cfg Config) page {
 	b := newBuilder(run, cfg)
-	s := model.Summarise(run.Scenarios)
+	columns := columns(run)
 	v := page{
 		Title: "tkw report: " + outline.System(run), Verdict: outline.Judge(run), Identity: identity(run), Packs: run.Packs,
-		Total: s.Total, Counts: counts(s), Problems: run.Problems, Vacuous: run.Vacuous,
+		Total: len(run.Scenarios), Counts: counts(columns, run.Scenarios), Problems: outline.Problems(run), Vacuous: run.Vacuous,
 	}
 	for _, c := range outline.Causes(run) {
 		v.Causes = append(v.Causes, b.cause(c))
@@ -50,18 +56,16 @@ func newPage(run *model.Run, cfg Config) page {
 	for _, c := range outline.Warnings(run) {
 		v.Warnings = append(v.Warnings, b.cause(c))
 	}
-	v.Requirements, v.Coverage = b.coverage()
+	v.Requirements, v.NotApplying, v.Coverage = b.coverage()
 	groups := outline.Services(run)
 	v.Services = b.services(groups)
-	v.Bars = bars(v.Services)
+	v.Bars = bars(columns, v.Services)
 	if len(run.Exchanges) > 0 {
 		v.Layers = b.layers(groups)
 		v.Matrix = matrix(v.Services, v.Layers)
 	}
-	for _, n := range run.Unsolicited {
-		x := b.exchange(n, nil, true, true)
-		x.Alone = true
-		v.Unsolicited = append(v.Unsolicited, x)
+	for _, u := range outline.Unsolicited(run) {
+		v.Unsolicited = append(v.Unsolicited, b.unsolicited(u))
 	}
 	return v
 }
@@ -76,6 +80,7 @@ func identity(run *model.Run) []field {
 		{"Endpoint", run.Endpoint}, {"Listening at", run.Listen},
 		{"Domains", strings.Join(run.Domains, ", ")},
 		{"Kind of run", kind(run)},
+		{"Declared to have", declared(run, true)}, {"Declared not to have", declared(run, false)},
 		{"Run by", run.Operator},
 		{"Started", run.StartedAt.UTC().Format(instant)},
 	}
@@ -84,6 +89,18 @@ func identity(run *model.Run) []field {
 	}
 	all = append(all, field{"Tool", strings.TrimSpace(run.Tool.Name + " " + run.Tool.Version)}, field{"Host", host(run.Host)}, field{"Run", run.ID})
 	return slices.DeleteFunc(all, func(f field) bool { return f.Value == "" })
+}
+
+// declared lists the capabilities that the system is declared to have, or not.
+func declared(run *model.Run, has bool) string {
+	var names []string
+	for name, value := range run.Capabilities {
+		if value == has {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 func kind(run *model.Run) string {

@@ -31,7 +31,7 @@ func TestPictures(t *testing.T) {
 	}
 	for name, size := range map[string][2]int64{"desktop": {desktopWidth, 2 * desktopHeight}, "phone": {phoneWidth, 2 * phoneHeight}} {
 		tab := chromium.Tab(t, size[0], size[1])
-		for _, part := range []string{"verdict", "mend", "requirements", "scenarios", "s-" + id, fmt.Sprintf("x-%d-response", exchange)} {
+		for _, part := range []string{"verdict", "fix", "requirements", "scenarios", "s-" + id, fmt.Sprintf("x-%d-response", exchange)} {
 			tab.Open(page, "#"+part)
 			tab.Keep(fmt.Sprintf("%s-%s.png", name, part[:min(len(part), 4)]))
 		}

@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,32 +28,72 @@ type scenarioView struct {
 
 func (b *builder) scenario(r model.ScenarioResult) scenarioView {
 	v := scenarioView{
-		ID: r.ID, Anchor: "s-" + r.ID, Title: r.Title, Purpose: r.Purpose, Class: class(r.Status), Word: outline.Word(r),
+		ID: r.ID, Anchor: scenarioAnchor(r), Title: r.Title, Purpose: r.Purpose, Class: string(outline.StandingOf(r)), Word: outline.Word(r),
 		Reason: r.Reason, KnownFailure: r.KnownFailure, Expected: r.Expected, Time: duration(r.DurationMS),
-		Requirements: b.requirementLinks(r.Requirements), Reference: r.Reference, Tags: r.Tags,
-		Reproduce: outline.Reproduce(b.run, r.ID), Open: b.open && (outline.Blocked(r) || r.Status == model.Errored),
+		Requirements: b.scenarioRequirements(r), Reference: r.Reference, Tags: r.Tags,
+		Reproduce: outline.Reproduce(b.run, r.ID), Open: b.open && (outline.Blocked(r) || outline.StandingOf(r) == outline.Errored),
 	}
-	if v.Word == outline.KnownFailure {
-		v.Class = known
-	}
+	v.Findings, v.Exchanges = b.judged(r, r.Status != model.Passed)
+	return v
+}
+
+// judged are the findings and the exchanges of a scenario, or of a request that none
+// awaited, with the findings marked in the messages.
+func (b *builder) judged(r model.ScenarioResult, needy bool) (findings []findingView, exchanges []exchangeView) {
 	marks := map[spot][]note{}
 	for i, fold := range outline.Folds(findingsOf(r)) {
 		f := b.finding(r, fold, i+1)
-		v.Findings = append(v.Findings, f)
+		findings = append(findings, f)
 		mark(marks, f)
 		for _, c := range f.Consequences {
 			mark(marks, c)
 		}
 	}
-	needy := r.Status != model.Passed
 	anchors := map[spot]map[[2]int]string{}
 	for _, n := range r.Exchanges {
 		x := b.exchange(n, marks, needy, needy || len(marks) > 0)
 		anchors[spot{n, "request"}], anchors[spot{n, "response"}] = x.Request.anchors, x.Response.anchors
-		v.Exchanges = append(v.Exchanges, x)
+		exchanges = append(exchanges, x)
 	}
-	link(v.Findings, anchors)
+	link(findings, anchors)
+	return findings, exchanges
+}
+
+// unsolicitedView is a request that no scenario awaited.
+type unsolicitedView struct {
+	Anchor   string
+	Findings []findingView
+	Exchange exchangeView
+}
+
+func (b *builder) unsolicited(u model.ScenarioResult) unsolicitedView {
+	v := unsolicitedView{Anchor: scenarioAnchor(u)}
+	findings, exchanges := b.judged(u, true)
+	v.Findings, v.Exchange = findings, exchanges[0]
+	v.Exchange.Alone = true
 	return v
+}
+
+// scenarioAnchor is the id of the place of a scenario, or of an unsolicited request,
+// whose name has blanks.
+func scenarioAnchor(r model.ScenarioResult) string { return "s-" + anchorName(r.ID) }
+
+func anchorName(id string) string { return strings.ReplaceAll(id, " ", "-") }
+
+// scenarioRequirements says of each requirement whether the expected outcome carries
+// it.
+func (b *builder) scenarioRequirements(r model.ScenarioResult) []linkView {
+	ids := slices.Clone(r.Requirements)
+	for _, id := range r.Proves {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	out := b.requirementLinks(ids)
+	for i := range out {
+		out[i].Proved = slices.Contains(r.Proves, ids[i])
+	}
+	return out
 }
 
 // findingsOf are the findings of a scenario, with one made up for a failure that no check
@@ -69,7 +110,7 @@ func findingsOf(r model.ScenarioResult) []model.Finding {
 // findingAnchor is the id of a finding: its number in the list of its scenario and,
 // for one that follows from another, its number under that.
 func findingAnchor(scenario string, number int) string {
-	return "f-" + scenario + "-" + strconv.Itoa(number)
+	return "f-" + anchorName(scenario) + "-" + strconv.Itoa(number)
 }
 
 func consequenceAnchor(scenario string, number, under int) string {
@@ -91,8 +132,10 @@ func link(findings []findingView, anchors map[spot]map[[2]int]string) {
 type findingView struct {
 	model.Finding
 	Anchor, Class string
-	Exchange      int
-	Position      string
+	// Excused is the further class of one that the list of known failures excuses.
+	Excused  string
+	Exchange int
+	Position string
 	// LineHref leads to the marked line, when it is shown.
 	LineHref string
 	// Difference sets Expected against Actual.
@@ -112,10 +155,13 @@ func (b *builder) finding(r model.ScenarioResult, fold outline.Fold, number int)
 func (b *builder) oneFinding(r model.ScenarioResult, f model.Finding, anchor string) findingView {
 	v := findingView{
 		Finding: f, Anchor: anchor, Class: severityClass(f.Severity), Exchange: f.Exchange, Position: outline.Position(f.Location),
-		Requirements: b.requirementLinks(f.Requirements),
+		Requirements: b.requirementLinks(outline.Requirements(f)),
 	}
 	if v.Exchange == 0 && len(r.Exchanges) == 1 {
 		v.Exchange = r.Exchanges[0]
+	}
+	if f.KnownFailure != "" {
+		v.Excused = " excused"
 	}
 	v.Difference = newDifference(f.Expected, f.Actual)
 	return v

@@ -17,11 +17,11 @@ type document struct {
 	SUT          model.SUT                 `json:"sut"`
 	Host         map[string]string         `json:"host,omitempty"`
 	Packs        []model.Pack              `json:"packs"`
-	Problems     []string                  `json:"problems"`
+	Problems     []model.Problem           `json:"problems"`
 	Scenarios    []scenario                `json:"scenarios"`
 	Exchanges    []model.Exchange          `json:"exchanges"`
 	Requirements []model.RequirementResult `json:"requirements"`
-	Unsolicited  []int                     `json:"unsolicited"`
+	Unsolicited  []unsolicited             `json:"unsolicited"`
 	Vacuous      []string                  `json:"vacuousRules"`
 }
 
@@ -47,28 +47,43 @@ type runPart struct {
 	NotUsableBecause string `json:"notUsableBecause,omitempty"`
 	// RedactedFrom is the SHA-256 of the journal that a redacted copy was made from.
 	RedactedFrom string `json:"redactedFrom,omitempty"`
+	// FolderFormat is the format of the run folder; requirements of one of format 1
+	// were judged as was understood then.
+	FolderFormat int `json:"folderFormat"`
+	// Capabilities are those that the system under test is declared to have, or not.
+	Capabilities map[string]bool `json:"capabilities"`
+	// Caveats limit what the run may be used for, in the words of all reports.
+	Caveats []string `json:"caveats"`
 	// AllowLiveData is true when NHS numbers of no test set were allowed to be sent.
 	AllowLiveData bool `json:"allowLiveData,omitempty"`
 }
 
 type scenario struct {
-	ID           string       `json:"id"`
-	Title        string       `json:"title"`
-	Purpose      string       `json:"purpose,omitempty"`
-	Domain       string       `json:"domain"`
-	Service      string       `json:"service"`
-	Role         model.Role   `json:"role"`
-	Status       model.Status `json:"status"`
-	Reason       string       `json:"reason,omitempty"`
-	KnownFailure string       `json:"knownFailure,omitempty"`
-	StartedAt    time.Time    `json:"startedAt,omitzero"`
-	DurationMS   float64      `json:"durationMs"`
-	Requirements []string     `json:"requirements"`
-	Reference    []string     `json:"reference"`
-	Tags         []string     `json:"tags"`
-	Expected     string       `json:"expected,omitempty"`
-	Exchanges    []int        `json:"exchanges"`
-	Findings     []finding    `json:"findings"`
+	ID           string          `json:"id"`
+	Title        string          `json:"title"`
+	Purpose      string          `json:"purpose,omitempty"`
+	Domain       string          `json:"domain"`
+	Service      string          `json:"service"`
+	Role         model.Role      `json:"role"`
+	Status       model.Status    `json:"status"`
+	SkipKind     model.SkipKind  `json:"skipKind,omitempty"`
+	ErrorKind    model.ErrorKind `json:"errorKind,omitempty"`
+	Reason       string          `json:"reason,omitempty"`
+	KnownFailure string          `json:"knownFailure,omitempty"`
+	StartedAt    time.Time       `json:"startedAt,omitzero"`
+	DurationMS   float64         `json:"durationMs"`
+	Requirements []string        `json:"requirements"`
+	Proves       []string        `json:"proves"`
+	Reference    []string        `json:"reference"`
+	Tags         []string        `json:"tags"`
+	Expected     string          `json:"expected,omitempty"`
+	Exchanges    []int           `json:"exchanges"`
+	Findings     []finding       `json:"findings"`
+}
+
+type unsolicited struct {
+	Exchange int       `json:"exchange"`
+	Findings []finding `json:"findings"`
 }
 
 type finding struct {
@@ -85,4 +100,6 @@ type finding struct {
 	Help         string         `json:"help,omitempty"`
 	Exchange     int            `json:"exchange,omitempty"`
 	Consequence  bool           `json:"consequence,omitempty"`
+	NeverExcuse  bool           `json:"neverExcuse,omitempty"`
+	KnownFailure string         `json:"knownFailure,omitempty"`
 }

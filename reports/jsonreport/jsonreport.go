@@ -11,11 +11,12 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
 )
 
 // Format is the version of report.json that Write makes. Fields may be added
 // within a version; a change of meaning or a removal is a new one.
-const Format = 1
+const Format = 2
 
 // Write writes the run as one indented JSON document with a line feed at its end.
 // Scenarios are ordered by id, exchanges by number, requirements by domain and
@@ -36,13 +37,14 @@ func newDocument(run *model.Run) document {
 		Format: Format, Tool: run.Tool, Run: newRunPart(run), Summary: model.Summarise(run.Scenarios),
 		SUT: run.SUT, Host: run.Host, Packs: list(run.Packs), Problems: list(run.Problems),
 		Scenarios: newScenarios(run.Scenarios), Exchanges: newExchanges(run.Exchanges),
-		Requirements: newRequirements(run.Requirements), Unsolicited: list(run.Unsolicited), Vacuous: list(run.Vacuous),
+		Requirements: newRequirements(run.Requirements), Unsolicited: newUnsolicited(run.Unsolicited), Vacuous: list(run.Vacuous),
 	}
 }
 
 func newRunPart(run *model.Run) runPart {
 	gap := model.EvidenceGap(run)
 	return runPart{
+		FolderFormat: run.Format, Capabilities: capabilities(run), Caveats: list(outline.Judge(run).Caveats),
 		UsableAsEvidence: gap == "", NotUsableBecause: gap, RedactedFrom: run.Redacted, AllowLiveData: run.Options["allow-live-data"] != "",
 		ID: run.ID, Role: run.Role, Mirror: run.Mirror, Domains: list(run.Domains), Endpoint: run.Endpoint, Listen: run.Listen,
 		StartedAt: run.StartedAt.UTC(), FinishedAt: run.FinishedAt.UTC(), Complete: run.Complete, Interrupted: run.Interrupted,
@@ -55,21 +57,42 @@ func newScenarios(results []model.ScenarioResult) []scenario {
 	for _, r := range results {
 		s := scenario{
 			ID: r.ID, Title: r.Title, Purpose: r.Purpose, Domain: r.Domain, Service: r.Service, Role: r.Role, Status: r.Status,
-			Reason: r.Reason, KnownFailure: r.KnownFailure, StartedAt: r.StartedAt.UTC(), DurationMS: r.DurationMS,
-			Requirements: list(r.Requirements), Reference: list(r.Reference), Tags: list(r.Tags), Expected: r.Expected,
-			Exchanges: list(r.Exchanges), Findings: make([]finding, 0, len(r.Findings)),
-		}
-		for _, f := range r.Findings {
-			s.Findings = append(s.Findings, finding{
-				Check: f.Check, Rule: f.Rule, Severity: f.Severity, Layer: f.Layer, Message: f.Message, Part: f.Part, Location: f.Location,
-				Expected: f.Expected, Actual: f.Actual, Requirements: list(f.Requirements), Help: f.Help, Exchange: f.Exchange,
-				Consequence: f.Consequence,
-			})
+			SkipKind: r.SkipKind, ErrorKind: r.ErrorKind, Reason: r.Reason, KnownFailure: r.KnownFailure, StartedAt: r.StartedAt.UTC(), DurationMS: r.DurationMS,
+			Requirements: list(r.Requirements), Proves: list(r.Proves), Reference: list(r.Reference), Tags: list(r.Tags), Expected: r.Expected,
+			Exchanges: list(r.Exchanges), Findings: newFindings(r.Findings),
 		}
 		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b scenario) int { return strings.Compare(a.ID, b.ID) })
 	return out
+}
+
+func newFindings(findings []model.Finding) []finding {
+	out := make([]finding, 0, len(findings))
+	for _, f := range findings {
+		out = append(out, finding{
+			Check: f.Check, Rule: f.Rule, Severity: f.Severity, Layer: f.Layer, Message: f.Message, Part: f.Part, Location: f.Location,
+			Expected: f.Expected, Actual: f.Actual, Requirements: list(f.Requirements), Help: f.Help, Exchange: f.Exchange,
+			Consequence: f.Consequence, KnownFailure: f.KnownFailure, NeverExcuse: f.NeverExcuse,
+		})
+	}
+	return out
+}
+
+func newUnsolicited(requests []model.Unsolicited) []unsolicited {
+	out := make([]unsolicited, 0, len(requests))
+	for _, u := range requests {
+		out = append(out, unsolicited{u.Exchange, newFindings(u.Findings)})
+	}
+	slices.SortStableFunc(out, func(a, b unsolicited) int { return cmp.Compare(a.Exchange, b.Exchange) })
+	return out
+}
+
+func capabilities(run *model.Run) map[string]bool {
+	if run.Capabilities == nil {
+		return map[string]bool{}
+	}
+	return run.Capabilities
 }
 
 func newExchanges(exchanges []model.Exchange) []model.Exchange {

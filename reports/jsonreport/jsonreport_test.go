@@ -3,6 +3,7 @@ package jsonreport_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,11 @@ func TestGolden(t *testing.T) {
 func TestConformsToTheSchema(t *testing.T) {
 	t.Parallel()
 	s := schema(t)
+	old := sample.AllPassed()
+	old.Format = 1
+	for i := range old.Scenarios {
+		old.Scenarios[i].Proves = nil
+	}
 	bare := &model.Run{Format: 1, ID: "x", Role: model.RoleClient, StartedAt: sample.Start()}
 	// A hostile part name is no part that tkw would ever set.
 	hostile := sample.Hostile()
@@ -54,15 +60,31 @@ func TestConformsToTheSchema(t *testing.T) {
 			hostile.Scenarios[i].Findings[k].Part = "response"
 		}
 	}
+	for i := range hostile.Unsolicited {
+		for k := range hostile.Unsolicited[i].Findings {
+			hostile.Unsolicited[i].Findings[k].Part = "response"
+		}
+	}
 	rejudged := sample.Mixed()
 	rejudged.Rejudged = &model.Rejudged{ID: "earlier", Tool: rejudged.Tool, StartedAt: sample.Start(), FinishedAt: sample.Start(), Packs: rejudged.Packs}
-	for name, run := range map[string]*model.Run{
-		"rejudged": rejudged, "all passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "bare": bare, "hostile": hostile, "large": sample.Large(100),
-	} {
+	runs := sample.Outcomes()
+	maps.Copy(runs, map[string]*model.Run{"rejudged": rejudged, "bare": bare, "old": old, "hostile": hostile, "large": sample.Large(100)})
+	delete(runs, "an unknown status") // tkw writes none
+	for name, run := range runs {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))
 		require.NoError(t, err, name)
 		require.NoError(t, s.Validate(doc), name)
 	}
+}
+
+// Other parts of tkw add fields to exchanges; the schema lets them.
+func TestTheSchemaLetsFieldsBeAdded(t *testing.T) {
+	t.Parallel()
+	more := strings.ReplaceAll(string(render(t, sample.Mixed())), `"number": `, `"control": {"of": 1}, "result": {"kind": "fault"}, "transportFault": {"by": "peer"}, "number": `)
+	more = strings.ReplaceAll(more, `"rule": `, `"neverExcuse": true, "rule": `)
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(more))
+	require.NoError(t, err)
+	require.NoError(t, schema(t).Validate(doc))
 }
 
 func TestTheSchemaConvicts(t *testing.T) {
@@ -70,13 +92,23 @@ func TestTheSchemaConvicts(t *testing.T) {
 	s := schema(t)
 	content := string(render(t, sample.Mixed()))
 	for name, c := range map[string]struct{ old, new string }{
-		"another format":     {`"format": 1`, `"format": 2`},
-		"an unknown status":  {`"status": "failed"`, `"status": "broken"`},
-		"a count as text":    {`"total": 8`, `"total": "8"`},
-		"a missing list":     {`"requirements": [`, `"requirement": [`},
-		"an unknown layer":   {`"layer": "envelope"`, `"layer": "cellar"`},
-		"an unreadable time": {`"startedAt": "2031-`, `"startedAt": "31-`},
-		"a line number of 0": {`"line": 11`, `"line": 0`},
+		"another format":                   {`"format": 2`, `"format": 1`},
+		"an unknown status":                {`"status": "failed"`, `"status": "broken"`},
+		"a count as text":                  {`"total": 13`, `"total": "13"`},
+		"an unknown kind of skip":          {`"skipKind": "not-exercised"`, `"skipKind": "not-run"`},
+		"an unknown kind of error":         {`"errorKind": "live-data"`, `"errorKind": "live"`},
+		"a requirement that was not run":   {`"status": "not-shown"`, `"status": "not-run"`},
+		"a requirement that nothing shows": {`"shown": {`, `"showed": {`},
+		"a problem that is a sentence":     {`"problems": [`, `"problems": ["x",`},
+		"an unsolicited request's number":  {`"unsolicited": [`, `"unsolicited": [7,`},
+		"a capability of a kind":           {`"large-messages": true`, `"large-messages": "some"`},
+		"an unknown folder format":         {`"folderFormat": 2`, `"folderFormat": 3`},
+		"an unknown kind of evidence":      {`"evidence": "screen"`, `"evidence": "telephone"`},
+		"no count of what does not apply":  {`"doesNotApply"`, `"notApplicable"`},
+		"a missing list":                   {`"requirements": [`, `"requirement": [`},
+		"an unknown layer":                 {`"layer": "envelope"`, `"layer": "cellar"`},
+		"an unreadable time":               {`"startedAt": "2031-`, `"startedAt": "31-`},
+		"a line number of 0":               {`"line": 11`, `"line": 0`},
 	} {
 		spoilt := strings.Replace(content, c.old, c.new, 1)
 		require.NotEqual(t, content, spoilt, name)
@@ -93,12 +125,13 @@ func TestOrderDoesNotDependOnTheRun(t *testing.T) {
 	slices.Reverse(turned.Scenarios)
 	slices.Reverse(turned.Exchanges)
 	slices.Reverse(turned.Requirements)
+	slices.Reverse(turned.Unsolicited)
 	require.Equal(t, string(want), string(render(t, turned)))
 }
 
 func TestListsAreNeverNull(t *testing.T) {
 	t.Parallel()
-	run := &model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Findings: []model.Finding{{Rule: "R"}}}}, Requirements: []model.RequirementResult{{ID: "Q"}}}
+	run := &model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Findings: []model.Finding{{Rule: "R"}}}}, Requirements: []model.RequirementResult{{ID: "Q"}}, Unsolicited: []model.Unsolicited{{Exchange: 1}}}
 	content := render(t, run)
 	require.NotContains(t, string(content), "null")
 	require.True(t, json.Valid(content))

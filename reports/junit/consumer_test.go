@@ -1,11 +1,12 @@
 package junit_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	gojunit "github.com/joshdk/go-junit"
 	"github.com/stretchr/testify/require"
 
@@ -38,15 +39,15 @@ func wanted(run *model.Run) []read {
 		switch {
 		case r.Status == model.Passed:
 			w.Status = "passed"
-		case r.Status == model.Errored:
-			w.Status, w.Type, w.Message = "error", "TKW-NOT-JUDGED", r.Reason
+		case outline.StandingOf(r) == outline.Errored:
+			w.Status, w.Type, w.Message = "error", "TKW-NOT-JUDGED", cmp.Or(r.Reason, "tkw could not judge this scenario")
 		case outline.Blocked(r):
 			root := outline.Roots(r)[0]
 			w.Status, w.Type, w.Message = "failed", root.Rule, root.Message
 		case r.Status == model.Failed:
 			w.Message = "known failure: " + r.KnownFailure
 		default:
-			w.Message = r.Reason
+			w.Message = cmp.Or(r.Reason, outline.Word(r))
 		}
 		if w.Status == "failed" || w.Status == "error" {
 			w.Says = len(sentences(r))
@@ -73,7 +74,7 @@ func sentences(r model.ScenarioResult) []string {
 func TestGoJUnitReadsItWithoutLoss(t *testing.T) {
 	t.Parallel()
 	for name, run := range runs() {
-		if name == "hostile" || name == "empty" {
+		if name == "hostile" || name == "empty" || name == "outcome: nothing was run" {
 			continue // below
 		}
 		suites, err := gojunit.Ingest(render(t, run))
@@ -87,7 +88,7 @@ func TestGoJUnitReadsItWithoutLoss(t *testing.T) {
 			require.Equal(t, string(run.Role), s.Properties["role"])
 			require.Equal(t, run.ID, s.Properties["run"])
 			if s.Name == "tkw" {
-				require.Len(t, s.Tests, len(run.Problems))
+				require.Len(t, s.Tests, len(outline.Events(run)))
 				continue
 			}
 			files := map[string]string{}
@@ -114,7 +115,7 @@ func TestGoJUnitReadsItWithoutLoss(t *testing.T) {
 				got = append(got, r)
 			}
 		}
-		require.Empty(t, cmp.Diff(wanted(run), got), name)
+		require.Empty(t, gocmp.Diff(wanted(run), got), name)
 	}
 }
 
@@ -131,12 +132,18 @@ func TestGoJUnitReadsWhatIsHostile(t *testing.T) {
 			total.Error, total.Skipped = total.Error+s.Totals.Error, total.Skipped+s.Totals.Skipped
 		}
 		s := model.Summarise(run.Scenarios)
-		extra := len(run.Problems)
-		if s.Total == 0 {
-			extra++
+		want := gojunit.Totals{Tests: s.Total, Passed: s.Passed, Failed: s.Failed, Error: s.Errored, Skipped: s.Skipped + s.Pending + s.KnownFailures}
+		for _, e := range outline.Events(run) {
+			want.Tests++
+			switch e.Standing {
+			case outline.Passed:
+				want.Passed++
+			case outline.Failed:
+				want.Failed++
+			default:
+				want.Error++
+			}
 		}
-		require.Equal(t, gojunit.Totals{
-			Tests: s.Total + extra, Passed: s.Passed, Failed: s.Failed, Error: s.Errored + extra, Skipped: s.Skipped + s.Pending + s.KnownFailures,
-		}, total, name)
+		require.Equal(t, want, total, name)
 	}
 }

@@ -17,14 +17,15 @@ import (
 )
 
 // Write writes one testsuite a service and one testcase a scenario, sorted.
-// Problems of the run itself, and a run without any scenario, become errors in a
-// further suite named "tkw", because a reader of JUnit takes silence for success.
+// What no scenario stands for (problems of the run, an early end, requests that no
+// scenario awaited, a run without any scenario) becomes cases of a further suite named
+// "tkw", because a reader of JUnit takes silence for success.
 func Write(w io.Writer, run *model.Run) error {
 	doc := document{}
 	for _, s := range outline.Services(run) {
 		doc.Suites = append(doc.Suites, newSuite(run, s, len(doc.Suites)))
 	}
-	if s := problems(run, len(doc.Suites)); s != nil {
+	if s := events(run, len(doc.Suites)); s != nil {
 		doc.Suites = append(doc.Suites, *s)
 	}
 	var out bytes.Buffer
@@ -86,8 +87,16 @@ func bareSuite(run *model.Run, name string, id int) suite {
 	return suite{
 		Name: name, Package: name, ID: id, Timestamp: run.StartedAt.UTC().Format(timestamp),
 		Hostname: orDefault(run.Host["hostname"], "localhost"), Time: seconds(0),
-		Properties: []property{{"role", string(run.Role)}, {"run", run.ID}, {"usableAsEvidence", usable(run)}},
+		Properties: properties(run),
 	}
+}
+
+func properties(run *model.Run) []property {
+	out := []property{{"role", string(run.Role)}, {"run", run.ID}, {"usableAsEvidence", usable(run)}, {"verdict", outline.Judge(run).Word}}
+	if run.Format == 1 {
+		out = append(out, property{"note", outline.Format1})
+	}
+	return out
 }
 
 // usable says whether the run can be used as assurance evidence, and why not.
@@ -100,37 +109,54 @@ func usable(run *model.Run) string {
 
 func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[string]string) testcase {
 	c := testcase{Name: strings.TrimSpace(r.ID + " " + r.Title), Classname: class, Time: seconds(r.DurationMS)}
-	switch {
-	case outline.Blocked(r):
+	standing := outline.StandingOf(r)
+	explain := func(kind, message string) *detail {
+		return &detail{Type: kind, Message: message, Text: "\n" + outline.Explain(run, r, titles)}
+	}
+	switch standing {
+	case outline.Passed:
+	case outline.Failed:
 		root := outline.Roots(r)[0]
-		c.Failure = &detail{Type: orDefault(root.Rule, outline.NoFinding), Message: root.Message, Text: "\n" + outline.Explain(run, r, titles)}
-	case r.Status == model.Passed:
-	case r.Status == model.Failed:
-		c.Skipped = &detail{Type: outline.KnownFailure, Message: "known failure: " + r.KnownFailure, Text: "\n" + outline.Explain(run, r, titles)}
-	case r.Status == model.Skipped, r.Status == model.Pending:
-		c.Skipped = &detail{Type: string(r.Status), Message: orDefault(r.Reason, string(r.Status)), Text: "\n" + outline.Explain(run, r, titles)}
+		c.Failure = explain(orDefault(root.Rule, outline.NoFinding), root.Message)
+	case outline.Known:
+		c.Skipped = explain(standing.Word(), "known failure: "+r.KnownFailure)
+	case outline.NotExercised, outline.DoesNotApply, outline.Deselected, outline.Skipped, outline.Pending:
+		c.Skipped = explain(string(standing), orDefault(r.Reason, standing.Word()))
 	default:
-		c.Error = &detail{Type: "TKW-NOT-JUDGED", Message: orDefault(r.Reason, "tkw could not judge this scenario"), Text: "\n" + outline.Explain(run, r, titles)}
+		c.Error = explain(outline.NotJudged, outline.NotJudgedFinding(r).Message)
 	}
 	return c
 }
 
-// problems is the suite for what no scenario stands for, nil when there is nothing.
-func problems(run *model.Run, id int) *suite {
-	sentences := run.Problems
-	if len(run.Scenarios) == 0 {
-		sentences = append([]string{"the run has no scenarios, so nothing was tested"}, sentences...)
-	}
-	if len(sentences) == 0 {
+// events is the suite for what no scenario stands for, nil when there is nothing. The
+// warnings of an unsolicited request that is right otherwise stand in the text of the
+// suite, since a case that passed has none.
+func events(run *model.Run, id int) *suite {
+	all := outline.Events(run)
+	if len(all) == 0 {
 		return nil
 	}
+	titles, exchanges := outline.Titles(run), outline.Exchanges(run)
 	s := bareSuite(run, "tkw", id)
-	for i, p := range sentences {
-		s.add(testcase{
-			Name: fmt.Sprintf("problem %d", i+1), Classname: "tkw.run", Time: seconds(0),
-			Error: &detail{Type: "TKW-PROBLEM", Message: p, Text: p},
-		})
+	var lines []string
+	for _, e := range all {
+		c := testcase{Name: e.Name, Classname: "tkw.run", Time: seconds(0)}
+		found := outline.ExplainFindings(e.Findings, titles)
+		what := &detail{Type: e.Rule, Message: e.Message, Text: orDefault(found, e.Message)}
+		switch e.Standing {
+		case outline.Passed:
+			lines = append(lines, e.Name+":", found)
+		case outline.Failed:
+			c.Failure = what
+		default:
+			c.Error = what
+		}
+		if line := fileLine(model.ScenarioResult{ID: e.Name, Exchanges: []int{e.Exchange}}, exchanges); line != "" {
+			lines = append(lines, line)
+		}
+		s.add(c)
 	}
+	s.SystemOut = text(strings.Join(lines, "\n"))
 	return &s
 }
 

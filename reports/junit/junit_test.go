@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"
@@ -25,9 +26,13 @@ func render(t *testing.T, run *model.Run) []byte {
 }
 
 func runs() map[string]*model.Run {
-	return map[string]*model.Run{
+	out := map[string]*model.Run{
 		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "hostile": sample.Hostile(), "large": sample.Large(200),
 	}
+	for name, run := range sample.Outcomes() {
+		out["outcome: "+name] = run
+	}
+	return out
 }
 
 func TestGolden(t *testing.T) {
@@ -68,7 +73,7 @@ func TestTheSchemasConvict(t *testing.T) {
 	content := string(render(t, sample.Mixed()))
 	for name, c := range map[string]struct{ schema, old, new string }{
 		"ant: timestamp with a zone":    {"ant.xsd", `T10:15:30"`, `T10:15:30Z"`},
-		"ant: attributes on the root":   {"ant.xsd", `<testsuites>`, `<testsuites tests="8">`},
+		"ant: attributes on the root":   {"ant.xsd", `<testsuites>`, `<testsuites tests="13">`},
 		"ant: no hostname":              {"ant.xsd", ` hostname="localhost"`, ``},
 		"jenkins: time in microseconds": {"jenkins.xsd", `time="0.0`, `time="0.0000`},
 		"jenkins: empty properties":     {"jenkins.xsd", `<testcase name`, `<properties/><testcase name`},
@@ -92,7 +97,10 @@ type reader struct {
 			Classname string     `xml:"classname,attr"`
 			Failure   []struct{} `xml:"failure"`
 			Error     []struct{} `xml:"error"`
-			Skipped   []struct{} `xml:"skipped"`
+			Skipped   []struct {
+				Type    string `xml:"type,attr"`
+				Message string `xml:"message,attr"`
+			} `xml:"skipped"`
 		} `xml:"testcase"`
 	} `xml:"testsuite"`
 }
@@ -143,6 +151,54 @@ func TestARunWithoutScenariosIsAnError(t *testing.T) {
 	require.NoError(t, xml.Unmarshal(render(t, sample.Empty()), &doc))
 	require.Len(t, doc.Suites, 1)
 	require.Equal(t, 1, doc.Suites[0].Errors)
+}
+
+// TestWhatFailsIsWhatTheVerdictSays: a pipeline that reads the report stops exactly
+// when tkw does, but for what is only incomplete.
+func TestWhatFailsIsWhatTheVerdictSays(t *testing.T) {
+	t.Parallel()
+	for name, run := range sample.Outcomes() {
+		var doc reader
+		require.NoError(t, xml.Unmarshal(render(t, run), &doc), name)
+		broken := 0
+		for _, s := range doc.Suites {
+			broken += s.Failures + s.Errors
+		}
+		require.Equal(t, verdict.Conclude(run, verdict.FailOn{}).Outcome >= verdict.Fails, broken > 0, name)
+	}
+}
+
+func TestSkippedCasesSayWhy(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][2]string{
+		"does not apply":            {"does-not-apply", "does not apply"},
+		"not exercised":             {"not-exercised", "not exercised"},
+		"deselected":                {"deselected", "deselected"},
+		"skipped, nobody knows why": {"skipped", "skipped"}, // of a folder of format 1
+		"pending":                   {"pending", "pending"},
+		"a known failure":           {"known failure", "known failure: address withheld only from release 2.5 (owner A Tester, until 2031-06-30)"},
+	} {
+		var doc reader
+		require.NoError(t, xml.Unmarshal(render(t, sample.Outcomes()[name]), &doc), name)
+		var got [][2]string
+		for _, s := range doc.Suites {
+			for _, c := range s.Cases {
+				for _, skipped := range c.Skipped {
+					got = append(got, [2]string{skipped.Type, skipped.Message})
+				}
+			}
+		}
+		require.Equal(t, [][2]string{want}, got, name)
+	}
+}
+
+func TestUnsolicitedRequestsAreCasesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	got := string(render(t, sample.Mixed()))
+	require.Contains(t, got, `<testcase name="unsolicited exchange 7" classname="tkw.run" time="0.000">`)
+	require.Contains(t, got, `<failure type="ENV-MANIFEST-COUNT"`)
+	_, text, _ := strings.Cut(got, `<testcase name="unsolicited exchange 8"`)
+	require.Contains(t, text, "unsolicited exchange 8:\n1. warning ENV-TRACKING-CASE")
 }
 
 func TestControlCharactersBecomeReplacements(t *testing.T) {

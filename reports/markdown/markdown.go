@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -32,10 +33,11 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 	clean := scrub.NewWriter(w)
 	d := &doc{w: bufio.NewWriter(clean), rows: cfg.Rows}
 	d.verdict(run)
-	d.counts(model.Summarise(run.Scenarios))
-	d.list("Problems of the run", run.Problems)
+	d.counts(run.Scenarios)
+	d.list("Problems of the run", outline.Problems(run))
 	d.causes(outline.Causes(run))
 	d.failures(run)
+	d.excused(run)
 	d.others(run)
 	d.unsolicited(run)
 	d.footer(run)
@@ -67,9 +69,14 @@ func (d *doc) verdict(run *model.Run) {
 	}
 }
 
-func (d *doc) counts(s model.Summary) {
-	d.printf("\n| passed | failed | not judged | skipped | pending | known failures | total |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
-	d.printf("| %d | %d | %d | %d | %d | %d | %d |\n", s.Passed, s.Failed, s.Errored, s.Skipped, s.Pending, s.KnownFailures, s.Total)
+func (d *doc) counts(results []model.ScenarioResult) {
+	var heads, numbers []string
+	for _, c := range outline.Counts(results) {
+		heads = append(heads, c.Standing.Word())
+		numbers = append(numbers, fmt.Sprint(c.N))
+	}
+	heads, numbers = append(heads, "total"), append(numbers, fmt.Sprint(len(results)))
+	d.printf("\n| %s |\n|%s\n| %s |\n", strings.Join(heads, " | "), strings.Repeat(" ---: |", len(heads)), strings.Join(numbers, " | "))
 }
 
 func (d *doc) list(title string, sentences []string) {
@@ -104,10 +111,13 @@ func (d *doc) more(total int) {
 func (d *doc) causes(causes []outline.Cause) {
 	rows := make([][]string, 0, len(causes))
 	for _, c := range causes {
-		gain := fmt.Sprintf("%d (%d by itself)", len(c.Scenarios), c.Alone)
+		gain := c.Extent()
+		if c.Unsolicited < len(c.Scenarios) {
+			gain += fmt.Sprintf(" (%d by itself)", c.Alone)
+		}
 		rows = append(rows, []string{code(c.Example.Rule), gain, escape(c.Example.Message) + wordings(c.Wordings), escape(c.Example.Help)})
 	}
-	d.table("What to mend first", []string{"rule", "scenarios it blocks", "what was found", "how to mend it"}, rows)
+	d.table("What to fix first", []string{"rule", "what it blocks", "what was found", "how to fix it"}, rows)
 }
 
 func wordings(n int) string {
@@ -128,33 +138,56 @@ func (d *doc) failures(run *model.Run) {
 		}
 		for _, f := range outline.Roots(r) {
 			rows = append(rows, []string{
-				code(r.ID), code(f.Rule), escape(f.Message), code(outline.Place(f)), codes(f.Requirements), escape(f.Help),
+				code(r.ID), code(f.Rule), escape(f.Message), code(outline.Place(f)), requirements(f), escape(f.Help),
 			})
 		}
 	}
-	d.table("Failures", []string{"scenario", "rule", "message", "place", "requirements", "how to mend it"}, rows)
+	d.table("Failures", []string{"scenario", "rule", "message", "place", "requirements", "how to fix it"}, rows)
+}
+
+// requirements are those of a finding, or the words that there are none.
+func requirements(f model.Finding) string {
+	if len(f.Requirements) == 0 {
+		return escape(strings.Join(outline.Requirements(f), " "))
+	}
+	return codes(f.Requirements)
+}
+
+// excused lists what a list of known failures excuses in scenarios that fail for
+// another reason.
+func (d *doc) excused(run *model.Run) {
+	var rows [][]string
+	for _, r := range outline.Sorted(run.Scenarios) {
+		for _, f := range outline.Excused(r) {
+			rows = append(rows, []string{code(r.ID), code(f.Rule), escape(f.Message), escape(f.KnownFailure)})
+		}
+	}
+	d.table("Known failures in scenarios that fail for another reason", []string{"scenario", "rule", "message", "why it is accepted"}, rows)
 }
 
 // others lists what neither passed nor failed, grouped by reason.
 func (d *doc) others(run *model.Run) {
+	reason := func(r model.ScenarioResult) string { return r.Reason }
 	for _, g := range []struct {
-		title string
-		pick  func(model.ScenarioResult) (string, bool)
+		title    string
+		standing outline.Standing
+		why      func(model.ScenarioResult) string
 	}{
-		{"Not judged", func(r model.ScenarioResult) (string, bool) { return r.Reason, r.Status == model.Errored }},
-		{"Pending", func(r model.ScenarioResult) (string, bool) { return r.Reason, r.Status == model.Pending }},
-		{"Known failures", func(r model.ScenarioResult) (string, bool) {
-			return r.KnownFailure, r.Status == model.Failed && r.KnownFailure != ""
-		}},
-		{"Skipped", func(r model.ScenarioResult) (string, bool) { return r.Reason, r.Status == model.Skipped }},
+		{"Not judged", outline.Errored, reason},
+		{"Not exercised", outline.NotExercised, reason},
+		{"Skipped", outline.Skipped, reason},
+		{"Pending", outline.Pending, reason},
+		{"Known failures", outline.Known, func(r model.ScenarioResult) string { return r.KnownFailure }},
+		{"Does not apply", outline.DoesNotApply, reason},
+		{"Deselected", outline.Deselected, reason},
 	} {
 		var reasons []string
 		ids := map[string][]string{}
 		for _, r := range outline.Sorted(run.Scenarios) {
-			reason, ok := g.pick(r)
-			if !ok {
+			if outline.StandingOf(r) != g.standing {
 				continue
 			}
+			reason := g.why(r)
 			if ids[reason] == nil {
 				reasons = append(reasons, reason)
 			}
@@ -164,18 +197,39 @@ func (d *doc) others(run *model.Run) {
 		for _, reason := range reasons {
 			rows = append(rows, []string{escape(reason), fmt.Sprint(len(ids[reason])), codes(ids[reason])})
 		}
-		d.table(g.title, []string{"why", "how many", "scenarios"}, rows)
+		d.table(title(g.title, ids), []string{"why", "how many", "scenarios"}, rows)
 	}
 }
 
+// title is a heading with the number of scenarios under it.
+func title(words string, ids map[string][]string) string {
+	n := 0
+	for _, list := range ids {
+		n += len(list)
+	}
+	return fmt.Sprintf("%s (%d)", words, n)
+}
+
+// unsolicited lists requests that no scenario awaited, a row a finding.
 func (d *doc) unsolicited(run *model.Run) {
 	exchanges := outline.Exchanges(run)
 	var rows [][]string
-	for _, n := range run.Unsolicited {
-		x := exchanges[n]
-		rows = append(rows, []string{fmt.Sprint(n), escape(x.Service), escape(x.Outcome), code(x.RequestFile)})
+	for _, u := range run.Unsolicited {
+		x := exchanges[u.Exchange]
+		row := []string{fmt.Sprint(u.Exchange), escape(x.Service), escape(x.Outcome), code(x.RequestFile)}
+		if len(u.Findings) == 0 {
+			rows = append(rows, append(row, "", "", ""))
+		}
+		for _, fold := range outline.Folds(u.Findings) {
+			f := fold.Finding
+			message := fmt.Sprintf("%s: %s", f.Severity, f.Message)
+			if f.KnownFailure != "" {
+				message += " (known failure: " + f.KnownFailure + ")"
+			}
+			rows = append(rows, append(slices.Clip(row), code(f.Rule), escape(message), requirements(f)))
+		}
 	}
-	d.table("Requests that no scenario awaited", []string{"exchange", "service", "answered with", "request"}, rows)
+	d.table("Requests that no scenario awaited", []string{"exchange", "service", "answered with", "request", "rule", "message", "requirements"}, rows)
 }
 
 func (d *doc) footer(run *model.Run) {

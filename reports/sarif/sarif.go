@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 	"github.com/itk-assurance/tkw/reports/internal/sarif"
@@ -31,35 +32,28 @@ type Config struct {
 // language is that of all sentences.
 const language = "en-GB"
 
-// Write writes one SARIF run. Findings of every grade are results; those of a known
-// failure are suppressed, with the reason. Scenarios that could not be judged and
-// problems of the run are notifications and make the invocation a failed one, since
-// a reader of SARIF takes the absence of results for success.
+// Write writes one SARIF run. Findings of every grade are results, those of requests
+// that no scenario awaited too; what a list of known failures excuses is suppressed,
+// with the reason. Scenarios that could not be judged, problems of the run and an early
+// end are notifications and make the invocation a failed one, since a reader of SARIF
+// takes the absence of results for success.
 func Write(w io.Writer, run *model.Run, cfg Config) error {
 	d := &document{cfg: cfg, run: run, exchanges: outline.Exchanges(run), titles: outline.Titles(run), files: map[string][]byte{}, rules: sarif.Rules{}}
+	judged := outline.Judge(run)
 	out := sarif.Run{
 		ColumnKind: "unicodeCodePoints", NewLines: []string{"\r\n", "\n"}, Language: language, Results: []sarif.Result{},
 		Automation: &sarif.Automation{ID: "tkw/" + string(run.Role) + "/" + run.ID, GUID: guid(run.ID)},
 		Properties: map[string]any{
-			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": scrub.Text(outline.Judge(run).Sentence),
+			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": scrub.Text(judged.Sentence), "caveats": texts(judged.Caveats),
 		},
 	}
-	invocation := sarif.Invocation{Successful: true, Start: stamp(run.StartedAt), End: stamp(run.FinishedAt)}
-	for _, r := range outline.Sorted(run.Scenarios) {
+	for _, r := range append(outline.Sorted(run.Scenarios), outline.Unsolicited(run)...) {
 		out.Results = append(out.Results, d.results(r)...)
-		if r.Status == model.Errored {
-			invocation.Notifications = append(invocation.Notifications, d.notJudged(r))
-		}
 	}
-	for _, p := range run.Problems {
-		invocation.Notifications = append(invocation.Notifications, sarif.Notification{Level: "error", Message: text(p)})
+	invocation := sarif.Invocation{
+		Successful: verdict.Conclude(run, verdict.FailOn{}).Outcome < verdict.NotJudged && len(run.Problems) == 0,
+		Start:      stamp(run.StartedAt), End: stamp(run.FinishedAt), Notifications: d.notifications(),
 	}
-	if len(run.Scenarios) == 0 {
-		invocation.Notifications = append(invocation.Notifications, sarif.Notification{
-			Level: "error", Message: text("the run has no scenarios, so nothing was tested"),
-		})
-	}
-	invocation.Successful = len(invocation.Notifications) == 0 && run.Complete
 	out.Invocations = []sarif.Invocation{invocation}
 	out.Tool.Driver = sarif.Driver{Name: "tkw", Version: run.Tool.Version, Language: language, Rules: d.ruleList()}
 	index := map[string]int{}
@@ -101,17 +95,29 @@ func (d *document) results(r model.ScenarioResult) []sarif.Result {
 			Fingerprints: map[string]string{"tkwFinding/v1": fingerprint(key, seen[key])},
 			Properties:   properties(d.run, r, f),
 		}
-		if r.KnownFailure != "" && r.Status == model.Failed {
-			result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: scrub.Text("known failure: " + r.KnownFailure)}}
+		if why := excuse(r, f); why != "" {
+			result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: scrub.Text("known failure: " + why)}}
 		}
 		out = append(out, result)
 	}
 	return out
 }
 
+// excuse is why a finding is accepted for now. In run folders of format 1 a list of
+// known failures excuses whole scenarios.
+func excuse(r model.ScenarioResult, f model.Finding) string {
+	if f.KnownFailure == "" && outline.StandingOf(r) == outline.Known && f.Objects() {
+		return r.KnownFailure
+	}
+	return f.KnownFailure
+}
+
 // properties hold what SARIF has no place for.
 func properties(run *model.Run, r model.ScenarioResult, f model.Finding) map[string]any {
-	out := map[string]any{"scenario": r.ID, "status": outline.Word(r), "layer": f.Layer, "check": f.Check, "reproduce": outline.Reproduce(run, r.ID)}
+	out := map[string]any{"scenario": r.ID, "status": outline.Word(r), "layer": f.Layer, "check": f.Check}
+	if r.ID != outline.UnsolicitedID(f.Exchange) {
+		out["reproduce"] = outline.Reproduce(run, r.ID)
+	}
 	for name, value := range map[string]string{"part": f.Part, "expected": f.Expected, "actual": f.Actual} {
 		if value != "" {
 			out[name] = scrub.Text(value)
@@ -163,12 +169,32 @@ func (d *document) read(file string) []byte {
 	return raw
 }
 
-func (d *document) notJudged(r model.ScenarioResult) sarif.Notification {
-	reason := r.Reason
-	if reason == "" {
-		reason = "tkw could not judge this scenario"
+// notifications tell of what was not judged, and of what is missing.
+func (d *document) notifications() []sarif.Notification {
+	var out []sarif.Notification
+	missing := map[outline.Standing]int{}
+	for _, r := range outline.Sorted(d.run.Scenarios) {
+		switch s := outline.StandingOf(r); s {
+		case outline.Errored:
+			out = append(out, sarif.Notification{
+				Level: "error", Message: text(r.ID + " was not judged: " + outline.NotJudgedFinding(r).Message), Locations: []sarif.Location{{Logical: []sarif.Logical{scenarioOf(r)}}},
+			})
+		case outline.NotExercised, outline.Skipped, outline.Pending:
+			missing[s]++
+		case outline.Passed, outline.Failed, outline.Known, outline.DoesNotApply, outline.Deselected:
+		}
 	}
-	return sarif.Notification{Level: "error", Message: text(r.ID + " was not judged: " + reason), Locations: []sarif.Location{{Logical: []sarif.Logical{scenarioOf(r)}}}}
+	for _, e := range outline.Events(d.run) {
+		if e.Standing != outline.Passed {
+			out = append(out, sarif.Notification{Level: "error", Message: text(e.Name + ": " + e.Message)})
+		}
+	}
+	for _, s := range outline.Standings() {
+		if n := missing[s]; n > 0 {
+			out = append(out, sarif.Notification{Level: "warning", Message: text(fmt.Sprintf("scenarios that apply and are %s: %d", s.Word(), n))})
+		}
+	}
+	return out
 }
 
 // ruleList adds the sentences of the requirements that each rule stands for.
@@ -190,6 +216,14 @@ func (d *document) ruleList() []sarif.Rule {
 }
 
 func text(s string) sarif.Text { return sarif.Text{Text: scrub.Text(s)} }
+
+func texts(sentences []string) []string {
+	out := make([]string, len(sentences))
+	for i, s := range sentences {
+		out[i] = scrub.Text(s)
+	}
+	return out
+}
 
 func fingerprint(key string, n int) string {
 	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, n))

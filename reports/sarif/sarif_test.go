@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	gosarif "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -43,6 +44,9 @@ func TestAnIndependentReaderTakesIt(t *testing.T) {
 		findings := 0
 		for _, r := range run.Scenarios {
 			findings += len(r.Findings)
+		}
+		for _, u := range run.Unsolicited {
+			findings += len(u.Findings)
 		}
 		require.Len(t, report.Runs[0].Results, findings, name)
 		for _, result := range report.Runs[0].Results {
@@ -90,25 +94,33 @@ func missing(path string, a, b any) []string {
 
 func TestTheOutcomeIsNotMistakenForSuccess(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		run  *model.Run
-		want bool
-	}{
-		"all passed":  {sample.AllPassed(), true},
-		"empty":       {sample.Empty(), false},
-		"not judged":  {&model.Run{Complete: true, Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Errored}}}, false},
-		"interrupted": {&model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Passed}}}, false},
-		"problem":     {&model.Run{Complete: true, Problems: []string{"p"}, Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Passed}}}, false},
-	} {
+	successful := map[string]bool{
+		"all passed": true, "does not apply": true, "deselected": true, "partial": true, "of format 1": true,
+		"failed": true, "failed without a finding": true, "failed and partial": true, "a known failure": true, "a known failure in a partial run": true,
+		"not exercised": true, "partial and not exercised": true, "skipped, nobody knows why": true, "pending": true,
+		"an unsolicited request that is right": true, "an unsolicited request with a warning": true,
+
+		"mixed": false, "nothing applies": false, "nothing was run": false, "failed and interrupted": false, "interrupted": false, "ended early": false,
+		"not judged": false, "not judged, nobody knows why": false, "unreachable": false, "live data": false, "tkw failed": false, "an unknown status": false,
+		"the peer could not be reached any more": false, "a problem of no kind": false, "a problem of tkw": false,
+		"a wrong list of known failures": false, "an unsolicited request that is broken": false,
+	}
+	for name, run := range sample.Outcomes() {
 		var doc struct {
 			Runs []struct {
 				Invocations []struct {
-					ExecutionSuccessful bool `json:"executionSuccessful"`
+					ExecutionSuccessful        bool             `json:"executionSuccessful"`
+					ToolExecutionNotifications []map[string]any `json:"toolExecutionNotifications"`
 				} `json:"invocations"`
 			} `json:"runs"`
 		}
-		require.NoError(t, json.Unmarshal(render(t, c.run), &doc))
-		require.Equal(t, c.want, doc.Runs[0].Invocations[0].ExecutionSuccessful, name)
+		require.NoError(t, json.Unmarshal(render(t, run), &doc))
+		want, listed := successful[name]
+		require.True(t, listed, name)
+		got := doc.Runs[0].Invocations[0]
+		require.Equal(t, want, got.ExecutionSuccessful, name)
+		errors := slices.ContainsFunc(got.ToolExecutionNotifications, func(n map[string]any) bool { return n["level"] == "error" })
+		require.Equal(t, !want, errors, "%s: what is not successful says why", name)
 	}
 	var failedWithoutWord bytes.Buffer
 	require.NoError(t, sarif.Write(&failedWithoutWord, &model.Run{Scenarios: []model.ScenarioResult{{ID: "A", Status: model.Failed}}}, sarif.Config{}))
@@ -122,4 +134,36 @@ func TestAFileThatCannotBeReadCostsOnlyTheLine(t *testing.T) {
 	require.NoError(t, sarif.Write(&out, sample.Mixed(), sarif.Config{ReadExchange: none}))
 	require.NotContains(t, out.String(), "startLine")
 	require.Contains(t, out.String(), `"uri": "exchanges/0002-response.http"`)
+}
+
+// TestSuppressionsAreOfFindings: what a list excuses is suppressed, and nothing beside it.
+func TestSuppressionsAreOfFindings(t *testing.T) {
+	t.Parallel()
+	old := sample.Outcomes()["a known failure"]
+	old.Format, old.Scenarios[0].Findings[0].KnownFailure = 1, "" // excused as a whole, as was meant then
+	for name, c := range map[string]struct {
+		run  *model.Run
+		want map[string]int
+	}{
+		"mixed":       {sample.Mixed(), map[string]int{"PDS-SENSITIVE-ADDRESS": 2}},
+		"of format 1": {old, map[string]int{"PDS-SENSITIVE-ADDRESS": 1}},
+		"failed":      {sample.Outcomes()["failed"], map[string]int{}},
+	} {
+		var doc struct {
+			Runs []struct {
+				Results []struct {
+					RuleID       string `json:"ruleId"`
+					Suppressions []struct{ Status string }
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal(render(t, c.run), &doc))
+		got := map[string]int{}
+		for _, r := range doc.Runs[0].Results {
+			if len(r.Suppressions) > 0 {
+				got[r.RuleID]++
+			}
+		}
+		require.Equal(t, c.want, got, name)
+	}
 }

@@ -57,7 +57,7 @@
     const status = new Map(scenarios.map((s) => [s, s.querySelector(".status").textContent]));
     fill(field.status, wordsOf(scenarios));
     fill(field.service, services.map((s) => [s.id, s.querySelector("h3").firstChild.textContent.trim()]));
-    fill(field.requirement, all(".requirements tbody tr").map((r) => [r.id, r.id.slice(2)]));
+    fill(field.requirement, all("#requirements > .scroll tbody tr").map((r) => [r.id, r.id.slice(2)]));
     const apply = () => {
       const wanted = field.requirement.value;
       const touching = wanted && new Set(all(`a[href="#${CSS.escape(wanted)}"]`).map((a) => a.closest(".scenario")));
@@ -92,6 +92,7 @@
         row.hidden = !((!status || row.querySelector(".status").textContent === status) && has(row, text));
         if (!row.hidden) shown++;
       }
+      for (const fold of all("#requirements details")) if (status || text) fold.open = fold.querySelector("tbody tr:not([hidden])") !== null;
       coverage.querySelector("output").textContent = `${shown} of ${rows.length} shown`;
     });
   }

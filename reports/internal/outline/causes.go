@@ -8,14 +8,18 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// Cause is one rule that was broken, over all scenarios of a run.
+// Cause is one rule that was broken, over all scenarios of a run and all requests that
+// no scenario awaited.
 type Cause struct {
 	// Example is the first finding of the rule, in order of scenarios.
 	Example model.Finding
-	// Scenarios are the ids of those it was found in, sorted.
+	// Scenarios are the ids of those it was found in, sorted; those of unsolicited
+	// requests come last.
 	Scenarios []string
+	// Unsolicited counts the latter.
+	Unsolicited int
 	// Alone counts the scenarios in which no other rule stands in the way, which
-	// is to say: what mending this one cause would gain.
+	// is to say: what fixing this one cause would gain.
 	Alone int
 	// Wordings counts the different messages; more than one means that the
 	// message of Example is not the only one.
@@ -24,17 +28,33 @@ type Cause struct {
 	Requirements []string
 }
 
+// Extent says in how many scenarios and unsolicited requests a cause was found.
+func (c Cause) Extent() string {
+	var words []string
+	if n := len(c.Scenarios) - c.Unsolicited; n > 0 {
+		words = append(words, count(n, "scenario", "scenarios"))
+	}
+	if c.Unsolicited > 0 {
+		words = append(words, count(c.Unsolicited, "unsolicited request", "unsolicited requests"))
+	}
+	return Series(words, "and")
+}
+
 // NoFinding is the rule of the cause that stands for failed scenarios without a
 // finding of error grade. It does not occur unless a check forgot to say why.
 const NoFinding = "TKW-NO-FINDING"
 
-// Causes groups what makes scenarios fail, the one with most scenarios first.
-// Consequences of another finding and known failures are left out.
+// checkOwn is the judge of findings that tkw makes about itself.
+const checkOwn = "tkw"
+
+// Causes groups what makes scenarios fail and what unsolicited requests break, the
+// one with most of them first. Consequences of another finding and known failures are
+// left out.
 func Causes(run *model.Run) []Cause {
 	return group(run, Blocked, Roots)
 }
 
-// Warnings groups findings of warning grade in all scenarios.
+// Warnings groups findings of warning grade in all scenarios and unsolicited requests.
 func Warnings(run *model.Run) []Cause {
 	return group(run, func(model.ScenarioResult) bool { return true }, func(r model.ScenarioResult) []model.Finding {
 		return slices.DeleteFunc(slices.Clone(r.Findings), func(f model.Finding) bool { return f.Severity != model.Warning || f.Consequence })
@@ -42,16 +62,19 @@ func Warnings(run *model.Run) []Cause {
 }
 
 // Blocked reports whether a scenario failed and is not a known failure.
-func Blocked(r model.ScenarioResult) bool {
-	return r.Status == model.Failed && r.KnownFailure == ""
-}
+func Blocked(r model.ScenarioResult) bool { return StandingOf(r) == Failed }
 
-// Roots are the errors of a failed scenario that no other finding explains. There
-// is always at least one.
+// Roots are the errors of a failed scenario that no other finding explains; where it
+// fails for another reason, those that a list of known failures excuses are none of
+// them. There is always at least one.
 func Roots(r model.ScenarioResult) []model.Finding {
+	objecting := func(f model.Finding) bool { return f.Objects() && f.KnownFailure == "" }
+	if !slices.ContainsFunc(r.Findings, objecting) {
+		objecting = model.Finding.Objects
+	}
 	var roots, errors []model.Finding
 	for _, f := range r.Findings {
-		if f.Severity != model.Error {
+		if !objecting(f) {
 			continue
 		}
 		errors = append(errors, f)
@@ -66,16 +89,28 @@ func Roots(r model.ScenarioResult) []model.Finding {
 		return errors[:1]
 	default:
 		return []model.Finding{{
-			Check: "tkw", Rule: NoFinding, Severity: model.Error, Layer: model.LayerScenario,
+			Check: checkOwn, Rule: NoFinding, Severity: model.Error, Layer: model.LayerScenario,
 			Message: "the scenario failed, but no check said why", Help: "Report this as a fault of tkw.",
 		}}
 	}
 }
 
+// Excused are the errors of a scenario that a list of known failures excuses, while
+// it fails for another reason; consequences of others are left out.
+func Excused(r model.ScenarioResult) []model.Finding {
+	if !Blocked(r) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f model.Finding) bool {
+		return !f.Objects() || f.KnownFailure == "" || f.Consequence
+	})
+}
+
 func group(run *model.Run, wanted func(model.ScenarioResult) bool, pick func(model.ScenarioResult) []model.Finding) []Cause {
 	byRule := map[string]*Cause{}
 	wordings := map[string]map[string]bool{}
-	for _, r := range Sorted(run.Scenarios) {
+	scenarios := Sorted(run.Scenarios)
+	for i, r := range append(scenarios, Unsolicited(run)...) {
 		if !wanted(r) {
 			continue
 		}
@@ -92,9 +127,13 @@ func group(run *model.Run, wanted func(model.ScenarioResult) bool, pick func(mod
 			c.Requirements = append(c.Requirements, f.Requirements...)
 		}
 		for rule := range rules {
-			byRule[rule].Scenarios = append(byRule[rule].Scenarios, r.ID)
-			if len(rules) == 1 {
-				byRule[rule].Alone++
+			c := byRule[rule]
+			c.Scenarios = append(c.Scenarios, r.ID)
+			switch {
+			case i >= len(scenarios):
+				c.Unsolicited++
+			case len(rules) == 1:
+				c.Alone++
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,6 +58,9 @@ const (
 	noTimeout       = "0s"
 )
 
+// mutualTLS is the capability that a client certificate declares by itself.
+const mutualTLS = "mutual-tls"
+
 // options are the flags that decide how a scenario goes. How many run at once is
 // left out, because one scenario runs alone.
 func options(run *model.Run) []string {
@@ -72,8 +76,15 @@ func options(run *model.Run) []string {
 			out = append(out, "--"+o.flag, v)
 		}
 	}
-	for _, c := range list(run.Options["capabilities"]) {
-		out = append(out, "--capability", c)
+	for _, name := range slices.Sorted(maps.Keys(run.Capabilities)) {
+		switch has := run.Capabilities[name]; {
+		case has && name == mutualTLS && run.Options["cert"] != "":
+			// said by the certificate
+		case has:
+			out = append(out, "--capability", name)
+		default:
+			out = append(out, "--capability", name+"=false")
+		}
 	}
 	return out
 }

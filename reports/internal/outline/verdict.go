@@ -1,5 +1,5 @@
 // Package outline is the reading of a finished run that every report shares: the
-// verdict in words, what has to be mended, and how to try a scenario again. All
+// verdict in words, what has to be fixed, and how to try a scenario again. All
 // functions are pure; equal runs give equal answers.
 package outline
 
@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Tone says how a verdict should look.
 type Tone string
 
-// The tones. Open means that nothing failed but no clean result was reached.
+// The tones. Open means that nothing objects but no clean result was reached.
 const (
 	Good Tone = "good"
 	Bad  Tone = "bad"
@@ -31,66 +32,179 @@ type Verdict struct {
 	Caveats []string
 }
 
-// Judge words the verdict of a run. It never calls a run conforming in which
-// nothing passed, something failed, was not judged or was cut short, or a
-// problem was noted.
+// Judge words the verdict of a run, which is that of verdict.Conclude: the tone is Good
+// exactly when the run conforms with nothing to add, which is to say that it is not
+// partial, has no known failures, and something passed.
 func Judge(run *model.Run) Verdict {
-	v := judge(run, model.Summarise(run.Scenarios))
+	v := judge(run)
 	v.Caveats = caveats(run)
 	return v
 }
 
-func judge(run *model.Run, s model.Summary) Verdict {
-	name := System(run)
-	known := ""
-	if s.KnownFailures > 0 {
-		known = fmt.Sprintf(" Not counted in that: %s, accepted for now.", count(s.KnownFailures, "known failure", "known failures"))
-	}
-	switch {
-	case s.Failed > 0:
-		return Verdict{Tone: Bad, Word: "Does not conform", Sentence: fmt.Sprintf("%s does not conform: %d of %s failed%s.%s",
-			name, s.Failed, count(s.Total, "scenario", "scenarios"), unjudged(s), known)}
-	case s.Total == 0:
-		return Verdict{Tone: Open, Word: "Nothing was tested", Sentence: "The run has no scenarios, so nothing can be said of " + lowerThe(name) + "."}
-	case s.Passed == 0 && s.KnownFailures == 0:
-		return Verdict{Tone: Open, Word: "No verdict", Sentence: fmt.Sprintf("Nothing can be said of %s: of %s, none came to a result.",
-			lowerThe(name), count(s.Total, "scenario", "scenarios"))}
-	case s.Errored > 0:
-		return Verdict{Tone: Open, Word: "Not fully judged", Sentence: fmt.Sprintf("No verdict on %s yet: nothing failed, but %d of %s could not be judged.%s",
-			lowerThe(name), s.Errored, count(s.Total, "scenario", "scenarios"), known)}
-	case !run.Complete:
-		return Verdict{Tone: Open, Word: "Unfinished", Sentence: fmt.Sprintf("No verdict on %s yet: the run ended early. %d of %s passed and none failed.%s",
-			lowerThe(name), s.Passed, count(s.Total, "scenario", "scenarios"), known)}
-	case len(run.Problems) > 0:
-		return Verdict{Tone: Open, Word: "Needs attention", Sentence: fmt.Sprintf("No clean result for %s: no scenario failed, but %s noted.",
-			lowerThe(name), count(len(run.Problems), "problem was", "problems were"))}
-	case s.Pending > 0:
-		return Verdict{Tone: Open, Word: "Awaits answers", Sentence: fmt.Sprintf("No verdict on %s yet: nothing failed, but %s for a person's answer.%s",
-			lowerThe(name), count(s.Pending, "scenario waits", "scenarios wait"), known)}
-	case s.Skipped > 0:
-		return Verdict{Tone: Open, Word: "Conforms in what ran", Sentence: fmt.Sprintf("%s conforms in everything that ran: %d of %s passed, and %d did not run.%s",
-			name, s.Passed, count(s.Total, "scenario", "scenarios"), s.Skipped, known)}
-	case s.KnownFailures > 0:
-		return Verdict{Tone: Open, Word: "Conforms but for known failures", Sentence: fmt.Sprintf("%s conforms apart from known failures: %d of %s passed, and %s known and accepted for now.",
-			name, s.Passed, count(s.Total, "scenario", "scenarios"), count(s.KnownFailures, "failure is", "failures are"))}
-	default:
-		return Verdict{Tone: Good, Word: "Conforms", Sentence: fmt.Sprintf("%s conforms: %s passed.", name, all(s.Passed))}
-	}
+// figures are the numbers that sentences name.
+type figures struct {
+	model.Summary
+	// applies counts the scenarios that apply and were selected.
+	applies int
+	// unsolicited, list, own and other count the problems of the run by kind.
+	unsolicited, list, own, other int
 }
 
-func unjudged(s model.Summary) string {
-	if s.Errored == 0 {
+func figuresOf(run *model.Run) figures {
+	f := figures{Summary: model.Summarise(run.Scenarios)}
+	f.applies = f.Total
+	for _, r := range run.Scenarios {
+		switch {
+		case r.Status == model.Skipped && (r.SkipKind == model.SkipDoesNotApply || r.SkipKind == model.SkipDeselected):
+			f.applies--
+		case r.Status == model.Errored && r.ErrorKind == model.ErrorOwnFailure:
+			f.own++
+		}
+	}
+	for _, p := range run.Problems {
+		switch p.Kind {
+		case model.ProblemUnsolicited:
+			f.unsolicited++
+		case model.ProblemKnownFailures:
+			f.list++
+		case model.ProblemOwnFailure:
+			f.own++
+		default:
+			f.other++
+		}
+	}
+	return f
+}
+
+// scenarios names the number of scenarios that apply.
+func (f figures) scenarios() string {
+	switch f.applies {
+	case f.Total:
+		return count(f.applies, "scenario", "scenarios")
+	case 1:
+		return "1 scenario that applies"
+	}
+	return fmt.Sprintf("%d scenarios that apply", f.applies)
+}
+
+// all names all scenarios that apply, when each passed.
+func (f figures) all() string {
+	if f.applies == 1 {
+		return "the one scenario that applies"
+	}
+	return "all " + f.scenarios()
+}
+
+// known is the sentence that known failures add.
+func (f figures) known() string {
+	if f.KnownFailures == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" and %d could not be judged", s.Errored)
+	return fmt.Sprintf(" Not counted in that: %s, accepted for now.", count(f.KnownFailures, "known failure", "known failures"))
 }
 
-func all(n int) string {
-	if n == 1 {
-		return "the one scenario that was run"
+func judge(run *model.Run) Verdict {
+	f, name := figuresOf(run), System(run)
+	outcome := verdict.Conclude(run, verdict.FailOn{}).Outcome
+	if outcome >= verdict.Fails && f.Failed+f.unsolicited > 0 {
+		return doesNotConform(f, name)
 	}
-	return fmt.Sprintf("all %d scenarios", n)
+	switch outcome {
+	case verdict.Conforms:
+		return conforms(run, f, name)
+	case verdict.Incomplete:
+		return incomplete(f, name)
+	case verdict.Fails:
+		return Verdict{Bad, "The list of known failures is wrong", fmt.Sprintf("No clean result for %s: no other scenario failed, but the list of known failures has %s; correct it and make the reports again.",
+			lowerThe(name), count(f.list, "problem", "problems")), nil}
+	case verdict.NotJudged:
+		return notJudged(run, f, name)
+	case verdict.OwnFailure:
+		return Verdict{Open, "tkw failed", fmt.Sprintf("No verdict on %s: tkw itself failed in %s. %d of %s passed and none failed.%s",
+			lowerThe(name), count(f.own, "place", "places"), f.Passed, f.scenarios(), f.known()), nil}
+	case verdict.Interrupted:
+		return Verdict{Open, "Interrupted", fmt.Sprintf("No verdict on %s yet: the run was interrupted. %d of %s passed and none failed.%s",
+			lowerThe(name), f.Passed, f.scenarios(), f.known()), nil}
+	}
+	return Verdict{Open, "No verdict", "Nothing can be said of " + lowerThe(name) + ".", nil}
 }
+
+// doesNotConform is the verdict whatever else went wrong: what failed has failed.
+func doesNotConform(f figures, name string) Verdict {
+	var faults []string
+	switch {
+	case f.Failed > 0 && f.Errored > 0:
+		faults = append(faults, fmt.Sprintf("%d of %s failed and %d could not be judged", f.Failed, f.scenarios(), f.Errored))
+	case f.Failed > 0:
+		faults = append(faults, fmt.Sprintf("%d of %s failed", f.Failed, f.scenarios()))
+	default:
+		faults = append(faults, "no scenario failed")
+	}
+	if f.unsolicited > 0 {
+		faults = append(faults, fmt.Sprintf("%s that no scenario awaited broke rules", count(f.unsolicited, "request", "requests")))
+	}
+	link := ", and "
+	if f.Failed == 0 {
+		link = ", but "
+	}
+	return Verdict{Bad, "Does not conform", fmt.Sprintf("%s does not conform: %s.%s", name, strings.Join(faults, link), f.known()), nil}
+}
+
+func notJudged(run *model.Run, f figures, name string) Verdict {
+	name = lowerThe(name)
+	switch {
+	case f.Total == 0:
+		return Verdict{Open, "Nothing was tested", "The run has no scenarios, so nothing can be said of " + name + ".", nil}
+	case f.applies == 0 && run.Complete:
+		return Verdict{Open, "Nothing was tested", fmt.Sprintf("None of the scenarios that were selected applies to %s, so nothing can be said of it.", name), nil}
+	case f.Errored > 0:
+		return Verdict{Open, "Not fully judged", fmt.Sprintf("No verdict on %s yet: nothing failed, but %d of %s could not be judged.%s", name, f.Errored, f.scenarios(), f.known()), nil}
+	case !run.Complete:
+		return Verdict{Open, "Unfinished", fmt.Sprintf("No verdict on %s yet: the run ended early. %d of %s passed and none failed.%s", name, f.Passed, f.scenarios(), f.known()), nil}
+	}
+	return Verdict{Open, "Not fully judged", fmt.Sprintf("No verdict on %s yet: no scenario failed, but %s kept tkw from judging.%s",
+		name, count(f.other, "problem", "problems"), f.known()), nil}
+}
+
+// incomplete is the verdict when nothing objects, but something is missing.
+func incomplete(f figures, name string) Verdict {
+	name = lowerThe(name)
+	answers := count(f.Pending, "scenario waits", "scenarios wait") + " for a person's answer"
+	if f.NotExercised == 0 {
+		return Verdict{Open, "Awaits answers", fmt.Sprintf("No verdict on %s yet: nothing failed, but %s.%s", name, answers, f.known()), nil}
+	}
+	was := "were"
+	if f.NotExercised == 1 {
+		was = "was"
+	}
+	missing := fmt.Sprintf("%d of %s %s not exercised", f.NotExercised, f.scenarios(), was)
+	if f.Pending > 0 {
+		missing += ", and " + answers
+	}
+	return Verdict{Open, "Not all exercised", fmt.Sprintf("No verdict on %s yet: nothing failed, but %s.%s", name, missing, f.known()), nil}
+}
+
+// conforms is the verdict when nothing objects and nothing that applies is missing.
+func conforms(run *model.Run, f figures, name string) Verdict {
+	passed := f.all() + " passed"
+	if f.KnownFailures > 0 {
+		is := "failures are"
+		if f.KnownFailures == 1 {
+			is = "failure is"
+		}
+		passed = fmt.Sprintf("%d of %s passed, and %d %s known and accepted for now", f.Passed, f.scenarios(), f.KnownFailures, is)
+	}
+	switch {
+	case run.Partial:
+		return Verdict{Open, "Conforms in the part that was run", fmt.Sprintf("%s conforms in the part that was run: %s.", name, passed), nil}
+	case f.KnownFailures > 0:
+		return Verdict{Open, "Conforms but for known failures", fmt.Sprintf("%s conforms apart from known failures: %s.", name, passed), nil}
+	}
+	return Verdict{Good, "Conforms", fmt.Sprintf("%s conforms: %s.", name, passed), nil}
+}
+
+// Format1 limits every report of a run folder of format 1.
+const Format1 = "This run folder is of format 1: a failed scenario counts against each of its requirements, as was understood then."
 
 func caveats(run *model.Run) []string {
 	var out []string
@@ -108,9 +222,12 @@ func caveats(run *model.Run) []string {
 		}
 		out = append(out, text)
 	}
+	if run.Format == 1 {
+		out = append(out, Format1)
+	}
 	switch {
 	case run.Interrupted:
-		out = append(out, "The run was interrupted; scenarios that had not begun are listed as skipped.")
+		out = append(out, "The run was interrupted; scenarios that had not begun are listed as not exercised.")
 	case !run.Complete:
 		out = append(out, "The run did not reach its end.")
 	}
@@ -123,7 +240,7 @@ func caveats(run *model.Run) []string {
 	case gap != "" && !run.Mirror: // of a mirror it was said
 		out = append(out, "Not usable as assurance evidence: "+gap+".")
 	}
-	return out
+	return append(out, run.Notes...)
 }
 
 // System names the system under test, as far as it is known. The name may begin

@@ -20,6 +20,16 @@ func Hostile() *model.Run {
 		if r.KnownFailure == "" {
 			run.Scenarios[i].KnownFailure = ""
 		}
+		for k, f := range r.Findings {
+			if f.KnownFailure == "" {
+				run.Scenarios[i].Findings[k].KnownFailure = ""
+			}
+		}
+	}
+	for i := range run.Unsolicited {
+		for k := range run.Unsolicited[i].Findings {
+			run.Unsolicited[i].Findings[k].KnownFailure = ""
+		}
 	}
 	for i := range run.Exchanges {
 		run.Exchanges[i].ResponseFile = "javascript:alert(5)"

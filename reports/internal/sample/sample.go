@@ -4,9 +4,11 @@ package sample
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Start is when every sample run begins.
@@ -16,7 +18,7 @@ func at(ms int) time.Time { return Start().Add(time.Duration(ms) * time.Millisec
 
 func base() *model.Run {
 	return &model.Run{
-		Format: 1, Tool: model.Tool{Name: "tkw", Version: "0.1.0"}, ID: "0f8fad5b-d9cb-469f-a165-70867728950e",
+		Format: 2, Tool: model.Tool{Name: "tkw", Version: "0.1.0"}, ID: "0f8fad5b-d9cb-469f-a165-70867728950e",
 		Role: model.RoleProvider, Domains: []string{"pds"}, Endpoint: "https://pds.example.test:8443/smsp/pds",
 		StartedAt: Start(), FinishedAt: at(4210), Complete: true,
 		SUT:  model.SUT{Supplier: "Example Health Ltd", Product: "Spine Gateway", Version: "2.4.1", Contact: "itk@example.test"},
@@ -31,15 +33,46 @@ func base() *model.Run {
 				Scenarios: digest('e'), Schemas: digest('f'), Rules: digest('1'), Fixtures: digest('2'),
 			},
 		},
-		Requirements: []model.RequirementResult{
-			{ID: "COR-DEH-02", Title: "every request has a unique upper-case tracking id", Level: "Must", Domain: "itk", Status: model.Passed, Scenarios: []string{}},
-			{ID: "COR-DEH-05", Title: "the manifest says how many payloads there are", Level: "Must", Domain: "itk", Status: model.Passed, Scenarios: []string{}},
-			{ID: "COR-DEH-09", Title: "unsupported profile ids are refused with a fault", Level: "Must", Domain: "itk", Status: model.Passed, Scenarios: []string{}},
-			{ID: "COR-SUP-03", Title: "design documentation is supplied", Level: "Must", Domain: "itk", Status: model.NotTestable, Scenarios: []string{}, Reason: "a document, not a message"},
-			{ID: "PDS-VER-R01", Title: "a matched patient is answered with code SMSP-0000", Level: "Must", Domain: "pds", Status: model.Passed, Scenarios: []string{}},
-			{ID: "PDS-VER-R07", Title: "names with apostrophes are traced", Level: "Should", Domain: "pds", Status: model.NotRun, Scenarios: []string{}, Reason: "no scenario of this run tests it"},
+		Capabilities: map[string]bool{"large-messages": true, "mutual-tls": true},
+		Options:      map[string]string{"cert": "client.pem", "key": "client-key.pem", "ca": "ca.pem"},
+		Catalogue: []model.Requirement{
+			must("COR-DEH-02", "every request has a unique upper-case tracking id"),
+			must("COR-DEH-05", "the manifest says how many payloads there are"),
+			must("COR-DEH-09", "unsupported profile ids are refused with a fault"),
+			needs("COR-SUP-03", "design documentation is supplied", model.EvidenceDocument),
+			needs("COR-SUP-04", "users see who asked for what", model.EvidenceScreen),
+			needs("COR-AUD-01", "every request is audited", model.EvidenceAuditTrail),
+			needs("COR-SUP-05", "support is reached by telephone", model.EvidencePerson),
+			{ID: "COR-CLI-01", Title: "a client shows that no match was found", Level: "Must", Domain: "itk", Applies: "N"},
+			{ID: "COR-OPT-01", Title: "messages are sent again after a time", Level: "Should", Domain: "itk", Applies: "O", Module: "reliable-messaging"},
+			{ID: "COR-UNK-01", Title: "nobody has the text of this one", Level: "not stated", Domain: "itk", Applies: "Y", WordingUnknown: true, Reason: "the document is not published"},
+			must("PDS-VER-R01", "a matched patient is answered with code SMSP-0000"),
+			must("PDS-VER-R02", "a date of birth may be a year alone"),
+			{ID: "PDS-VER-R07", Title: "names with apostrophes are traced", Level: "Should", Domain: "pds", Applies: "Y", Evidence: model.EvidenceMessages},
+			must("PDS-DET-R04", "the address of a sensitive patient is withheld"),
+			must("PDS-DET-R05", "details are those of the patient who was asked for"),
 		},
 	}
+}
+
+func must(id, title string) model.Requirement {
+	domain := "itk"
+	if strings.HasPrefix(id, "PDS-") {
+		domain = "pds"
+	}
+	return model.Requirement{ID: id, Title: title, Level: "Must", Domain: domain, Applies: "Y", Evidence: model.EvidenceMessages}
+}
+
+func needs(id, title string, evidence model.Evidence) model.Requirement {
+	r := must(id, title)
+	r.Evidence, r.Reason = evidence, "messages do not show it"
+	return r
+}
+
+// judged is the run with its requirements as a run folder would give them.
+func judged(run *model.Run) *model.Run {
+	run.Requirements = verdict.Requirements(run)
+	return run
 }
 
 func digest(c byte) string {
@@ -55,7 +88,7 @@ func result(id, title, service string, n int, status model.Status) model.Scenari
 	return model.ScenarioResult{
 		ID: id, Title: title, Domain: "pds", Service: service, Role: model.RoleProvider, Status: status,
 		Purpose: "Shows that the provider gives the right answer when " + title + ".", DurationMS: 12.34 + float64(n), StartedAt: at(100 * n),
-		Requirements: []string{"COR-DEH-02", "PDS-VER-R01"}, Reference: []string{fmt.Sprintf("SM_VER_NHS_D_%04d", n)}, Tags: []string{"positive"},
+		Requirements: []string{"COR-DEH-02", "PDS-VER-R01"}, Proves: []string{"PDS-VER-R01"}, Reference: []string{fmt.Sprintf("SM_VER_NHS_D_%04d", n)}, Tags: []string{"positive"},
 		Expected: "response SMSP-0000", Exchanges: []int{n}, Findings: []model.Finding{},
 	}
 }
@@ -82,25 +115,14 @@ func AllPassed() *model.Run {
 	for _, r := range run.Scenarios {
 		run.Exchanges = append(run.Exchanges, exchange(r.Exchanges[0], r.ID, r.Service, "response SMSP-0000"))
 	}
-	tag(run, "COR-DEH-02", "PDS-DET-01", "PDS-VER-01", "PDS-VER-02")
-	tag(run, "PDS-VER-R01", "PDS-DET-01", "PDS-VER-01", "PDS-VER-02")
-	return run
-}
-
-// tag notes the scenarios that test a requirement.
-func tag(run *model.Run, id string, scenarios ...string) {
-	for i := range run.Requirements {
-		if run.Requirements[i].ID == id {
-			run.Requirements[i].Scenarios = scenarios
-		}
-	}
+	return judged(run)
 }
 
 // Empty is a run whose plan had no scenario.
 func Empty() *model.Run {
 	run := base()
 	run.SUT = model.SUT{}
-	run.Domains, run.Packs, run.Requirements = nil, nil, nil
+	run.Domains, run.Packs, run.Catalogue, run.Capabilities, run.Options = nil, nil, nil, nil, nil
 	run.FinishedAt = Start()
 	run.Partial, run.Selection = true, "--domain pds"
 	return run
@@ -119,15 +141,9 @@ func Large(n int) *model.Run {
 		}
 		run.Scenarios = append(run.Scenarios, r)
 		run.Exchanges = append(run.Exchanges, exchange(i, r.ID, service, "response SMSP-0000"))
-		for k := range run.Requirements[:2] {
-			run.Requirements[k].Scenarios = append(run.Requirements[k].Scenarios, r.ID)
-		}
 	}
 	for i := range 200 {
-		run.Requirements = append(run.Requirements, model.RequirementResult{
-			ID: fmt.Sprintf("PDS-REQ-%03d", i), Title: "one of many requirements", Level: "Must", Domain: "pds", Status: model.NotRun,
-			Scenarios: []string{}, Reason: "no scenario of this run tests it",
-		})
+		run.Catalogue = append(run.Catalogue, must(fmt.Sprintf("PDS-REQ-%03d", i), "one of many requirements"))
 	}
-	return run
+	return judged(run)
 }
