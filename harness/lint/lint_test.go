@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/internal/twins"
 	"github.com/itk-assurance/tkw/harness/lint"
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -20,6 +22,17 @@ func TestBuiltInPacksAreClean(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
 	require.Empty(t, lint.Check(b.Set, b.Judge, b.Composer))
+}
+
+// withScenarios is a bench with the scenarios of a pack folder. Its rules and schemas are
+// those of base, which saves compiling them again.
+func withScenarios(t *testing.T, base *builtin.Bench, dir string) *builtin.Bench {
+	t.Helper()
+	set, err := pack.Load(pack.Options{BuiltIn: builtin.Source(), Dirs: []string{dir}})
+	require.NoError(t, err)
+	composer, err := compose.New(set, itk.SeededIDs(1), builtin.Now, compose.DefaultSender())
+	require.NoError(t, err)
+	return &builtin.Bench{Set: set, Judge: base.Judge, Composer: composer}
 }
 
 // scenarioFile is a scenario that is right until something is replaced in it.
@@ -48,6 +61,7 @@ func TestMistakesAreFound(t *testing.T) {
 	t.Parallel()
 	fsys, err := builtin.Source().Open("pds")
 	require.NoError(t, err)
+	base := builtin.New(t)
 	for _, c := range []struct {
 		name         string
 		file         string // of the pack; the scenario when empty
@@ -116,7 +130,12 @@ func TestMistakesAreFound(t *testing.T) {
 				}
 				require.NoError(t, os.WriteFile(name, []byte(changed), 0o600))
 			}
-			b := builtin.New(t, dir)
+			var b *builtin.Bench
+			if c.file != "" {
+				b = builtin.New(t, dir)
+			} else {
+				b = withScenarios(t, base, dir)
+			}
 			problems := lint.Check(b.Set, b.Judge, b.Composer)
 			if c.want == "" {
 				require.Empty(t, problems)
