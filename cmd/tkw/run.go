@@ -263,7 +263,7 @@ func digests(set *pack.Set, domains []string) []model.Pack {
 // perform runs, reports and returns the exit code as an error.
 func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, known []pack.KnownFailure) error {
 	o.Watch = a.watcher(len(o.Scenarios), o.Known)
-	switch _, err := a.execute(ctx, o); {
+	switch err := a.execute(ctx, o); {
 	case errors.Is(err, evidence.ErrNotKept):
 		return cannotJudge(err)
 	case err != nil:
@@ -276,7 +276,7 @@ func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, kno
 	return a.conclude(o.Store.Dir(), f, known, needs)
 }
 
-func (a *app) execute(ctx context.Context, o run.Options) (run.Result, error) {
+func (a *app) execute(ctx context.Context, o run.Options) error {
 	if o.Role == model.RoleProvider {
 		return run.Provider(ctx, o)
 	}

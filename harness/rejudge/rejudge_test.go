@@ -76,9 +76,9 @@ func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) pla
 		if o.Driver == nil {
 			o.Driver = run.MirrorClient(o)
 		}
-		_, err = run.Client(context.Background(), o)
+		err = run.Client(context.Background(), o)
 	} else {
-		_, err = run.Provider(context.Background(), o)
+		err = run.Provider(context.Background(), o)
 	}
 	require.NoError(t, err)
 	p.head, err = evidence.ReadHeader(p.dir)

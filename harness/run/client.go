@@ -19,28 +19,28 @@ import (
 const grace = 5 * time.Second
 
 // Client answers a client under test until every scenario was exercised, the
-// timeout passes, or the context ends.
-func Client(ctx context.Context, o Options) (Result, error) {
+// timeout passes, or the context ends. What came of it is in the run folder and nowhere
+// else; the error means that the run could not be played or kept.
+func Client(ctx context.Context, o Options) error {
 	p, err := provider.New(provider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Policy: o.Policy, Domains: o.domains(), Now: o.Now})
 	if err != nil {
-		return Result{}, err
+		return err
 	}
 	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, aborted: make(chan struct{})}
 	s.abort = sync.OnceFunc(func() { close(s.aborted) })
 	if s.queue, err = newQueue(o); err != nil {
-		return Result{}, err
+		return err
 	}
 	s.skipLacking()
 	if err := s.rememberEarlier(); err != nil {
-		return Result{}, err
+		return err
 	}
 	server, err := transport.NewServer(transport.ServerOptions{
 		Listen: o.Listen, TLS: o.ServerTLS, Handler: s.handle, OnExchange: s.keep, OnRefused: s.refused, Now: o.Now,
 	})
 	if err != nil {
 		s.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: err.Error()})
-		s.result.Unreachable = true
-		return s.result, o.Store.Finish(false, false, nil)
+		return o.Store.Finish(false, false, nil)
 	}
 	server.Start(ctx)
 	if o.Watch != nil {
@@ -53,8 +53,8 @@ func Client(ctx context.Context, o Options) (Result, error) {
 		server.Close()
 	}
 	s.reportMissing(ctx)
-	s.result.Interrupted = ctx.Err() != nil
-	return s.result, errors.Join(s.err(), o.Store.Finish(s.result.Interrupted, !s.result.Interrupted && !s.stopped(), o.Judge.RuleIDs(o.domains(), "request")))
+	interrupted := ctx.Err() != nil
+	return errors.Join(s.err(), o.Store.Finish(interrupted, !interrupted && !s.stopped(), o.Judge.RuleIDs(o.domains(), "request")))
 }
 
 // session is one run with a client under test.
@@ -225,7 +225,6 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 	res.Status = judge(w.findings)
 	if w.failure != nil {
 		res.Status, res.ErrorKind, res.Reason = model.Errored, errorKind(w.failure), "tkw could not answer: "+w.failure.Error()
-		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
 	s.finish(res, w.fired)
 }
@@ -235,10 +234,8 @@ func (s *session) end(t turn, x model.Exchange, findings []model.Finding) {
 func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, failure error) {
 	if failure != nil {
 		s.problem(NotJudgedProblem(x.Number, failure))
-		s.mark(func(r *Result) { r.CheckFailed = true })
 	}
 	if p, broken := UnsolicitedProblem(x.Number, findings); broken {
-		s.mark(func(r *Result) { r.BadUnsolicited++ })
 		s.problem(p)
 	}
 	s.mu.Lock()
@@ -270,7 +267,6 @@ func (s *session) reportMissing(ctx context.Context) {
 			res.Status, res.SkipKind, res.Reason = model.Failed, "", ""
 			res.Findings = append(res.Findings, NextRequestNeverCame(w.scenario, w.at, Stimulus(s.o.Set, w.scenario, w.at)))
 		}
-		s.mark(func(r *Result) { r.NotExercised++ })
 		s.finish(res, w.fired)
 	}
 }

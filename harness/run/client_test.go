@@ -21,6 +21,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 func TestMain(m *testing.M) { leaks.Main(m) }
@@ -108,11 +109,9 @@ func TestClientMayCallInAnyOrder(t *testing.T) {
 	backwards := personasOf(o.Scenarios)
 	slices.Reverse(backwards)
 	o.Driver = sends(t, b, nil, backwards...)
-	result, err := run.Client(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{}, result)
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	require.NoError(t, run.Client(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Conforms, outcomeOf(finished))
 	for _, r := range finished.Scenarios {
 		require.Equal(t, model.Passed, r.Status, "%s %v", r.ID, r.Findings)
 		// Each was answered with the code that it is about.
@@ -128,12 +127,10 @@ func TestWhatNeverCameIsNotExercised(t *testing.T) {
 	b := builtin.New(t)
 	o, _ := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007")
 	o.Driver = sends(t, b, nil, personasOf(o.Scenarios)[0])
-	result, err := run.Client(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{NotExercised: 1}, result)
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
-	require.Equal(t, model.Skipped, finished.Scenarios[1].Status)
+	require.NoError(t, run.Client(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Incomplete, outcomeOf(finished))
+	require.Equal(t, model.SkipNotExercised, finished.Scenarios[1].SkipKind)
 	require.Contains(t, finished.Scenarios[1].Reason, "To exercise it: ")
 }
 
@@ -142,12 +139,10 @@ func TestRequestsOfNobodyAreListed(t *testing.T) {
 	b := builtin.New(t)
 	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 	o.Driver = sends(t, b, nil, "matched")
-	result, err := run.Client(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{NotExercised: 1}, result)
+	require.NoError(t, run.Client(t.Context(), o))
 	require.Contains(t, w.all(), "unsolicited verifyNHSNumber")
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	finished := folder(t, o)
+	require.Equal(t, verdict.Incomplete, outcomeOf(finished))
 	require.Equal(t, []model.Unsolicited{{Exchange: 1}}, finished.Unsolicited)
 	require.Equal(t, "response SMSP-0000", finished.Exchanges[0].Outcome)
 	require.Equal(t, &model.Outcome{Kind: model.OutcomeResponse, Code: "SMSP-0000", Status: 200}, finished.Exchanges[0].Result)
@@ -159,25 +154,22 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		spoil func(string) string
-		want  run.Result
+		want  []model.ProblemKind
 		rule  string // of the scenario's findings; "" when it cannot be matched
 	}{
-		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, run.Result{}, "ITK-ENV-PAYLOADS-COUNT"},
-		{"no XML at all is not silently dropped", func(string) string { return "<soap" }, run.Result{NotExercised: 1, BadUnsolicited: 1}, ""},
+		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, nil, "ITK-ENV-PAYLOADS-COUNT"},
+		{"no XML at all is not silently dropped", func(string) string { return "<soap" }, []model.ProblemKind{model.ProblemUnsolicited}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 			o.Driver = sends(t, b, c.spoil, personasOf(o.Scenarios)[0])
-			result, err := run.Client(t.Context(), o)
-			require.NoError(t, err)
-			if diff := cmp.Diff(c.want, result); diff != "" {
-				t.Error(diff, w.all())
-			}
-			finished, err := evidence.Load(o.Store.Dir())
-			require.NoError(t, err)
+			require.NoError(t, run.Client(t.Context(), o))
+			finished := folder(t, o)
+			require.Empty(t, cmp.Diff(c.want, problemKinds(finished)), w.all())
+			require.Equal(t, verdict.Fails, outcomeOf(finished))
 			if c.rule == "" {
-				require.NotEmpty(t, finished.Problems)
+				require.Equal(t, model.SkipNotExercised, finished.Scenarios[0].SkipKind)
 				return
 			}
 			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
@@ -197,9 +189,11 @@ func TestPortTakenCannotBeJudged(t *testing.T) {
 	t.Cleanup(server.Close)
 	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 	o.Listen = server.Addr()
-	result, err := run.Client(t.Context(), o)
-	require.NoError(t, err)
-	require.True(t, result.Unreachable)
+	require.NoError(t, run.Client(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
+	require.False(t, finished.Complete)
+	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
 	require.Contains(t, strings.Join(w.all(), "\n"), server.Addr())
 }
 
@@ -214,11 +208,9 @@ func TestInterruptedRunCanBeLoaded(t *testing.T) {
 		cancel()
 		return err
 	}
-	result, err := run.Client(ctx, o)
-	require.NoError(t, err)
-	require.True(t, result.Interrupted)
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	require.NoError(t, run.Client(ctx, o))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
 	require.True(t, finished.Interrupted)
 	require.False(t, finished.Complete)
 	require.Equal(t, model.Passed, finished.Scenarios[0].Status)

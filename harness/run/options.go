@@ -84,18 +84,3 @@ type Watcher interface {
 	// Problem is called for what keeps tkw from judging.
 	Problem(sentence string)
 }
-
-// Result is how a run ended.
-type Result struct {
-	// Unreachable is true when the system under test could not be reached.
-	Unreachable bool
-	// CheckFailed is true when tkw itself could not judge a scenario.
-	CheckFailed bool
-	// NotExercised counts scenarios that a client under test never called for.
-	NotExercised int
-	// Refused is true when a request was not sent, for an NHS number of no test set.
-	Refused bool
-	// BadUnsolicited counts unsolicited requests that broke rules.
-	BadUnsolicited int
-	Interrupted    bool
-}

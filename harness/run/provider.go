@@ -18,24 +18,24 @@ import (
 // before the run ends: going on would only repeat one cause a hundred times.
 const giveUpAfter = 3
 
-// Provider drives a provider under test through the scenarios.
-func Provider(ctx context.Context, o Options) (Result, error) {
+// Provider drives a provider under test through the scenarios. What came of it is in the
+// run folder and nowhere else; the error means that the run could not be played or kept.
+func Provider(ctx context.Context, o Options) error {
 	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Timeout: o.Deadline, Now: o.Now})
 	if err != nil {
-		return Result{}, fmt.Errorf("setting up the HTTP client: %w", err)
+		return fmt.Errorf("setting up the HTTP client: %w", err)
 	}
 	if err := reach(ctx, sender, o.Endpoint); ctx.Err() != nil {
-		return Result{Interrupted: true}, o.Store.Finish(true, false, nil)
+		return o.Store.Finish(true, false, nil)
 	} else if err != nil {
 		r := &recorder{o: o}
 		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: fmt.Sprintf("nothing was run: %v", err)})
-		r.result.Unreachable = true
-		return r.result, o.Store.Finish(false, false, nil)
+		return o.Store.Finish(false, false, nil)
 	}
 	wrong := map[string]*transport.Client{}
 	for word, cfg := range o.WrongTLS {
 		if wrong[word], err = transport.NewClient(transport.Options{TLS: cfg, Timeout: o.Deadline, Now: o.Now}); err != nil {
-			return Result{}, fmt.Errorf("setting up the HTTP client %q: %w", word, err)
+			return fmt.Errorf("setting up the HTTP client %q: %w", word, err)
 		}
 	}
 	r := &recorder{o: o}
@@ -72,9 +72,8 @@ func Provider(ctx context.Context, o Options) (Result, error) {
 	}
 	close(work)
 	wg.Wait()
-	r.result.Interrupted = ctx.Err() != nil
-	complete := !r.result.Interrupted && !r.stopped()
-	return r.result, errors.Join(r.err(), o.Store.Finish(r.result.Interrupted, complete, o.Judge.RuleIDs(o.domains(), "response", "exchange")))
+	interrupted := ctx.Err() != nil
+	return errors.Join(r.err(), o.Store.Finish(interrupted, !interrupted && !r.stopped(), o.Judge.RuleIDs(o.domains(), "response", "exchange")))
 }
 
 func (o Options) domains() []string {
@@ -111,10 +110,8 @@ func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scena
 	case errors.Is(err, ErrLiveData):
 		res.Status, res.ErrorKind = model.Errored, model.ErrorLiveData
 		res.Reason = err.Error() + "; use test patients, or allow it with --allow-live-data"
-		r.mark(func(result *Result) { result.Refused = true })
 	case err != nil:
 		res.Status, res.ErrorKind, res.Reason = model.Errored, errorKind(err), "tkw could not judge: "+err.Error()
-		r.mark(func(result *Result) { result.CheckFailed = true })
 	case got.Undecided != nil:
 		res.Status, res.ErrorKind, res.Reason = model.Errored, got.Undecided.Kind, got.Undecided.Sentence()
 		if got.Undecided.Kind == model.ErrorUnreachable {

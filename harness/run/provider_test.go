@@ -14,6 +14,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // serves starts a server on loopback and returns its URL.
@@ -38,11 +39,10 @@ func TestReferenceProviderConforms(t *testing.T) {
 	b := builtin.New(t)
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-*")
 	o.Endpoint = serves(t, reference(t, b))
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{}, result)
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	require.NoError(t, run.Provider(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Incomplete, outcomeOf(finished), "some capabilities are not declared")
+	require.Empty(t, finished.Problems)
 	require.True(t, finished.Complete)
 	for _, r := range finished.Scenarios {
 		require.Contains(t, []model.Status{model.Passed, model.Skipped}, r.Status, "%s: %v", r.ID, r.Findings)
@@ -81,10 +81,8 @@ func TestSeededDefectsAreFound(t *testing.T) {
 				reply.Body = []byte(strings.Replace(body, c.replace[0], c.replace[1], 1))
 				return reply
 			})
-			_, err := run.Provider(t.Context(), o)
-			require.NoError(t, err)
-			finished, err := evidence.Load(o.Store.Dir())
-			require.NoError(t, err)
+			require.NoError(t, run.Provider(t.Context(), o))
+			finished := folder(t, o)
 			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
 			var rules []string
 			for _, f := range finished.Scenarios[0].Findings {
@@ -105,9 +103,11 @@ func TestDeadEndpointIsOneProblem(t *testing.T) {
 	require.NoError(t, l.Close())
 	o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
 	o.Endpoint = "http://" + l.Addr().String() + "/"
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{Unreachable: true}, result)
+	require.NoError(t, run.Provider(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
+	require.False(t, finished.Complete)
+	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
 	require.Len(t, w.all(), 1)
 	require.Contains(t, w.all()[0], "no provider answers at "+o.Endpoint)
 }
@@ -130,9 +130,11 @@ func TestProviderThatDiesEndsTheRunEarly(t *testing.T) {
 	server.Start(context.Background())
 	t.Cleanup(server.Close)
 	o.Endpoint = server.URL("/")
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.True(t, result.Unreachable)
+	require.NoError(t, run.Provider(t.Context(), o))
+	finished := folder(t, o)
+	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
+	require.False(t, finished.Complete)
+	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
 	require.Less(t, len(w.all()), 20)
 	require.Contains(t, strings.Join(w.all(), "\n"), "ended early")
 }

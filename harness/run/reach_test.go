@@ -13,13 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // listens runs script for every connection and gives the address.
@@ -116,16 +116,15 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 			if c.name == "the port is silent" {
 				o.Deadline = 2 * time.Second // passes in any case
 			}
-			result, err := run.Provider(t.Context(), o)
-			require.NoError(t, err)
-			require.Equal(t, run.Result{Unreachable: true}, result)
+			require.NoError(t, run.Provider(t.Context(), o))
 			require.Len(t, w.all(), 1)
 			require.Contains(t, w.all()[0], "problem nothing was run: ")
 			require.Contains(t, w.all()[0], c.whose)
 			require.Contains(t, w.all()[0], c.advice)
-			finished, err := evidence.Load(o.Store.Dir())
-			require.NoError(t, err)
+			finished := folder(t, o)
 			require.Empty(t, finished.Exchanges)
+			require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
+			require.Equal(t, verdict.NotJudged, outcomeOf(finished))
 		})
 	}
 }
@@ -137,9 +136,8 @@ func TestInterruptBeforeTheFirstRequestIsNoFailure(t *testing.T) {
 	o.Endpoint = "http://127.0.0.1:1/"
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	result, err := run.Provider(ctx, o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{Interrupted: true}, result)
+	require.NoError(t, run.Provider(ctx, o))
+	require.Equal(t, verdict.Interrupted, outcomeOf(folder(t, o)))
 	require.Empty(t, w.all())
 }
 
@@ -159,12 +157,12 @@ func TestMissingCertificateEndsTheRunEarly(t *testing.T) {
 	o.Endpoint = "https://" + secure(t, server, func(context.Context, transport.Inbound) transport.Reply {
 		return transport.Reply{Status: 400, Body: []byte("no required certificate was sent")}
 	}) + "/"
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{Unreachable: true}, result)
+	require.NoError(t, run.Provider(t.Context(), o))
 	require.Contains(t, strings.Join(w.all(), "\n"), "problem the run was ended early: ")
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	finished := folder(t, o)
+	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
+	require.False(t, finished.Complete)
+	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
 	require.Less(t, len(finished.Exchanges), 6, "of hundreds")
 	for _, r := range finished.Scenarios {
 		if len(r.Exchanges) > 0 {
@@ -208,10 +206,8 @@ func TestErrorsOfScenariosHaveAKind(t *testing.T) {
 			o.Capabilities = map[string]bool{run.MutualTLS: true}
 			o.Material = map[string]bool{run.MutualTLS: true, run.BadCertificates: true}
 			c.change(&o)
-			_, err := run.Provider(t.Context(), o)
-			require.NoError(t, err)
-			finished, err := evidence.Load(o.Store.Dir())
-			require.NoError(t, err)
+			require.NoError(t, run.Provider(t.Context(), o))
+			finished := folder(t, o)
 			require.Len(t, finished.Scenarios, 1)
 			got := finished.Scenarios[0]
 			require.Empty(t, cmp.Diff(c.want, kind{got.Status, got.ErrorKind}))

@@ -15,7 +15,6 @@ import (
 type recorder struct {
 	o      Options
 	mu     sync.Mutex
-	result Result
 	errs   []error
 	misses int
 	stop   bool
@@ -116,12 +115,6 @@ func (r *recorder) note(sentence string) {
 	}
 }
 
-func (r *recorder) mark(change func(*Result)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	change(&r.result)
-}
-
 func (r *recorder) reached() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -132,7 +125,6 @@ func (r *recorder) reached() {
 func (r *recorder) unreachable(reason string) {
 	r.mu.Lock()
 	r.misses++
-	r.result.Unreachable = true
 	giveUp := r.misses == giveUpAfter && !r.stop
 	r.stop = r.stop || giveUp
 	r.mu.Unlock()

@@ -7,12 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Whoever knows no test set must not send the numbers of one: nothing leaves, and
@@ -31,13 +31,11 @@ func TestNumbersOfNoTestSetAreNotSent(t *testing.T) {
 	require.ErrorIs(t, err, run.ErrLiveData)
 	require.ErrorContains(t, err, "scenario PDS-VER-OK, step 1: an NHS number of no test set: the request names 944*****94")
 
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{Refused: true}, result)
+	require.NoError(t, run.Provider(t.Context(), o))
 	require.Zero(t, requests)
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
-	require.Equal(t, model.Errored, finished.Scenarios[0].Status)
+	finished := folder(t, o)
+	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
+	require.Equal(t, [2]string{"errored", "live-data"}, [2]string{string(finished.Scenarios[0].Status), string(finished.Scenarios[0].ErrorKind)})
 	require.Contains(t, finished.Scenarios[0].Reason, "the request was not sent: an NHS number of no test set")
 	require.NotContains(t, finished.Scenarios[0].Reason, "9449310394")
 	require.Empty(t, finished.Exchanges)
@@ -49,9 +47,8 @@ func TestAllowedNumbersAreSent(t *testing.T) {
 	o, w := options(t, b, model.RoleProvider, "PDS-VER-OK")
 	o.Endpoint = serves(t, reference(t, b))
 	o.Known, o.AllowLiveData = livedata.Known{}, true
-	result, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
-	require.Equal(t, run.Result{}, result)
+	require.NoError(t, run.Provider(t.Context(), o))
+	require.Equal(t, verdict.Conforms, outcomeOf(folder(t, o)))
 	require.Contains(t, w.all(), "note an answer names an NHS number that is of no test set (944*****94), and it is about to be kept as evidence; reports mask it; use test patients only")
 }
 

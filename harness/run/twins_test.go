@@ -22,8 +22,7 @@ import (
 // outcomes are the status and the errors of each scenario of a run.
 func outcomes(t *testing.T, o run.Options) map[string][]string {
 	t.Helper()
-	finished, err := evidence.Load(o.Store.Dir())
-	require.NoError(t, err)
+	finished := folder(t, o)
 	out := map[string][]string{}
 	for _, r := range finished.Scenarios {
 		out[r.ID] = []string{string(r.Status)}
@@ -54,14 +53,13 @@ func TestAResumedRunKnowsTheIdentifiersFromBefore(t *testing.T) {
 		defer stop() // interrupted, so that the other scenario stays open
 		return first(ctx, url)
 	}
-	_, err := run.Client(ctx, o)
-	require.NoError(t, err)
+	require.NoError(t, run.Client(ctx, o))
+	var err error
 	o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
 	require.NoError(t, err)
 	require.Equal(t, map[string]bool{ids[0]: true}, o.Done)
 	o.Driver = sends(t, b, as, o.Scenarios[1].Steps[0].Persona)
-	_, err = run.Client(t.Context(), o)
-	require.NoError(t, err)
+	require.NoError(t, run.Client(t.Context(), o))
 	require.Empty(t, cmp.Diff(map[string][]string{ids[0]: {"passed"}, ids[1]: {"failed", "ITK-ADR-MESSAGEID-NEW"}}, outcomes(t, o)))
 }
 
@@ -111,8 +109,7 @@ func TestPacksWithOneRootElementInARun(t *testing.T) {
 				reply.Body = c.change(reply.Body)
 				return reply
 			})
-			_, err := run.Provider(t.Context(), o)
-			require.NoError(t, err)
+			require.NoError(t, run.Provider(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.answer, outcomes(t, o)), "a provider")
 
 			o, _ = options(t, b, model.RoleClient, "NORTH-*", "SOUTH-*")
@@ -133,8 +130,7 @@ func TestPacksWithOneRootElementInARun(t *testing.T) {
 				}
 				return nil
 			}
-			_, err = run.Client(t.Context(), o)
-			require.NoError(t, err)
+			require.NoError(t, run.Client(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.ask, outcomes(t, o)), "a client")
 		})
 	}
