@@ -51,20 +51,23 @@ func rawPost(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s has no blank line", args[0])
 	}
 	wire := strings.ReplaceAll(head, "\n", "\r\n") + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body
-	for until := time.Now().Add(patience); time.Now().Before(until); {
-		conn, err := net.Dial("tcp", ts.Getenv("ADDR"))
-		if err != nil {
-			time.Sleep(25 * time.Millisecond)
-			continue
+	conn := dial(ts)
+	defer conn.Close()
+	_, err := conn.Write([]byte(wire))
+	ts.Check(err)
+	_, err = io.ReadAll(conn)
+	ts.Check(err)
+}
+
+// dial connects to ADDR, once somebody listens there.
+func dial(ts *testscript.TestScript) net.Conn {
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(25 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", ts.Getenv("ADDR")); err == nil {
+			return conn
 		}
-		defer conn.Close()
-		_, err = conn.Write([]byte(wire))
-		ts.Check(err)
-		_, err = io.ReadAll(conn)
-		ts.Check(err)
-		return
 	}
 	ts.Fatalf("nobody listens at %s", ts.Getenv("ADDR"))
+	return nil
 }
 
 // startLeakyServer answers everything with a message and a cookie from files, and

@@ -129,13 +129,15 @@ func gateOf(ts *testscript.TestScript) chan struct{} {
 // release lets providers answer what they hold.
 func release(ts *testscript.TestScript, _ bool, _ []string) { close(gateOf(ts)) }
 
-// exercise plays a client that sends to ADDR what scenarios await: exercise PATTERN…
+// exercise plays a client that sends to ADDR, once somebody listens there, what scenarios
+// await: exercise PATTERN…
 func exercise(ts *testscript.TestScript, _ bool, args []string) {
 	b, err := ownBench()
 	ts.Check(err)
 	list, err := b.set.Select(pack.Selection{Role: model.RoleClient, Scenarios: args})
 	ts.Check(err)
 	play := run.MirrorClient(run.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Scenarios: list, Deadline: patience, Now: time.Now})
+	ts.Check(dial(ts).Close())
 	ts.Check(play(context.Background(), "http://"+ts.Getenv("ADDR")+"/"))
 }
 
