@@ -63,8 +63,9 @@ func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) pla
 		o.Deadline = time.Minute
 	}
 	o.Known = livedata.NewKnown(b.Set)
+	domains := []string{o.Scenarios[0].Domain}
 	head := evidence.Header{
-		ID: "run", Role: o.Role, Domains: []string{"pds"}, Endpoint: o.Endpoint, StartedAt: time.Now().UTC(), Catalogue: run.Catalogue(b.Set, []string{"pds"}, o.Role),
+		ID: "run", Role: o.Role, Domains: domains, Endpoint: o.Endpoint, StartedAt: time.Now().UTC(), Catalogue: run.Catalogue(b.Set, domains, o.Role),
 	}
 	for _, sc := range o.Scenarios {
 		head.Plan = append(head.Plan, run.Plan(sc, o.Role))
@@ -188,6 +189,14 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 			got[r.ID] = r.Status
 		}
 		require.Empty(t, cmp.Diff(map[string]model.Status{"PDS-VER-ANSWER-DEMOG-0001": model.Failed, "PDS-VER-ANSWER-DEMOG-0007": model.Passed}, got), "the later one is wrong")
+		unchanged(t, p.old, p.again(t, p.options()))
+	})
+	t.Run("a client that stops half way", func(t *testing.T) {
+		t.Parallel()
+		o := run.Options{Role: model.RoleClient}
+		o.Driver = func(ctx context.Context, url string) error { return oneMessageID(ctx, b, url, "CPIS-REPEAT-SAME") }
+		p := play(t, b, o, "CPIS-REPEAT-SAME")
+		require.Equal(t, model.Failed, p.old.Scenarios[0].Status)
 		unchanged(t, p.old, p.again(t, p.options()))
 	})
 	t.Run("a provider that is not there", func(t *testing.T) {
@@ -393,7 +402,7 @@ func oneMessageID(ctx context.Context, b *builtin.Bench, url string, ids ...stri
 		if err != nil {
 			return err
 		}
-		r, err := b.Composer.Request(b.Set.Pack("pds"), list[0].Steps[0], url)
+		r, err := b.Composer.Request(b.Set.Pack(list[0].Domain), list[0].Steps[0], url)
 		if err != nil {
 			return err
 		}

@@ -170,6 +170,8 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 			require.Equal(t, verdict.Fails, outcomeOf(finished))
 			if c.rule == "" {
 				require.Equal(t, model.SkipNotExercised, finished.Scenarios[0].SkipKind)
+				require.Len(t, finished.Unsolicited, 1)
+				require.Equal(t, "XML-WELLFORMED", finished.Unsolicited[0].Findings[0].Rule)
 				return
 			}
 			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
@@ -215,4 +217,59 @@ func TestInterruptedRunCanBeLoaded(t *testing.T) {
 	require.False(t, finished.Complete)
 	require.Equal(t, model.Passed, finished.Scenarios[0].Status)
 	require.Equal(t, model.Skipped, finished.Scenarios[1].Status)
+}
+
+// A client that begins a scenario of several requests and does not go on with it fails
+// what the missing step proves, and nothing else.
+func TestAClientThatStopsHalfway(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	for _, c := range []struct {
+		name    string
+		send    int // requests
+		status  model.Status
+		kind    model.SkipKind
+		carries []string // of the finding about the missing request
+		outcome verdict.Outcome
+	}{
+		{"before the first request", 0, model.Skipped, model.SkipNotExercised, nil, verdict.Incomplete},
+		{"after the first request", 1, model.Failed, "", []string{"WS-ADR-04"}, verdict.Fails},
+		{"not at all", 2, model.Passed, "", nil, verdict.Conforms},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleClient, "CPIS-REPEAT-SAME")
+			sc := &o.Scenarios[0]
+			sc.Steps = slices.Clone(sc.Steps)
+			sc.Steps[0].Proves, sc.Steps[1].Proves = scenario.Proof{Requirements: []string{"COR-DEH-02"}}, scenario.Proof{Requirements: []string{"WS-ADR-04"}}
+			o.Driver = func(ctx context.Context, url string) error {
+				client, err := transport.NewClient(transport.Options{})
+				if err != nil {
+					return err
+				}
+				for _, step := range sc.Steps[:c.send] {
+					r, err := b.Composer.Request(b.Set.Pack("cpis"), step, url)
+					if err != nil {
+						return err
+					}
+					if _, err := client.Send(ctx, r.Wire); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			require.NoError(t, run.Client(t.Context(), o))
+			finished := folder(t, o)
+			got := finished.Scenarios[0]
+			require.Equal(t, []any{c.status, c.kind, c.outcome}, []any{got.Status, got.SkipKind, outcomeOf(finished)}, "%v", got.Findings)
+			var carried []string
+			for _, f := range got.Findings {
+				if f.Rule == "EXPECT-NEXT-REQUEST" {
+					carried = append(carried, f.Requirements...)
+				}
+			}
+			require.Equal(t, c.carries, carried)
+			require.True(t, finished.Complete)
+		})
+	}
 }
