@@ -155,6 +155,27 @@ func TestResumeLeavesFilesOfOthersToVerify(t *testing.T) {
 	require.ErrorContains(t, Verify(dir), "0002-notes.txt")
 }
 
+// A run that ended is complete only if it came to its end, whatever it has results of.
+func TestARunIsAsCompleteAsItsEndSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name                  string
+		interrupted, complete bool
+	}{
+		{"it came to its end", false, true}, {"it ended early", false, false}, {"it was interrupted", true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir, s := newRun(t)
+			addSecond(t, s)
+			require.NoError(t, s.Finish(c.interrupted, c.complete, nil))
+			run, err := Load(dir)
+			require.NoError(t, err)
+			require.Equal(t, []bool{c.interrupted, c.complete}, []bool{run.Interrupted, run.Complete})
+		})
+	}
+}
+
 func TestInterruptedRunIsResumedAndKilledAgain(t *testing.T) {
 	t.Parallel()
 	dir, s := newRun(t)
