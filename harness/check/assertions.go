@@ -39,6 +39,25 @@ func (j *Judge) CheckAssertion(a scenario.Assertion) error {
 	return err
 }
 
+// Assert judges a request by the assertions of a scenario and by nothing else. It is for
+// who knows only from the verdict of [Judge.Judge] which scenario the request belongs to.
+func (j *Judge) Assert(in Input) ([]model.Finding, error) {
+	if len(in.Assert) == 0 {
+		return nil, nil
+	}
+	arena := xmlengine.NewArena()
+	defer arena.Free()
+	request, err := j.prepare(arena, PartRequest, in.Request)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := j.exchange(arena, in, request, nil)
+	if err != nil {
+		return nil, err
+	}
+	return j.asserts.judge(doc, in.Assert, in.Judged)
+}
+
 func (a *assertions) judge(doc *xmlengine.Document, list []scenario.Assertion, judged Part) ([]model.Finding, error) {
 	var out []model.Finding
 	for _, one := range list {

@@ -10,6 +10,15 @@ import (
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
+// exchange builds the exchange document that rules and assertions look at.
+func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *prepared) (*xmlengine.Document, error) {
+	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("building the exchange document: %w", err)
+	}
+	return doc, graftMessages(doc, request, response)
+}
+
 // judgeRules builds the exchange document and runs the phases that look at the
 // judged part, then the scenario's own assertions.
 func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *prepared, v *Verdict) error {
@@ -21,11 +30,8 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 	if err != nil {
 		return err
 	}
-	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{})
+	doc, err := j.exchange(arena, in, request, response)
 	if err != nil {
-		return fmt.Errorf("building the exchange document: %w", err)
-	}
-	if err := graftMessages(doc, request, response); err != nil {
 		return err
 	}
 	phases := []string{string(in.Judged)}

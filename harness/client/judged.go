@@ -54,7 +54,7 @@ func (u *Undecided) Sentence() string {
 func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose.Request, got Received) (*Judged, error) {
 	in := check.Input{
 		Scenario: sc.ID, Role: model.RoleProvider, Domain: sc.Domain, Service: step.Service, Transport: true, Now: c.now(),
-		Judged: check.PartResponse, Values: request.Values, Assert: step.Assert, Carry: step.Carry,
+		Judged: check.PartResponse, Values: request.Values, Assert: step.Asserts(model.RoleProvider), Carry: step.Carry,
 		Request: &check.Message{Body: request.Wire.Body, Method: request.Wire.Method, Headers: headers(request.Wire.Header), Received: got.Capture.Started},
 	}
 	if got.Err == nil {

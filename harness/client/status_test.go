@@ -25,7 +25,7 @@ func TestBareStatus(t *testing.T) {
 	with := func(that string) func(*scenario.Step) {
 		return func(s *scenario.Step) {
 			s.Expect = []scenario.Expectation{{Status: []int{405}}}
-			s.Assert = []scenario.Assertion{{ID: "OURS", That: that, Message: "no", Severity: model.Error}}
+			s.Assert = []scenario.Assertion{{ID: "OURS", That: that, Message: "no", Role: model.RoleProvider, Severity: model.Error}}
 		}
 	}
 	for _, c := range []struct {

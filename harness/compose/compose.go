@@ -285,6 +285,15 @@ func wire(service pack.Service, h scenario.HTTP, endpoint string, body []byte) t
 	return req
 }
 
+// Values are the facts of a step for rules and assertions, of whoever sends its request.
+func Values(p *pack.Pack, step scenario.Step) (map[string]string, error) {
+	ask, err := Ask(p, step)
+	if err != nil {
+		return nil, err
+	}
+	return values(p, step, ask), nil
+}
+
 // values are the facts of a step for rules and assertions: the step's own, the
 // persona's scalars as "persona.<key>", and what is asked as "ask.<key>".
 func values(p *pack.Pack, step scenario.Step, ask map[string]string) map[string]string {

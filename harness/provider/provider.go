@@ -102,6 +102,19 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 	return j, nil
 }
 
+// Assert judges a request by what a step of a scenario asserts of it, which is known to
+// be for that step.
+func (p *Provider) Assert(j Judged, sc scenario.Scenario, step scenario.Step) ([]model.Finding, error) {
+	values, err := compose.Values(p.set.Pack(sc.Domain), step)
+	if err != nil {
+		return nil, fmt.Errorf("reading the facts of scenario %s: %w", sc.ID, err)
+	}
+	return p.judge.Assert(check.Input{
+		Scenario: sc.ID, Role: model.RoleClient, Domain: sc.Domain, Service: step.Service, Transport: true, Now: j.Inbound.Received,
+		Request: j.Message, Judged: check.PartRequest, Values: values, Assert: step.Asserts(model.RoleClient),
+	})
+}
+
 // Remember takes note of the identifiers of a request that was judged before.
 func (p *Provider) Remember(in transport.Inbound) error {
 	facts, err := p.judge.Read(messageOf(in))

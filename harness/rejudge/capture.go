@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -124,6 +124,7 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 	if len(old.Exchanges) > len(sc.Steps) {
 		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(sc.Steps), len(old.Exchanges))
 	}
+	step := j.stepOf(old.Exchanges)
 	var findings []model.Finding
 	for _, n := range old.Exchanges {
 		judged, ok := j.requests[n]
@@ -133,7 +134,12 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 		if judged.err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", n, judged.err)
 		}
-		findings = add(findings, judged.verdict.Findings, judged.verdict.Fired, n, fired)
+		findings = add(findings, judged.Verdict.Findings, judged.Verdict.Fired, n, fired)
+		asserted, err := j.provider.Assert(judged.Judged, sc, sc.Steps[step[n]])
+		if err != nil {
+			return nil, fmt.Errorf("exchange %d: %w", n, err)
+		}
+		findings = add(findings, asserted, nil, n, fired)
 	}
 	if done := len(old.Exchanges); done < len(sc.Steps) {
 		findings = append(findings, run.NextRequestNeverCame(sc, done, run.Stimulus(j.Set, sc, done)))
@@ -141,35 +147,48 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 	return findings, nil
 }
 
+// stepOf are the steps of a scenario for a client that exchanges were for: their requests
+// came in this order.
+func (j *rejudger) stepOf(numbers []int) map[int]int {
+	var came []model.Exchange
+	for _, n := range numbers {
+		came = append(came, j.exchanges[n])
+	}
+	step := map[int]int{}
+	for i, x := range run.InOrder(came) {
+		step[x.Number] = i
+	}
+	return step
+}
+
 // judgeRequests judges all requests in the order in which they came, which is not that
 // of the scenarios: an identifier was used before by what came before.
 func (j *rejudger) judgeRequests() {
 	j.requests = map[int]judgement{}
 	for _, x := range run.InOrder(j.Old.Exchanges) {
-		verdict, err := j.request(x)
-		j.requests[x.Number] = judgement{verdict, err}
+		judged, err := j.request(x)
+		j.requests[x.Number] = judgement{judged, err}
 	}
 }
 
 // request judges one request as the provider does that has just received it.
-func (j *rejudger) request(x model.Exchange) (*check.Verdict, error) {
+func (j *rejudger) request(x model.Exchange) (provider.Judged, error) {
 	if x.RequestFile == "" {
-		return nil, fmt.Errorf("the evidence holds no request")
+		return provider.Judged{}, fmt.Errorf("the evidence holds no request")
 	}
 	raw, err := j.Read(x.RequestFile)
 	if err != nil {
-		return nil, err
+		return provider.Judged{}, err
 	}
 	in, err := transport.ParseRequest(raw)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", x.RequestFile, err)
+		return provider.Judged{}, fmt.Errorf("reading %s: %w", x.RequestFile, err)
 	}
 	in.Peer, in.Received = x.Peer, x.StartedAt
 	in.MTLS, in.ClientSubject, in.ClientCN = x.PeerName != "", x.PeerName, commonName(x.PeerName)
 	in.TooLarge = in.BodyError != nil && tooLarge(in)
 	j.now = x.StartedAt
-	judged, err := j.provider.Judge(in)
-	return judged.Verdict, err
+	return j.provider.Judge(in)
 }
 
 // tooLarge reports whether a body was cut off at the limit of the server, and not

@@ -67,8 +67,8 @@ type rejudger struct {
 
 // judgement is the verdict on a request, or why there is none.
 type judgement struct {
-	verdict *check.Verdict
-	err     error
+	provider.Judged
+	err error
 }
 
 // Run judges everything anew. A scenario that cannot be judged is errored, with the
@@ -197,7 +197,7 @@ func (j *rejudger) unsolicited() (problems []model.Problem, list []model.Unsolic
 			p.Kind = model.ProblemCouldNotJudge
 			problems = append(problems, p)
 		} else {
-			now.Findings = add(nil, judged.verdict.Findings, judged.verdict.Fired, u.Exchange, map[string]int{})
+			now.Findings = add(nil, judged.Verdict.Findings, judged.Verdict.Fired, u.Exchange, map[string]int{})
 			if p, broken := run.UnsolicitedProblem(u.Exchange, now.Findings); broken {
 				problems = append(problems, p)
 			}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,6 +190,18 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 			got[r.ID] = r.Status
 		}
 		require.Empty(t, cmp.Diff(map[string]model.Status{"PDS-VER-ANSWER-DEMOG-0001": model.Failed, "PDS-VER-ANSWER-DEMOG-0007": model.Passed}, got), "the later one is wrong")
+		unchanged(t, p.old, p.again(t, p.options()))
+	})
+	t.Run("a client whose second request is not as its scenario asserts", func(t *testing.T) {
+		t.Parallel()
+		o := run.Options{Role: model.RoleClient}
+		o.Driver = func(ctx context.Context, url string) error {
+			return oneMessageID(ctx, b, url, "CPIS-REPEAT-OTHER", "CPIS-REPEAT-OTHER")
+		}
+		p := play(t, b, o, "CPIS-REPEAT-OTHER")
+		at := slices.IndexFunc(p.old.Scenarios[0].Findings, func(f model.Finding) bool { return f.Rule == "CPIS-REPEAT-OTHER-USER" })
+		require.GreaterOrEqual(t, at, 0, "%v", p.old.Scenarios[0].Findings)
+		require.Equal(t, 2, p.old.Scenarios[0].Findings[at].Exchange)
 		unchanged(t, p.old, p.again(t, p.options()))
 	})
 	t.Run("a client that stops half way", func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -73,10 +74,11 @@ type session struct {
 
 // turn is what was decided about a request until its exchange is over.
 type turn struct {
-	judged  provider.Judged
-	waiting *waiting
-	step    int
-	err     error
+	judged   provider.Judged
+	waiting  *waiting
+	step     int
+	asserted []model.Finding // by the scenario
+	err      error
 }
 
 func (s *session) skipLacking() {
@@ -122,7 +124,7 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 			t.waiting, t.step = s.queue.take(t.judged)
 		}
 		if t.waiting != nil {
-			reply, t.err = s.provider.AnswerAs(t.judged, t.waiting.scenario.Steps[t.step])
+			reply, t.err = s.answerFor(&t)
 		} else {
 			reply, t.err = s.provider.Answer(t.judged)
 		}
@@ -138,6 +140,16 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 	s.judged[in.Peer] = t
 	s.turns.Unlock()
 	return reply
+}
+
+// answerFor judges a request by what its scenario asserts, and answers as that says.
+func (s *session) answerFor(t *turn) (transport.Reply, error) {
+	sc := t.waiting.scenario
+	var err error
+	if t.asserted, err = s.provider.Assert(t.judged, sc, sc.Steps[t.step]); err != nil {
+		return transport.Reply{}, err
+	}
+	return s.provider.AnswerAs(t.judged, sc.Steps[t.step])
 }
 
 // keep brings an exchange to the evidence and ends the scenario it belongs to.
@@ -162,7 +174,7 @@ func (s *session) keep(c transport.ServerCapture) {
 	}
 	var findings []model.Finding
 	if t.judged.Verdict != nil {
-		findings = t.judged.Verdict.Findings
+		findings = append(slices.Clip(t.judged.Verdict.Findings), t.asserted...)
 	}
 	var kept model.Exchange
 	var err error

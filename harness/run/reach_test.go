@@ -195,7 +195,7 @@ func TestErrorsOfScenariosHaveAKind(t *testing.T) {
 		{"a request that may not be sent", "PDS-VER-OK", func(o *run.Options) { o.Known = livedata.Known{} }, kind{model.Errored, model.ErrorLiveData}},
 		{"a check that cannot do its work", "PDS-VER-OK", func(o *run.Options) {
 			o.Scenarios[0].Steps = slices.Clone(o.Scenarios[0].Steps)
-			o.Scenarios[0].Steps[0].Assert = []scenario.Assertion{{ID: "OURS", That: "((", Severity: model.Error}}
+			o.Scenarios[0].Steps[0].Assert = []scenario.Assertion{{ID: "OURS", That: "((", Role: model.RoleProvider, Severity: model.Error}}
 		}, kind{model.Errored, model.ErrorOwnFailure}},
 		{"a failure that is none of these", "PDS-VER-OK", func(*run.Options) {}, kind{model.Failed, ""}},
 	} {

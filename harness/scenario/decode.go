@@ -95,10 +95,26 @@ func decodeScenario(d *yamlfile.Decoder, domain string, v *yamlfile.Value) Scena
 	} else {
 		s.Steps = []Step{decodeStep(d, m, "", "", s.Proves)}
 	}
+	s.giveAssertionsRoles()
 	checkRoles(d, s)
 	checkCarried(d, s)
 	m.Done()
 	return s
+}
+
+// giveAssertionsRoles says what those assertions judge of which the file does not say it.
+func (s *Scenario) giveAssertionsRoles() {
+	usual := model.RoleProvider
+	if !s.HasRole(model.RoleProvider) && s.HasRole(model.RoleClient) {
+		usual = model.RoleClient
+	}
+	for _, step := range s.Steps {
+		for i := range step.Assert {
+			if step.Assert[i].Role == "" {
+				step.Assert[i].Role = usual
+			}
+		}
+	}
 }
 
 // checkRoles finds scenarios whose expectations can never be judged.
@@ -106,7 +122,12 @@ func checkRoles(d *yamlfile.Decoder, s Scenario) {
 	expects, judged := false, false
 	for _, step := range s.Steps {
 		expects = expects || len(step.Expect) > 0
-		judged = judged || len(step.Expect)+len(step.Assert) > 0
+		judged = judged || len(step.Expect)+len(step.Asserts(model.RoleProvider)) > 0
+		for _, a := range step.Assert {
+			if len(s.Roles) > 0 && !s.HasRole(a.Role) {
+				d.Errorf(a.Place, "assertion %q is for role %s, but the scenario is not", a.ID, a.Role)
+			}
+		}
 	}
 	if slices.ContainsFunc(s.Steps, func(st Step) bool { return st.Service == "" }) {
 		d.Errorf(s.Place, "the scenario names no service")

@@ -97,7 +97,7 @@ scenarios:
 				{Status: []int{405, 415}}, {Refused: true},
 			},
 			Values: map[string]string{"sensitive": "true"},
-			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "mend it", Place: at(36, 9)}},
+			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Role: model.RoleProvider, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "mend it", Place: at(36, 9)}},
 			Reply: &Reply{
 				Fault: "Server", ErrorCode: "1000", ErrorText: "text", Diagnostic: "d", NoDetail: true, Delay: 30 * time.Second, Status: 500,
 				Mutations: []itk.Mutation{truncate},
@@ -315,4 +315,52 @@ func TestAStepMayCarryOthersThanItsScenario(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Proof{Requirements: []string{"A-2"}}, got[0].Steps[0].Proves)
 	require.Equal(t, Proof{Requirements: []string{"A-1"}}, got[0].Steps[1].Proves)
+}
+
+// An assertion of which nothing is said judges who can fail it: one for a role that the
+// scenario does not have would never be judged.
+func TestWhomAnAssertionJudges(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, roles, role string
+		want              model.Role
+		problem           string
+	}{
+		{"the provider, where both are tested", "[provider, client]", "", model.RoleProvider, ""},
+		{"the provider, where it alone is tested", "[provider]", "", model.RoleProvider, ""},
+		{"the client, where it alone is tested", "[client]", "", model.RoleClient, ""},
+		{"the client, as the file says", "[provider, client]", "client", model.RoleClient, ""},
+		{"the provider, as the file says", "[provider, client]", "provider", model.RoleProvider, ""},
+		{"a client that is not tested", "[provider]", "client", "", `f.yaml:3:68: error: assertion "PDS-1-A" is for role client, but the scenario is not`},
+		{"a provider that is not tested", "[client]", "provider", "", `assertion "PDS-1-A" is for role provider, but the scenario is not`},
+		{"neither", "[client]", "server", "", `"role" is "server"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			role := ""
+			if c.role != "" {
+				role = ", role: " + c.role
+			}
+			expect := ""
+			if strings.Contains(c.roles, "provider") {
+				expect = ", expect: [{response: X}]"
+			}
+			got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: "+c.roles+", assert: [{id: PDS-1-A, that: x, message: m"+role+"}]"+expect+"}\n"), nil)
+			if c.problem != "" {
+				require.ErrorContains(t, err, c.problem)
+				return
+			}
+			require.NoError(t, err)
+			other := map[model.Role]model.Role{model.RoleProvider: model.RoleClient, model.RoleClient: model.RoleProvider}[c.want]
+			require.Len(t, got[0].Steps[0].Asserts(c.want), 1)
+			require.Empty(t, got[0].Steps[0].Asserts(other))
+		})
+	}
+}
+
+// A provider that only an assertion about clients speaks of is not judged at all.
+func TestAScenarioForProvidersJudgesThem(t *testing.T) {
+	t.Parallel()
+	_, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: [provider, client], assert: [{id: PDS-1-A, that: x, message: m, role: client}]}\n"), nil)
+	require.ErrorContains(t, err, `the scenario is for role provider but expects nothing: add "expect"`)
 }

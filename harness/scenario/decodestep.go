@@ -103,6 +103,7 @@ func decodeAssertion(d *yamlfile.Decoder, v *yamlfile.Value) Assertion {
 		ID: m.String("id"), That: m.String("that"), Message: m.String("message"), Help: m.String("help"),
 		Proves: decodeProof(d, m, "requirements"), NeverExcuse: m.Bool("neverExcuse"), Place: v.Place, Severity: model.Error,
 	}
+	a.Role = model.Role(m.OneOf("role", string(model.RoleProvider), string(model.RoleClient)))
 	if s := m.OneOf("severity", "error", "warning", "info"); s != "" {
 		a.Severity = model.Severity(s)
 	}

@@ -110,6 +110,10 @@ type Assertion struct {
 	That     string
 	Message  string
 	Severity model.Severity
+	// Role is what the assertion judges: a provider by its answer, or a client by its
+	// request, when no answer is there yet. The file may leave it out: it is client
+	// where the scenario is for clients alone, else provider.
+	Role model.Role
 	// Proves is what the assertion carries.
 	Proves Proof
 	// NeverExcuse is true when no list of known failures may excuse it.
@@ -136,6 +140,17 @@ type Reply struct {
 // HasRole reports whether the scenario judges systems of that role.
 func (s *Scenario) HasRole(r model.Role) bool {
 	return slices.Contains(s.Roles, r)
+}
+
+// Asserts are the assertions of the step that judge systems of that role.
+func (st Step) Asserts(r model.Role) []Assertion {
+	var out []Assertion
+	for _, a := range st.Assert {
+		if a.Role == r {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Service is the service of the first step, under which reports list the scenario.

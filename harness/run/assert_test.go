@@ -1,0 +1,80 @@
+package run_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
+)
+
+// What a scenario asserts of a client is judged on each of its requests.
+func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	type found struct {
+		Rule     string
+		Part     string
+		Exchange int
+	}
+	for _, c := range []struct {
+		name     string
+		scenario string
+		change   func(list []scenario.Step) // of what the client sends
+		want     []found
+	}{
+		{"two users ask", "CPIS-REPEAT-OTHER", func([]scenario.Step) {}, nil},
+		{"one user asks twice", "CPIS-REPEAT-OTHER", func(list []scenario.Step) {
+			list[1].Request.Ask = nil
+		}, []found{{"CPIS-REPEAT-OTHER-USER", "request", 2}}},
+		{"asked as a system", "CPIS-AUTHOR-SYSTEM", func([]scenario.Step) {}, nil},
+		{"not asked as a system", "CPIS-AUTHOR-SYSTEM", func(list []scenario.Step) {
+			child, _ := b.Set.Pack("cpis").Persona("author-system")
+			list[0].Persona, list[0].Request.Ask = "asked-twice", map[string]string{"nhsNumber": child.Text("nhsNumber")}
+		}, []found{{"CPIS-AUTHOR-SYSTEM-SENT", "request", 1}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleClient, c.scenario)
+			send := slices.Clone(o.Scenarios[0].Steps)
+			c.change(send)
+			o.Driver = func(ctx context.Context, url string) error {
+				client, err := transport.NewClient(transport.Options{})
+				if err != nil {
+					return err
+				}
+				for _, step := range send {
+					r, err := b.Composer.Request(b.Set.Pack("cpis"), step, url)
+					if err != nil {
+						return err
+					}
+					if _, err := client.Send(ctx, r.Wire); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			require.NoError(t, run.Client(t.Context(), o))
+			finished := folder(t, o)
+			var got []found
+			for _, f := range finished.Scenarios[0].Findings {
+				if f.Objects() {
+					got = append(got, found{f.Rule, f.Part, f.Exchange})
+				}
+			}
+			require.Empty(t, cmp.Diff(c.want, got), "%s %s", finished.Scenarios[0].Status, finished.Scenarios[0].Reason)
+			want := model.Passed
+			if c.want != nil {
+				want = model.Failed
+			}
+			require.Equal(t, want, finished.Scenarios[0].Status)
+		})
+	}
+}
