@@ -55,7 +55,7 @@ func (a *app) demo(ctx context.Context, f *runFlags) error {
 	if err := os.MkdirAll(f.out, 0o755); err != nil {
 		return cannotJudge(fmt.Errorf("making the run folder: %w", err))
 	}
-	worst := exitConforms
+	code := exitConforms
 	for _, half := range []struct {
 		role model.Role
 		play func(context.Context, run.Options, *runFlags) error
@@ -72,14 +72,20 @@ func (a *app) demo(ctx context.Context, f *runFlags) error {
 		if err != nil && !said(err) {
 			return err
 		}
-		if code := codeOf(err); severity(code) > severity(worst) {
-			worst = code
-		}
+		code = worst(code, codeOf(err))
 	}
-	if worst != exitConforms {
-		return silentExit(worst)
+	if code != exitConforms {
+		return silentExit(code)
 	}
 	return nil
+}
+
+// worst is the exit code of two that outweighs the other.
+func worst(a, b int) int {
+	if severity(b) > severity(a) {
+		return b
+	}
+	return a
 }
 
 // severity ranks exit codes: an interrupt first, then 4, 3, 1, 5.

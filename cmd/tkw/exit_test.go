@@ -47,9 +47,12 @@ func TestExitCodesOfErrors(t *testing.T) {
 // The worst of several exit codes wins: 4, 3, 1, 5.
 func TestTheWorstExitCodeWins(t *testing.T) {
 	t.Parallel()
-	for worse, order := 1, []int{0, 5, 1, 2, 3, 4, 130}; worse < len(order); worse++ {
-		if severity(order[worse]) <= severity(order[worse-1]) {
-			t.Errorf("%d does not outweigh %d", order[worse], order[worse-1])
+	order := []int{0, 5, 1, 2, 3, 4, 130}
+	for i, lesser := range order {
+		for _, greater := range order[i:] {
+			if worst(lesser, greater) != greater || worst(greater, lesser) != greater {
+				t.Errorf("%d does not outweigh %d", greater, lesser)
+			}
 		}
 	}
 }

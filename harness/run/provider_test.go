@@ -138,3 +138,26 @@ func TestProviderThatDiesEndsTheRunEarly(t *testing.T) {
 	require.Less(t, len(w.all()), 20)
 	require.Contains(t, strings.Join(w.all(), "\n"), "ended early")
 }
+
+// What was under way when a run was interrupted has no result, and the run is not complete.
+func TestInterruptedInTheMiddle(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-VER-SO-NOTIME")
+	o.Parallel = 1
+	ctx, interrupt := context.WithCancel(t.Context())
+	good := reference(t, b)
+	asked := 0
+	o.Endpoint = serves(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
+		if asked++; asked == 2 {
+			interrupt()
+		}
+		return good(ctx, in)
+	})
+	require.NoError(t, run.Provider(ctx, o))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
+	require.False(t, finished.Complete)
+	require.Equal(t, model.Passed, finished.Scenarios[0].Status)
+	require.Equal(t, model.SkipNotExercised, finished.Scenarios[1].SkipKind)
+}

@@ -137,7 +137,9 @@ func TestInterruptBeforeTheFirstRequestIsNoFailure(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.NoError(t, run.Provider(ctx, o))
-	require.Equal(t, verdict.Interrupted, outcomeOf(folder(t, o)))
+	finished := folder(t, o)
+	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
+	require.False(t, finished.Complete)
 	require.Empty(t, w.all())
 }
 
