@@ -38,6 +38,12 @@ type Facts struct {
 	shared bool
 }
 
+// IsMessage reports whether it is a message of whatever form, and not a page or the like:
+// an envelope, be it of another version of SOAP, or what a pack knows as a payload.
+func (f *Facts) IsMessage() bool {
+	return f.Form != FormNone && f.Form != FormOther || f.PayloadRoot == "Envelope"
+}
+
 // detach drops the nodes, which are valid only while their arena lives.
 func (f *Facts) detach() {
 	f.envelope, f.payload, f.errors = xmlengine.Node{}, xmlengine.Node{}, xmlengine.Node{}

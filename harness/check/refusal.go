@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -12,7 +14,14 @@ type Refusal struct {
 	Outcome model.Outcome
 	TLS     *model.TLS
 	Fault   *model.TransportFault
+	// Message is true when the answer, though no SOAP 1.1, holds a message all the same.
+	Message bool
 }
+
+// otherReasons are the statuses of HTTP 4xx that say themselves that it was not for the
+// client that the request was declined: a proxy asks who it is, the server did not wait
+// any longer, or there were too many requests.
+var otherReasons = []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooManyRequests}
 
 // Doubt says why the exchange shows no refusal of that client by the peer, and what to
 // do. It is empty where it shows one, provided that a control request is answered:
@@ -32,6 +41,10 @@ func (r Refusal) Doubt() string {
 		return "the connection failed for another reason than a refusal; make an ordinary request succeed first: " + o.Reason
 	case o.Kind == model.OutcomeHTTP && (o.Status < 400 || o.Status > 499):
 		return fmt.Sprintf("HTTP %d without a SOAP message is neither an answer nor a refusal; refuse the TLS handshake, or answer with HTTP 4xx", o.Status)
+	case o.Kind == model.OutcomeHTTP && slices.Contains(otherReasons, o.Status):
+		return fmt.Sprintf("HTTP %d (%s) says of something else than the client that it was in the way; make sure that every request comes through, and run again", o.Status, http.StatusText(o.Status))
+	case o.Kind == model.OutcomeHTTP && r.Message:
+		return fmt.Sprintf("HTTP %d came with a message that is no SOAP 1.1, so that it is open whether the client was let in; refuse the TLS handshake, or answer with HTTP 4xx and no message", o.Status)
 	case o.Kind != model.OutcomeHTTP && o.Kind != model.OutcomeRefused:
 		return "the system under test neither answered nor refused; it has to refuse the TLS handshake, close the connection without an answer, or answer with HTTP 4xx: " + o.Reason
 	}
@@ -49,22 +62,35 @@ func (r Refusal) Doubt() string {
 	return ""
 }
 
-// ControlDoubt says why the outcome of a control request leaves it open whether a
-// client was refused for its TLS side. It is empty where the control request, which
-// differs in that alone, was answered. control is nil where none was sent.
-func ControlDoubt(control *model.Outcome) string {
-	switch {
-	case control == nil:
+// Controls is how many control requests have to be answered before the exchange counts
+// as a refusal. A connection that just ends says less than an alert or a status, for an
+// unsteady system ends it for no reason; one more control request shows that it is steady.
+func (r Refusal) Controls() int {
+	if r.Fault != nil && r.Fault.Cause == string(transport.CauseClosed) {
+		return 2
+	}
+	return 1
+}
+
+// ControlDoubt says why the outcomes of the control requests leave it open whether a
+// client was refused for its TLS side. It is empty where all control requests, which
+// differ in that alone, were answered. There is doubt where none was sent.
+func ControlDoubt(controls []model.Outcome) string {
+	if len(controls) == 0 {
 		return "no control request with the ordinary client certificate stands beside it, so that the refusal may have had another reason"
-	case control.Answered():
-		return ""
 	}
-	doubt := "a control request, with the ordinary client certificate and the same message, was not answered either (" + control.String() +
-		"), so that it is not shown what was refused; make an ordinary request succeed first"
-	if control.Reason != "" {
-		doubt += ": " + control.Reason
+	for _, control := range controls {
+		if control.Answered() {
+			continue
+		}
+		doubt := "a control request, with the ordinary client certificate and the same message, was not answered either (" + control.String() +
+			"), so that it is not shown what was refused; make an ordinary request succeed first"
+		if control.Reason != "" {
+			doubt += ": " + control.Reason
+		}
+		return doubt
 	}
-	return doubt
+	return ""
 }
 
 // WithoutMessage are the findings that still count where an answer rightly has no SOAP

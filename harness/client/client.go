@@ -118,13 +118,18 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	if err != nil {
 		return err
 	}
-	var control *model.Outcome
-	if judged.NeedsControl() {
-		if control, err = c.control(ctx, sc, step, request, result); err != nil {
+	var controls []model.Outcome
+	for range judged.Controls() {
+		control, err := c.control(ctx, sc, step, request, result)
+		if err != nil {
 			return err
 		}
+		controls = append(controls, control)
+		if !control.Answered() {
+			break
+		}
 	}
-	findings, undecided := judged.Conclude(control)
+	findings, undecided := judged.Conclude(controls)
 	if undecided != nil {
 		result.Undecided = undecided
 		return nil
@@ -142,21 +147,21 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 
 // control sends a request once more, with the ordinary client certificate: its outcome
 // shows whether it was for the client that the request was refused.
-func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, result *Result) (*model.Outcome, error) {
+func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, result *Result) (model.Outcome, error) {
+	var outcome model.Outcome
 	got, err := send(ctx, c.sender, request)
 	if err != nil {
-		return nil, err
+		return outcome, err
 	}
-	var outcome model.Outcome
 	if got.Err != nil {
 		outcome = failed(got.Err, got.Client, got.Capture.Handshake != nil)
 	} else if outcome, err = c.answered(got.Capture); err != nil {
-		return nil, fmt.Errorf("reading the answer to the control request: %w", err)
+		return outcome, fmt.Errorf("reading the answer to the control request: %w", err)
 	}
 	x := evidenceOf(sc, step, got, outcome)
 	x.Control, x.Outcome = true, "control request: "+x.Outcome
 	_, err = c.keep(x, got, result)
-	return &outcome, err
+	return outcome, err
 }
 
 // send makes one exchange. What went wrong in it is not the error.

@@ -97,27 +97,31 @@ func (j *Judged) refusal() (check.Refusal, bool) {
 	if len(others) > 0 && !fails(check.Expect(others, j.Outcome)) {
 		return check.Refusal{}, false
 	}
-	return check.Refusal{Outcome: j.Outcome, TLS: j.TLS, Fault: j.Fault}, true
+	message := j.Verdict.Response != nil && j.Verdict.Response.IsMessage()
+	return check.Refusal{Outcome: j.Outcome, TLS: j.TLS, Fault: j.Fault, Message: message}, true
 }
 
-// NeedsControl reports whether the exchange looks like the refusal that is expected, so
-// that a control request has to show what was refused.
-func (j *Judged) NeedsControl() bool {
+// Controls is how many control requests have to show what was refused: none, unless the
+// exchange looks like the refusal that is expected.
+func (j *Judged) Controls() int {
 	r, expected := j.refusal()
-	return expected && r.Doubt() == ""
+	if !expected || r.Doubt() != "" {
+		return 0
+	}
+	return r.Controls()
 }
 
-// Conclude holds the exchange against what the scenario expects. control is the outcome
-// of the control request, nil where none was sent. Where the exchange does not decide,
+// Conclude holds the exchange against what the scenario expects. controls are the
+// outcomes of the control requests that were sent. Where the exchange does not decide,
 // there are no findings.
-func (j *Judged) Conclude(control *model.Outcome) ([]model.Finding, *Undecided) {
+func (j *Judged) Conclude(controls []model.Outcome) ([]model.Finding, *Undecided) {
 	outcome := j.Outcome
 	r, refusal := j.refusal()
 	switch {
 	case refusal:
 		doubt := r.Doubt()
 		if doubt == "" {
-			doubt = check.ControlDoubt(control)
+			doubt = check.ControlDoubt(controls)
 		}
 		if doubt != "" {
 			return nil, &Undecided{Kind: j.doubtKind(), Reason: doubt}

@@ -210,6 +210,7 @@ func TestOnlyThePeerCanRefuse(t *testing.T) {
 	let := verdict{"EXPECT-NO-CONNECTION", "response"}
 	faulted := verdict{"EXPECT-NO-CONNECTION", "fault"}
 	shown := verdict{"passed", "refused, control response"}
+	shownByEnd := verdict{"passed", "refused, control response, control response"}
 	shownByPage := verdict{"passed", "http, control response"}
 	doubt := func(exchanges string) verdict { return verdict{"could-not-judge", exchanges} }
 	same := func(v verdict) [4]verdict { return [4]verdict{v, v, v, v} }
@@ -217,6 +218,10 @@ func TestOnlyThePeerCanRefuse(t *testing.T) {
 		in.Body = []byte("<a/>")
 		return h.right(ctx, in)
 	}
+	soap12 := always(transport.Reply{
+		Status: http.StatusForbidden, Header: []transport.HeaderField{{Name: "Content-Type", Value: "application/soap+xml"}},
+		Body: []byte(`<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault/></s:Body></s:Envelope>`),
+	})
 	hang := always(transport.Reply{Fault: transport.FaultHang})
 	reset := always(transport.Reply{Fault: transport.FaultReset})
 	for _, c := range []struct {
@@ -237,7 +242,9 @@ func TestOnlyThePeerCanRefuse(t *testing.T) {
 		{"answers a wrong certificate with 500", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: page(http.StatusInternalServerError)}, [4]verdict{doubt("http"), doubt("http"), doubt("http"), shown}},
 		{"answers a wrong certificate with a page", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: page(http.StatusOK)}, [4]verdict{doubt("http"), doubt("http"), doubt("http"), shown}},
 		{"answers a wrong certificate with a fault", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: fault}, [4]verdict{faulted, faulted, faulted, shown}},
-		{"resets on a wrong certificate", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: reset}, same(shown)},
+		{"resets on a wrong certificate", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: reset}, [4]verdict{shownByEnd, shownByEnd, shownByEnd, shown}},
+		{"has too much to do, for a wrong certificate", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: page(http.StatusTooManyRequests)}, [4]verdict{doubt("http"), doubt("http"), doubt("http"), shown}},
+		{"answers a wrong certificate with 403 and a fault of SOAP 1.2", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: soap12}, [4]verdict{doubt("http"), doubt("http"), doubt("http"), shown}},
 		{"resets everything", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, all: reset}, same(doubt("refused, control none"))},
 		{"hangs on a wrong certificate", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, wrong: hang}, [4]verdict{doubt("none"), doubt("none"), doubt("none"), shown}},
 		{"answers everything with 404", sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, all: page(http.StatusNotFound)}, [4]verdict{doubt("http, control http"), doubt("http, control http"), doubt("http, control http"), doubt("refused, control http")}},
@@ -271,6 +278,24 @@ func TestOnlyThePeerCanRefuse(t *testing.T) {
 			require.Empty(t, cmp.Diff(c.want, got))
 		})
 	}
+}
+
+// TestAnUnsteadySystemRefusesNobody: a provider that takes any client and resets every
+// second connection must not pass for one that refuses.
+func TestAnUnsteadySystemRefusesNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var count atomic.Int64
+	every := func(ctx context.Context, in transport.Inbound) transport.Reply {
+		if count.Add(1)%2 == 1 {
+			return transport.Reply{Fault: transport.FaultReset}
+		}
+		return h.right(ctx, in)
+	}
+	addr := h.start(t, sut{auth: tls.RequestClientCert, min: tls.VersionTLS12, all: every})
+	got, _, result := h.play(t, h.scenario(t, "PDS-VER-X-TLS-NO-CERTIFICATE"), "https://"+addr+"/", h.pki.ClientTLS(), h.wrong, 10*time.Second)
+	require.Equal(t, verdict{"could-not-judge", "refused, control response, control none"}, got)
+	require.Contains(t, result.Undecided.Sentence(), "a control request")
 }
 
 // TestOurOwnFailureIsNoRefusal lets tkw break the handshake, against a provider that

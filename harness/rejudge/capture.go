@@ -47,7 +47,7 @@ func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fi
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", x.Number, err)
 		}
-		found, doubt := judged.Conclude(sent[i].control)
+		found, doubt := judged.Conclude(sent[i].controls)
 		if doubt != nil {
 			return nil, undecided{doubt}
 		}
@@ -57,10 +57,10 @@ func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fi
 	return findings, nil
 }
 
-// sent is a request of a scenario, with the outcome of its control request, if any.
+// sent is a request of a scenario, with the outcomes of its control requests.
 type sent struct {
 	exchange model.Exchange
-	control  *model.Outcome
+	controls []model.Outcome
 }
 
 func (j *rejudger) sent(numbers []int) []sent {
@@ -68,7 +68,9 @@ func (j *rejudger) sent(numbers []int) []sent {
 	for _, n := range numbers {
 		x := j.exchanges[n]
 		if x.Control && len(out) > 0 {
-			out[len(out)-1].control = x.Result
+			if last := &out[len(out)-1]; x.Result != nil {
+				last.controls = append(last.controls, *x.Result)
+			}
 			continue
 		}
 		out = append(out, sent{exchange: x})

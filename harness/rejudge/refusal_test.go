@@ -86,6 +86,13 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 		{"as it was", func(*Options) {}, verdict{model.Passed, ""}},
 		{"the control request is missing", func(o *Options) { o.Old.Scenarios[0].Exchanges = o.Old.Scenarios[0].Exchanges[:1] }, verdict{model.Errored, model.ErrorCouldNotJudge}},
 		{"the control request was not answered", func(o *Options) { o.Old.Exchanges[1].Result = &model.Outcome{Kind: model.OutcomeHTTP, Status: 404} }, verdict{model.Errored, model.ErrorCouldNotJudge}},
+		{"the first of two control requests was not answered", func(o *Options) {
+			second := o.Old.Exchanges[1]
+			second.Number = 3
+			o.Old.Exchanges = append(o.Old.Exchanges, second)
+			o.Old.Scenarios[0].Exchanges = append(slices.Clone(o.Old.Scenarios[0].Exchanges), second.Number)
+			o.Old.Exchanges[1].Result = &model.Outcome{Kind: model.OutcomeNone}
+		}, verdict{model.Errored, model.ErrorCouldNotJudge}},
 		{"the sentences say something else", func(o *Options) {
 			o.Old.Exchanges[0].Outcome, o.Old.Exchanges[0].TransportError, o.Old.Exchanges[1].Outcome = "no answer", "tkw did not like it", "no answer"
 		}, verdict{model.Passed, ""}},
