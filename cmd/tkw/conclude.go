@@ -52,7 +52,8 @@ var exitCodes = map[verdict.Outcome]int{
 }
 
 // conclude makes the reports, says where they are, and turns what the folder holds into
-// an exit code; the worst wins. needs are the capabilities of the scenarios, by id.
+// an exit code; the worst wins. needs are the capabilities of the scenarios, by id,
+// but for what the tester gives.
 func (a *app) conclude(dir string, f conclusionFlags, known []pack.KnownFailure, needs map[string][]string) error {
 	finished, err := a.writeReports(dir, known)
 	if err != nil {

@@ -271,7 +271,11 @@ func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, kno
 	}
 	needs := map[string][]string{}
 	for _, sc := range o.Scenarios {
-		needs[sc.ID] = sc.Needs
+		for _, need := range sc.Needs {
+			if capability, _ := o.Set.Capability(need); !capability.Material {
+				needs[sc.ID] = append(needs[sc.ID], need)
+			}
+		}
 	}
 	return a.conclude(o.Store.Dir(), f, known, needs)
 }

@@ -35,9 +35,11 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 	}
 	o.WrongTLS = map[string]*tls.Config{}
 	if f.badCerts != "" {
-		if o.WrongTLS, err = transport.WrongClients(f.badCerts, f.ca); err != nil {
+		wrong, err := transport.WrongClients(f.badCerts, f.ca, m, o.Now())
+		if err != nil {
 			return usageError(err)
 		}
+		o.WrongTLS, o.UnfitTLS = wrong.Clients, wrong.Unfit
 		o.Material[run.BadCertificates] = true
 	}
 	o.WrongTLS[transport.WrongOldVersion] = transport.OldVersion(o.ClientTLS)

@@ -36,6 +36,11 @@ func (o Options) obstacle(sc scenario.Scenario) (kind model.SkipKind, reason str
 			return model.SkipNotExercised, fmt.Sprintf("not exercised: the system %s, and this run does not use it; %s", capability.Title, capability.Help)
 		}
 	}
+	for _, step := range sc.Steps {
+		if why := o.UnfitTLS[step.Request.TLS]; why != "" {
+			return model.SkipNotExercised, "not exercised: " + why
+		}
+	}
 	return "", ""
 }
 

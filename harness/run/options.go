@@ -42,6 +42,9 @@ type Options struct {
 	// WrongTLS are client sides that a provider must refuse, by their word in
 	// scenario files.
 	WrongTLS map[string]*tls.Config
+	// UnfitTLS says, by their word, why some of them would show nothing; scenarios that
+	// need one do not run.
+	UnfitTLS map[string]string
 	// Capabilities are what the system under test is declared to have (true) or not to
 	// have (false); of others nothing is known, and scenarios that need them do not run.
 	Capabilities map[string]bool

@@ -68,6 +68,29 @@ func (m *Material) Server() (*tls.Config, error) {
 	return cfg, nil
 }
 
+// sharesIssuer reports whether one CA has issued a certificate of either chain.
+func sharesIssuer(a, b tls.Certificate) bool {
+	for _, x := range issuers(a) {
+		for _, y := range issuers(b) {
+			if bytes.Equal(x.RawIssuer, y.RawIssuer) && (len(x.AuthorityKeyId) == 0 || len(y.AuthorityKeyId) == 0 || bytes.Equal(x.AuthorityKeyId, y.AuthorityKeyId)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// issuers are the certificates of a chain, each of which names its issuer.
+func issuers(pair tls.Certificate) []*x509.Certificate {
+	var out []*x509.Certificate
+	for _, der := range pair.Certificate {
+		if cert, err := x509.ParseCertificate(der); err == nil { // the first has been parsed when the pair was loaded
+			out = append(out, cert)
+		}
+	}
+	return out
+}
+
 // loadPair reads a certificate chain and its key.
 func loadPair(certFile, keyFile string) (tls.Certificate, error) {
 	cert, err := readPEM(certFile, "CERTIFICATE")
