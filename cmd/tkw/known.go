@@ -8,7 +8,6 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
@@ -127,12 +126,16 @@ func excuseUnsolicited(r *model.Run) {
 			open[u.Exchange] = rest
 		}
 	}
+	exchanges := map[int]model.Exchange{}
+	for _, x := range r.Exchanges {
+		exchanges[x.Number] = x
+	}
 	var problems []model.Problem
 	for _, p := range r.Problems {
 		rest, some := open[p.Exchange]
 		if p.Kind != model.ProblemUnsolicited || !some {
 			problems = append(problems, p)
-		} else if p, broken := run.UnsolicitedProblem(p.Exchange, rest); broken {
+		} else if p, broken := model.UnsolicitedProblem(exchanges[p.Exchange], rest); broken {
 			problems = append(problems, p)
 		}
 	}

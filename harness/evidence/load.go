@@ -70,6 +70,8 @@ type collector struct {
 	results  map[string]model.ScenarioResult
 	fired    map[string]int
 	allRules []string
+	// requests are those of scenarios, with what is wrong with them.
+	requests []model.Unsolicited
 }
 
 func (c *collector) add(e Event) error {
@@ -81,7 +83,9 @@ func (c *collector) add(e Event) error {
 			return err
 		}
 		c.run.Exchanges = append(c.run.Exchanges, x.Exchange)
-		if x.Unsolicited {
+		if !x.Unsolicited {
+			c.requests = append(c.requests, model.Unsolicited{Exchange: x.Number, Findings: x.Findings})
+		} else {
 			c.run.Unsolicited = append(c.run.Unsolicited, model.Unsolicited{Exchange: x.Number, Findings: x.Findings})
 		}
 	case EventScenario:
@@ -146,6 +150,10 @@ func (c *collector) finish(head Header) {
 	}
 	sort.SliceStable(c.run.Scenarios, func(i, j int) bool { return c.run.Scenarios[i].ID < c.run.Scenarios[j].ID })
 	sort.SliceStable(c.run.Exchanges, func(i, j int) bool { return c.run.Exchanges[i].Number < c.run.Exchanges[j].Number })
+	if c.run.Format != 1 {
+		c.abandoned()
+		c.unsolicited()
+	}
 	c.run.Requirements = verdict.Requirements(c.run)
 	if c.run.Complete {
 		for _, id := range c.allRules {
@@ -154,6 +162,40 @@ func (c *collector) finish(head Header) {
 			}
 		}
 		sort.Strings(c.run.Vacuous)
+	}
+}
+
+// abandoned takes the findings in of requests whose scenario was begun anew, or never
+// came to a result: no result holds them, and what was wrong with them was wrong.
+func (c *collector) abandoned() {
+	held := map[int]bool{}
+	for _, r := range c.run.Scenarios {
+		for _, number := range r.Exchanges {
+			held[number] = true
+		}
+	}
+	for _, u := range c.requests {
+		if len(u.Findings) > 0 && !held[u.Exchange] {
+			c.run.Unsolicited = append(c.run.Unsolicited, u)
+		}
+	}
+	sort.SliceStable(c.run.Unsolicited, func(i, j int) bool { return c.run.Unsolicited[i].Exchange < c.run.Unsolicited[j].Exchange })
+}
+
+// unsolicited adds the problems that a kill kept from being noted.
+func (c *collector) unsolicited() {
+	noted := map[int]bool{}
+	for _, p := range c.run.Problems {
+		noted[p.Exchange] = noted[p.Exchange] || p.Kind == model.ProblemUnsolicited
+	}
+	exchanges := map[int]model.Exchange{}
+	for _, x := range c.run.Exchanges {
+		exchanges[x.Number] = x
+	}
+	for _, u := range c.run.Unsolicited {
+		if p, broken := model.UnsolicitedProblem(exchanges[u.Exchange], u.Findings); broken && !noted[u.Exchange] {
+			c.run.Problems = append(c.run.Problems, p)
+		}
 	}
 }
 

@@ -52,8 +52,9 @@ type exchangeEvent struct {
 	// Masked names the credentials that were masked, byte for byte, before the
 	// messages were kept.
 	Masked []string `json:"masked,omitempty"`
-	// Unsolicited marks an exchange that no scenario awaited; Findings are what is wrong
-	// with its request.
+	// Unsolicited marks an exchange that no scenario awaited. Findings are what is wrong
+	// with the request of a client; they count by themselves where no result of a scenario
+	// has the exchange.
 	Unsolicited bool            `json:"unsolicited,omitempty"`
 	Findings    []model.Finding `json:"findings,omitempty"`
 }
@@ -138,6 +139,12 @@ func (s *Store) Dir() string { return s.dir }
 // result of its scenario is.
 func (s *Store) AddExchange(x model.Exchange, request, response []byte) (model.Exchange, error) {
 	return s.addExchange(x, request, response, exchangeEvent{})
+}
+
+// AddRequest keeps an exchange of a scenario that a client under test began, with what
+// is wrong with its request: it counts even if the scenario comes to no result.
+func (s *Store) AddRequest(x model.Exchange, request, response []byte, findings []model.Finding) (model.Exchange, error) {
+	return s.addExchange(x, request, response, exchangeEvent{Findings: findings})
 }
 
 // AddUnsolicited keeps an exchange that no scenario awaited, with what is wrong with its

@@ -198,7 +198,7 @@ func (j *rejudger) unsolicited() (problems []model.Problem, list []model.Unsolic
 			problems = append(problems, p)
 		} else {
 			now.Findings = add(nil, judged.Verdict.Findings, judged.Verdict.Fired, u.Exchange, map[string]int{})
-			if p, broken := run.UnsolicitedProblem(u.Exchange, now.Findings); broken {
+			if p, broken := model.UnsolicitedProblem(j.exchanges[u.Exchange], now.Findings); broken {
 				problems = append(problems, p)
 			}
 		}

@@ -179,7 +179,7 @@ func (s *session) keep(c transport.ServerCapture) {
 	var kept model.Exchange
 	var err error
 	if t.waiting != nil {
-		kept, err = s.o.Store.AddExchange(x, c.RequestBytes, c.ResponseBytes)
+		kept, err = s.o.Store.AddRequest(x, c.RequestBytes, c.ResponseBytes, findings)
 	} else {
 		kept, err = s.o.Store.AddUnsolicited(x, c.RequestBytes, c.ResponseBytes, findings)
 	}
@@ -247,7 +247,7 @@ func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, fa
 	if failure != nil {
 		s.problem(NotJudgedProblem(x.Number, failure))
 	}
-	if p, broken := UnsolicitedProblem(x.Number, findings); broken {
+	if p, broken := model.UnsolicitedProblem(x, findings); broken {
 		s.problem(p)
 	}
 	s.mu.Lock()

@@ -12,20 +12,6 @@ import (
 // StatusOf is the status that findings give a scenario which was played to its end.
 func StatusOf(findings []model.Finding) model.Status { return judge(findings) }
 
-// UnsolicitedProblem is about a request that no scenario awaited and that breaks a
-// rule; broken is false when it breaks none.
-func UnsolicitedProblem(exchange int, findings []model.Finding) (p model.Problem, broken bool) {
-	for _, f := range findings {
-		if f.Objects() {
-			return model.Problem{
-				Kind: model.ProblemUnsolicited, Exchange: exchange,
-				Sentence: fmt.Sprintf("exchange %d, which no scenario awaited, breaks %s: %s", exchange, f.Rule, f.Message),
-			}, true
-		}
-	}
-	return model.Problem{}, false
-}
-
 // NotJudgedProblem is about a request that no scenario awaited and that tkw could not
 // judge.
 func NotJudgedProblem(exchange int, cause error) model.Problem {

@@ -14,8 +14,12 @@ func Unsolicited(run *model.Run) []model.ScenarioResult {
 	exchanges := Exchanges(run)
 	out := make([]model.ScenarioResult, 0, len(run.Unsolicited))
 	for _, u := range run.Unsolicited {
+		title := " request that no scenario awaited"
+		if begun := exchanges[u.Exchange].Scenario; begun != "" {
+			title = " request of an attempt at " + begun + " that did not come to its end"
+		}
 		r := model.ScenarioResult{
-			ID: UnsolicitedID(u.Exchange), Title: strings.TrimSpace(exchanges[u.Exchange].Service + " request that no scenario awaited"),
+			ID: UnsolicitedID(u.Exchange), Title: strings.TrimSpace(exchanges[u.Exchange].Service + title),
 			Service: exchanges[u.Exchange].Service, Role: run.Role, Status: model.Passed, Exchanges: []int{u.Exchange}, Findings: u.Findings,
 		}
 		for _, f := range u.Findings {
