@@ -11,6 +11,9 @@ import (
 	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
+// knownFailuresOption is the option of a run that names its list of known failures.
+const knownFailuresOption = "known-failures"
+
 // ruleNames gives the present ids of rules whose ids have changed, as the packs list
 // them. Packs that do not load rename nothing: the command that needs them says so.
 func (a *app) ruleNames() pack.RuleNames {
@@ -75,11 +78,15 @@ func (a *app) checkKnown(list []pack.KnownFailure, format int, never []string) e
 	return nil
 }
 
-// knownOfFolder reads the list that the run of a folder was started with. One that
+// knownOfFolder reads the list of the run of a folder. One that
 // cannot be read counts as none, with a warning: the folder may have come from
 // elsewhere, and without a list nothing is excused.
 func (a *app) knownOfFolder(dir string, head evidence.Header) ([]pack.KnownFailure, error) {
-	file := head.Options["known-failures"]
+	options, err := evidence.Options(dir)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	file := options[knownFailuresOption]
 	if file == "" {
 		return nil, nil
 	}

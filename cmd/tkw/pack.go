@@ -102,15 +102,19 @@ func (a *app) pack(dir string, f packFlags) error {
 	return a.seal(dir, f, key, finished)
 }
 
-// knownOf reads the known failures of a run: those of the file, or of the file that
-// the run was started with.
+// knownOf reads the known failures of a run: those of the file, or of the list of the
+// run.
 func (a *app) knownOf(dir, file string) ([]pack.KnownFailure, error) {
 	head, err := evidence.ReadHeader(dir)
 	if err != nil {
 		return nil, usageError(err)
 	}
 	if file == "" {
-		file = head.Options["known-failures"]
+		options, err := evidence.Options(dir)
+		if err != nil {
+			return nil, cannotJudge(err)
+		}
+		file = options[knownFailuresOption]
 	}
 	known, err := a.readKnown(file, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
 	if err != nil {

@@ -40,7 +40,11 @@ func (a *app) report(dir, knownFile string, extras extraReports) error {
 		return usageError(err)
 	}
 	if knownFile == "" {
-		knownFile = head.Options["known-failures"]
+		options, err := evidence.Options(dir)
+		if err != nil {
+			return cannotJudge(err)
+		}
+		knownFile = options[knownFailuresOption]
 	}
 	known, err := a.readKnown(knownFile, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
 	if err != nil {

@@ -206,9 +206,9 @@ func (f *runFlags) options(a *app) map[string]string {
 		out[allowLiveData] = "true"
 	}
 	for name, value := range map[string]string{
-		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "known-failures": f.conclusion.known,
+		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, knownFailuresOption: f.conclusion.known,
 		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
-		"capabilities": join(f.capabilities), "packs": join(a.packDirs),
+		"capabilities": join(f.capabilities), failOnOption: join(f.conclusion.failOn), "packs": join(a.packDirs),
 	} {
 		if value != "" {
 			out[name] = value
@@ -289,6 +289,9 @@ func (a *app) execute(ctx context.Context, o run.Options) error {
 
 // resume goes on with an earlier run: the same packs, selection and endpoint.
 func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
+	if err := f.conclusion.check(); err != nil {
+		return err
+	}
 	head, err := evidence.ReadHeader(f.resume)
 	if err != nil {
 		return usageError(err)
@@ -300,7 +303,11 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if err != nil {
 		return err
 	}
-	f.restore(head, a)
+	options, err := evidence.Options(f.resume)
+	if err != nil {
+		return usageError(err)
+	}
+	given := f.restore(options, a)
 	c.Personas = f.personas
 	b, err := a.newBench(c)
 	if err != nil {
@@ -342,18 +349,32 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if err != nil {
 		return cannotJudge(err)
 	}
+	if len(given) > 0 {
+		if err := o.Store.AddOptions(given); err != nil {
+			return cannotJudge(err)
+		}
+	}
 	a.sayf("resuming %s: %d of %d scenarios are done", f.resume, len(o.Done), len(list))
 	return a.perform(ctx, o, f.conclusion, known)
 }
 
-// restore brings back the flags of the run that is resumed.
-func (f *runFlags) restore(head evidence.Header, a *app) {
-	get := func(name string) string { return head.Options[name] }
+// restore brings back the options of the run that is resumed. It returns what was given
+// in their place, so that later reports judge by that, too.
+func (f *runFlags) restore(options map[string]string, a *app) (given map[string]string) {
+	get := func(name string) string { return options[name] }
 	f.cert, f.key, f.ca, f.badCerts = get("cert"), get("key"), get("ca"), get("bad-certs")
 	f.personas = get("personas")
 	f.allowLive = f.allowLive || get(allowLiveData) != ""
-	if f.conclusion.known == "" {
-		f.conclusion.known = get("known-failures")
+	given = map[string]string{}
+	switch f.conclusion.known {
+	case "":
+		f.conclusion.known = get(knownFailuresOption)
+	case get(knownFailuresOption):
+	default:
+		given[knownFailuresOption] = f.conclusion.known
+	}
+	if len(f.conclusion.failOn) == 0 {
+		f.conclusion.failOn = splitList(get(failOnOption))
 	}
 	if len(a.packDirs) == 0 {
 		a.packDirs = splitList(get("packs"))
@@ -368,4 +389,5 @@ func (f *runFlags) restore(head evidence.Header, a *app) {
 	if n, err := strconv.Atoi(get("parallel")); err == nil && n > 0 {
 		f.parallel = n
 	}
+	return given
 }

@@ -19,6 +19,7 @@ const (
 	EventExchange = "exchange"
 	EventScenario = "scenario"
 	EventProblem  = "problem"
+	EventOptions  = "options"
 	EventFinished = "run-finished"
 )
 

@@ -3,6 +3,7 @@ package evidence
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,15 @@ func Load(dir string) (*model.Run, error) {
 	}
 	c.finish(head)
 	return run, nil
+}
+
+// Options are those of the run, as the latest session had them.
+func Options(dir string) (map[string]string, error) {
+	run, err := Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	return run.Options, nil
 }
 
 // ofHeader is a run of which only the header is known.
@@ -109,6 +119,17 @@ func (c *collector) add(e Event) error {
 			p = problemOfFormat1(p)
 		}
 		c.run.Problems = append(c.run.Problems, p)
+	case EventOptions:
+		var changed map[string]string
+		if err := json.Unmarshal(e.Data, &changed); err != nil {
+			return err
+		}
+		options := maps.Clone(c.run.Options)
+		if options == nil {
+			options = map[string]string{}
+		}
+		maps.Copy(options, changed)
+		c.run.Options = options
 	case EventFinished:
 		var f finishedEvent
 		if err := json.Unmarshal(e.Data, &f); err != nil {

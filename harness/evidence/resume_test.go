@@ -243,6 +243,7 @@ func TestEventsThatMakeNoSenseAreErrors(t *testing.T) {
 		"a scenario out of plan":    {EventScenario, result("PDS-Z", model.Passed), `event 4: scenario "PDS-Z" is not in the plan of run.json`},
 		"a scenario that is a list": {EventScenario, []int{1}, "event 4: json: cannot unmarshal array"},
 		"an exchange without shape": {EventExchange, "x", "event 4: json: cannot unmarshal string"},
+		"options without shape":     {EventOptions, "x", "event 4: json: cannot unmarshal string"},
 		"a problem without shape":   {EventProblem, 1, "event 4: json: cannot unmarshal number"},
 		"an end without shape":      {EventFinished, 1, "event 4: json: cannot unmarshal number"},
 	} {

@@ -215,6 +215,10 @@ func (s *Store) AddScenario(r model.ScenarioResult, fired map[string]int) error 
 	return s.append(EventScenario, scenarioEvent{ScenarioResult: s.maskResult(r), Fired: fired})
 }
 
+// AddOptions notes options that differ from those that the run was begun with: from here
+// on, [Load] has them in their place.
+func (s *Store) AddOptions(options map[string]string) error { return s.append(EventOptions, options) }
+
 // AddProblem notes what keeps the run from a clean result.
 func (s *Store) AddProblem(p model.Problem) error {
 	p.Sentence = s.maskSentence(p.Sentence)
