@@ -127,6 +127,10 @@ var exchangeFile = regexp.MustCompile(`^([0-9]{4,})-(?:request|response)\.http$`
 // killed: the journal does not name it, and its number will be used again.
 func (s *Store) sweep() error {
 	folder := filepath.Join(s.dir, ExchangesDir)
+	// An archive keeps no empty folder.
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("making the folder of the exchanges: %w", err)
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return fmt.Errorf("listing the exchanges: %w", err)
