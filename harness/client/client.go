@@ -30,6 +30,7 @@ type Client struct {
 	now      func() time.Time
 	record   Recorder
 	guard    func(transport.Request) error
+	port     port
 }
 
 // Recorder keeps an exchange as evidence and returns it with its number.
@@ -109,9 +110,15 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		return err
 	}
 	got.Client = step.Request.TLS
+	if err := c.wrongScheme(ctx, got); err != nil {
+		got.Err = err
+	}
 	judged, err := c.Judge(sc, step, request, got)
 	if err != nil {
 		return err
+	}
+	if judged.Outcome.Answered() {
+		c.port.soap.Store(true)
 	}
 	x := evidenceOf(sc, step, got, judged.Outcome)
 	number, err := c.keep(x, got, result)

@@ -81,8 +81,8 @@ type TransportFault struct {
 	// By is the side that ended the exchange; empty where neither did.
 	By Party `json:"by,omitempty"`
 	// Cause is the reason of that side: "alert", "closed", "untrusted-certificate",
-	// "certificate-name", "certificate-expired", "certificate", "not-tls", "tls-not-http",
-	// "protocol"; or "timeout". Empty where there is no more to say than Kind does.
+	// "issuer-expired", "certificate-name", "certificate-expired", "certificate", "not-tls",
+	// "tls-not-http", "protocol"; or "timeout". Empty where there is no more to say than Kind does.
 	Cause string `json:"cause,omitempty"`
 	// Alert is the code of the TLS alert of the peer (RFC 8446, section 6); 0 for none.
 	Alert int `json:"alert,omitempty"`

@@ -25,7 +25,7 @@ func Provider(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("setting up the HTTP client: %w", err)
 	}
-	if err := reach(ctx, sender, o.Endpoint); ctx.Err() != nil {
+	if err := o.reach(ctx, sender); ctx.Err() != nil {
 		return o.Store.Finish(true, false, nil)
 	} else if err != nil {
 		r := &recorder{o: o}

@@ -4,9 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
+
+// reach tries the endpoint before anything is sent. A run that is resumed and has
+// nothing left to send needs no system under test, and loses nothing without one.
+func (o Options) reach(ctx context.Context, sender *transport.Client) error {
+	left := func(sc scenario.Scenario) bool { return !o.Done[sc.ID] && !o.blocked(sc) }
+	if len(o.Done) > 0 && !slices.ContainsFunc(o.Scenarios, left) {
+		return ctx.Err()
+	}
+	return reach(ctx, sender, o.Endpoint)
+}
 
 // reach tries the endpoint once, TLS included, so that what keeps every request from
 // being sent costs one sentence. It says whose side failed, and what to do.
@@ -20,7 +32,7 @@ func reach(ctx context.Context, sender *transport.Client, endpoint string) error
 		return fmt.Errorf("the endpoint %q is no URL: %w", endpoint, err)
 	}
 	if e.Phase == transport.PhaseConnect {
-		return fmt.Errorf("no provider answers at %s: %w; is it running, and is the port right?", endpoint, err)
+		return fmt.Errorf("no provider answers at %s: %w", endpoint, err)
 	}
 	whose, advice := handshakeAdvice(e, capture)
 	return fmt.Errorf("%s: %w; %s", whose, e.Err, advice)
@@ -39,6 +51,8 @@ func handshakeAdvice(e *transport.Error, capture transport.Capture) (whose, advi
 		return tkw, "give the certificate of the CA that issued it with --ca"
 	case transport.CauseName:
 		return tkw, "use a host name in --endpoint that the certificate names, or let the provider have a certificate for this one"
+	case transport.CauseIssuerExpired:
+		return tkw, "the certificate of a CA above it is out of date: give one that is valid with --ca, or let the provider have a certificate of such a CA, and check the clock of this machine"
 	case transport.CauseExpired:
 		return tkw, "let the provider have a certificate that is valid now, and check the clock of this machine"
 	case transport.CauseUnfit:

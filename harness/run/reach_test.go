@@ -1,12 +1,21 @@
 package run_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"io"
+	"math/big"
 	"net"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,6 +64,39 @@ func secure(t *testing.T, cfg *tls.Config, handle func(context.Context, transpor
 	return server.Addr()
 }
 
+// sides are the TLS of a server and of a client.
+type sides struct{ server, client *tls.Config }
+
+// outdatedCA is a server whose certificate is valid, of a CA whose own is expired, and a
+// client that trusts that CA.
+func outdatedCA(t *testing.T) sides {
+	t.Helper()
+	now := builtin.Now()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	ca := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "outdated CA"}, NotBefore: now.AddDate(-3, 0, 0), NotAfter: now.AddDate(-1, 0, 0),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	leaf := &x509.Certificate{
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "localhost"}, NotBefore: now.AddDate(-3, 0, 0), NotAfter: now.AddDate(1, 0, 0),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	issue := func(template *x509.Certificate) []byte {
+		der, err := x509.CreateCertificate(rand.Reader, template, ca, &key.PublicKey, key)
+		require.NoError(t, err)
+		return der
+	}
+	root, err := x509.ParseCertificate(issue(ca))
+	require.NoError(t, err)
+	pool := x509.NewCertPool()
+	pool.AddCert(root)
+	return sides{
+		server: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{{Certificate: [][]byte{issue(leaf)}, PrivateKey: key}}},
+		client: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool, Time: builtin.Now},
+	}
+}
+
 // TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence breaks TLS in every way
 // before a run, and looks for the side that is blamed and for what to do.
 func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
@@ -85,6 +127,7 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 		return cfg
 	}
 	readHello := func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }
+	old := outdatedCA(t)
 	for _, c := range []struct {
 		name   string
 		addr   string
@@ -95,6 +138,7 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 		{"the CA is missing", secure(t, server(0), right), other.ClientTLS(), "tkw does not accept the certificate of", "--ca"},
 		{"the host name is wrong", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.ServerName = "elsewhere.example" }), "tkw does not accept the certificate of", "--endpoint"},
 		{"the certificate of the provider is expired", secure(t, server(0), right), changed(func(cfg *tls.Config) { cfg.Time = func() time.Time { return builtin.Now().AddDate(20, 0, 0) } }), "tkw does not accept the certificate of", "valid now"},
+		{"the certificate of its CA is expired", secure(t, old.server, right), old.client, "tkw does not accept the certificate of", "the certificate of a CA above it is out of date"},
 		{"no certificate is given, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongNoCertificate], "asked for a client certificate, got none", "--cert and --key"},
 		{"no certificate is given, TLS 1.3", secure(t, server(tls.VersionTLS13), right), unhurried(wrong[transport.WrongNoCertificate]), "asked for a client certificate, got none", "--cert and --key"},
 		{"our certificate is of an unknown CA, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
@@ -171,6 +215,132 @@ func TestMissingCertificateEndsTheRunEarly(t *testing.T) {
 			require.Equal(t, [2]string{"errored", "unreachable"}, [2]string{string(r.Status), string(r.ErrorKind)})
 			require.Contains(t, r.Reason, "--cert and --key")
 		}
+	}
+}
+
+// A port that speaks TLS answers plain requests itself with status 400. That is no answer
+// of the provider behind it. A provider that speaks plain HTTP is judged by what it
+// answers, also where that is the same.
+func TestPlainRequestsToAPortThatSpeaksTLS(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	right := reference(t, b)
+	pki, err := transport.NewTestPKI(builtin.Now, "")
+	require.NoError(t, err)
+	bad := func(context.Context, transport.Inbound) transport.Reply {
+		return transport.Reply{Status: 400, Body: []byte("The plain HTTP request was sent to HTTPS port")}
+	}
+	// both answers TLS by its first byte, and plain requests by what then is said.
+	both := func(said string) func(net.Conn) {
+		return func(c net.Conn) {
+			first := make([]byte, 4096)
+			if n, _ := c.Read(first); n > 0 && first[0] == 22 {
+				_, _ = c.Write([]byte("\x15\x03\x03\x00\x02\x02\x28"))
+				return
+			}
+			_, _ = c.Write([]byte(said))
+		}
+	}
+	const plain400 = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+	for _, c := range []struct {
+		name   string
+		addr   string
+		status model.Status
+		kind   model.ErrorKind
+	}{
+		{"TLS", secure(t, pki.ServerTLS(), right), model.Errored, model.ErrorUnreachable},
+		{"TLS that ends every handshake", listens(t, both(plain400)), model.Errored, model.ErrorUnreachable},
+		{"TLS, and plain answers that are not about it", listens(t, both("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), model.Failed, ""},
+		{"plain HTTP", secure(t, nil, bad), model.Failed, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK")
+			o.Endpoint = "http://" + c.addr + "/"
+			_, err := run.Provider(t.Context(), o)
+			require.NoError(t, err)
+			finished, err := evidence.Load(o.Store.Dir())
+			require.NoError(t, err)
+			require.Len(t, finished.Scenarios, 1)
+			got := finished.Scenarios[0]
+			require.Equal(t, []any{c.status, c.kind}, []any{got.Status, got.ErrorKind}, got.Reason)
+			require.Equal(t, c.status == model.Errored, strings.Contains(got.Reason, "speaks TLS; use https:// in --endpoint"))
+		})
+	}
+}
+
+// One port may speak both TLS and plain HTTP: where it has answered a plain request, it
+// is judged by what it answers to others.
+func TestPortThatSpeaksBoth(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	right := reference(t, b)
+	var asked atomic.Int64
+	behind := secure(t, nil, func(ctx context.Context, in transport.Inbound) transport.Reply {
+		if asked.Add(1) > 1 {
+			return transport.Reply{Status: 400}
+		}
+		return right(ctx, in)
+	})
+	front := listens(t, func(c net.Conn) {
+		first := make([]byte, 1)
+		if _, err := io.ReadFull(c, first); err != nil {
+			return
+		}
+		if first[0] == 22 {
+			_, _ = c.Write([]byte("\x15\x03\x03\x00\x02\x02\x28"))
+			return
+		}
+		on, err := net.Dial("tcp", behind)
+		if err != nil {
+			return
+		}
+		var there sync.WaitGroup
+		there.Go(func() {
+			_, _ = io.Copy(on, io.MultiReader(bytes.NewReader(first), c))
+			_ = on.Close()
+		})
+		_, _ = io.Copy(c, on)
+		_ = c.Close()
+		there.Wait()
+	})
+	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-NUM-OK")
+	o.Parallel, o.Endpoint = 1, "http://"+front+"/"
+	_, err := run.Provider(t.Context(), o)
+	require.NoError(t, err)
+	finished, err := evidence.Load(o.Store.Dir())
+	require.NoError(t, err)
+	var got []model.Status
+	for _, r := range finished.Scenarios {
+		got = append(got, r.Status)
+	}
+	require.ElementsMatch(t, []model.Status{model.Passed, model.Failed}, got)
+}
+
+// A run that is resumed with nothing left to send needs no system under test.
+func TestNothingLeftToSend(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	for _, c := range []struct {
+		name string
+		done string
+		want run.Result
+	}{
+		{"all is done, or cannot run", "PDS-VER-OK", run.Result{}},
+		{"something is left", "PDS-VER-X-TLS-OLD", run.Result{Unreachable: true}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-VER-X-TLS-OLD")
+			o.Endpoint = "http://127.0.0.1:1/"
+			o.Done = map[string]bool{c.done: true}
+			result, err := run.Provider(t.Context(), o)
+			require.NoError(t, err)
+			require.Equal(t, c.want, result)
+			finished, err := evidence.Load(o.Store.Dir())
+			require.NoError(t, err)
+			require.Equal(t, !c.want.Unreachable, finished.Complete)
+		})
 	}
 }
 

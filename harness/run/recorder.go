@@ -17,6 +17,7 @@ type recorder struct {
 	mu     sync.Mutex
 	errs   []error
 	misses int
+	met    bool // the system under test was reached once
 	stop   bool
 }
 
@@ -118,7 +119,7 @@ func (r *recorder) note(sentence string) {
 func (r *recorder) reached() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.misses = 0
+	r.misses, r.met = 0, true
 }
 
 // unreachable counts failures to connect, and ends the run after a few in a row.
@@ -127,9 +128,13 @@ func (r *recorder) unreachable(reason string) {
 	r.misses++
 	giveUp := r.misses == giveUpAfter && !r.stop
 	r.stop = r.stop || giveUp
+	how := "cannot be reached"
+	if r.met {
+		how = "can no longer be reached"
+	}
 	r.mu.Unlock()
 	if giveUp {
-		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: "the run was ended early: the system under test can no longer be reached: " + reason})
+		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: "the run was ended early: the system under test " + how + ": " + reason})
 	}
 }
 

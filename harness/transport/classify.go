@@ -72,6 +72,9 @@ func blame(err error) (by Party, cause Cause, alert int) {
 	case errors.As(err, &name):
 		return ByUs, CauseName, 0
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		if invalid.Cert != nil && invalid.Cert.IsCA {
+			return ByUs, CauseIssuerExpired, 0
+		}
 		return ByUs, CauseExpired, 0
 	case errors.As(err, &invalid), errors.As(err, &unverified):
 		return ByUs, CauseUnfit, 0
@@ -142,6 +145,8 @@ func tlsSentence(peer, role string, cause Cause, alert int) string {
 		return certificate + "is not issued by a trusted CA; give its CA certificate"
 	case CauseName:
 		return certificate + "is not for the name in use; the name must stand among its subject alternative names"
+	case CauseIssuerExpired:
+		return certificate + "is of a CA whose own certificate is expired or not yet valid"
 	case CauseExpired:
 		return certificate + "is expired or not yet valid"
 	case CauseUnfit:

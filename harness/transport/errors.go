@@ -123,12 +123,14 @@ type Cause string
 const (
 	CauseAlert  Cause = "alert"  // the peer sent a TLS alert
 	CauseClosed Cause = "closed" // the peer closed or reset the connection
-	// CauseUntrusted and the next three: we did not accept the peer's certificate. It is
-	// not of a trusted CA, for another name, expired or not valid yet, or unfit otherwise.
-	CauseUntrusted Cause = "untrusted-certificate"
-	CauseName      Cause = "certificate-name"
-	CauseExpired   Cause = "certificate-expired"
-	CauseUnfit     Cause = "certificate"
+	// CauseUntrusted and the next four: we did not accept the peer's certificate. It is not
+	// of a trusted CA, of one whose own certificate is expired or not valid yet, for another
+	// name, itself expired or not valid yet, or unfit otherwise.
+	CauseUntrusted     Cause = "untrusted-certificate"
+	CauseIssuerExpired Cause = "issuer-expired"
+	CauseName          Cause = "certificate-name"
+	CauseExpired       Cause = "certificate-expired"
+	CauseUnfit         Cause = "certificate"
 	// CauseNotTLS: what came is no TLS. CauseTLSNotHTTP: TLS came over plain HTTP.
 	CauseNotTLS     Cause = "not-tls"
 	CauseTLSNotHTTP Cause = "tls-not-http"

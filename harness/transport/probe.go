@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -61,4 +62,19 @@ func (x *exchange) listen(ctx context.Context, patience time.Duration) *Error {
 		e = handshakeError(x.req.address, "client", err)
 	}
 	return e
+}
+
+// SpeaksTLS tells from the error of a [Client.Probe] of an https URL whether the port
+// speaks TLS: it does where the handshake came so far that a side could object to the
+// other.
+func SpeaksTLS(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err == nil
+	}
+	switch e.Cause {
+	case CauseAlert, CauseUntrusted, CauseIssuerExpired, CauseName, CauseExpired, CauseUnfit:
+		return true
+	}
+	return false
 }
