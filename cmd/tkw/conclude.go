@@ -63,8 +63,8 @@ func (a *app) conclude(dir string, f conclusionFlags, known []pack.KnownFailure,
 		return cannotJudge(err)
 	}
 	a.summary(dir, finished)
-	if lines := undeclared(finished, needs); len(lines) > 0 {
-		a.sayf("to say what your system does not have, write in tkw.yaml (or true for what it has):\ncapabilities:")
+	if lines := undeclared(finished, needs); len(lines) > 0 && finished.Complete {
+		a.sayf("to say what your system does not have, write in tkw.yaml (or true for what it has), and run again:\ncapabilities:")
 		for _, line := range lines {
 			a.sayf("%s", line)
 		}

@@ -139,13 +139,17 @@ func checkEndpoint(endpoint string) error {
 }
 
 // endpointOf is where a resumed run goes on. A secret in the endpoint was not kept,
-// and must be given again.
+// and must be given again; another endpoint is another run.
 func endpointOf(head evidence.Header, given string) (string, error) {
 	switch {
 	case secrets.URL(given) == head.Endpoint && given != "":
 		return given, nil
 	case strings.Contains(head.Endpoint, "*"):
 		return "", usagef("the endpoint of the run, %s, had a secret in it, which is not kept; name it again with --endpoint", head.Endpoint)
+	case given != "" && head.Role == model.RoleProvider:
+		return "", usagef("--endpoint is not that of the run, %s; start a new run", head.Endpoint)
+	case given != "":
+		return "", usagef("--endpoint belongs to --role provider; the run is one of a client")
 	}
 	return head.Endpoint, nil
 }

@@ -65,7 +65,7 @@ failure, 5 nothing objects but something did not run, 130 interrupted.`,
 	fl.StringVar(&f.cert, "cert", "", "PEM certificate of tkw's side, for mutual TLS")
 	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
 	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA that the other side's certificate comes from")
-	fl.StringVar(&f.badCerts, "bad-certs", "", "folder of certificates that must be refused, as `tkw certs` writes it")
+	fl.StringVar(&f.badCerts, "bad-certs", "", "`folder` of certificates that must be refused, as tkw certs writes it")
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
 	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false (mutual-tls, configurable-rule, large-messages)")
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
@@ -88,6 +88,9 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return err
 	}
 	if f.resume != "" {
+		if err := settledFlag(cmd); err != nil {
+			return err
+		}
 		return a.resume(cmd.Context(), f, c)
 	}
 	f.merge(c)
@@ -189,6 +192,13 @@ func (f *runFlags) check() error {
 		return usagef("--listen belongs to --role client; a provider under test is reached by --endpoint")
 	case f.role == string(model.RoleClient) && f.endpoint != "":
 		return usagef("--endpoint belongs to --role provider; a client under test calls tkw at --listen")
+	}
+	return f.checkSides()
+}
+
+// checkSides checks how the other side is reached, and how fast.
+func (f *runFlags) checkSides() error {
+	switch {
 	case f.parallel < 1 || f.parallel > 64:
 		return usagef("--parallel %d is not between 1 and 64", f.parallel)
 	case (f.cert == "") != (f.key == ""):
@@ -308,6 +318,9 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 		return usageError(err)
 	}
 	given := f.restore(options, a)
+	if err := errors.Join(f.checkSides(), f.conclusion.check()); err != nil {
+		return err
+	}
 	c.Personas = f.personas
 	b, err := a.newBench(c)
 	if err != nil {
@@ -358,13 +371,27 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	return a.perform(ctx, o, f.conclusion, known)
 }
 
-// restore brings back the options of the run that is resumed. It returns what was given
-// in their place, so that later reports judge by that, too.
+// settled are the flags that say what a run is. Another value of them is another run.
+var settled = []string{
+	"role", "listen", "out", "domain", "service", "scenario", "tag", "skip", "rerun-failed", "capability", "personas", allowLiveData,
+}
+
+// settledFlag is an error for the first flag that was given and that a run which is
+// resumed has settled already.
+func settledFlag(cmd *cobra.Command) error {
+	for _, name := range settled {
+		if cmd.Flags().Changed(name) {
+			return usagef("--%s does not go with --resume: the run has settled it; start a new run", name)
+		}
+	}
+	return nil
+}
+
+// restore brings back the options of the run that is resumed, but for those that were
+// given again: how the other side is reached, how fast, and what counts as a failure. It
+// returns those that later reports judge by, too.
 func (f *runFlags) restore(options map[string]string, a *app) (given map[string]string) {
 	get := func(name string) string { return options[name] }
-	f.cert, f.key, f.ca, f.badCerts = get("cert"), get("key"), get("ca"), get("bad-certs")
-	f.personas = get("personas")
-	f.allowLive = f.allowLive || get(allowLiveData) != ""
 	given = map[string]string{}
 	switch f.conclusion.known {
 	case "":
@@ -376,18 +403,37 @@ func (f *runFlags) restore(options map[string]string, a *app) (given map[string]
 	if len(f.conclusion.failOn) == 0 {
 		f.conclusion.failOn = splitList(get(failOnOption))
 	}
+	if f.cert == "" && f.key == "" {
+		f.cert, f.key = get("cert"), get("key")
+	}
+	for name, flag := range map[string]*string{"ca": &f.ca, "bad-certs": &f.badCerts} {
+		if *flag == "" {
+			*flag = get(name)
+		}
+	}
+	f.personas = get("personas")
+	f.allowLive = get(allowLiveData) != ""
 	if len(a.packDirs) == 0 {
 		a.packDirs = splitList(get("packs"))
 	}
-	f.deadline, f.parallel = run.DefaultDeadline, run.DefaultParallel
-	if d, err := time.ParseDuration(get("deadline")); err == nil && d > 0 {
-		f.deadline = d
-	}
-	if d, err := time.ParseDuration(get("timeout")); err == nil && f.timeout == 0 {
-		f.timeout = d
-	}
-	if n, err := strconv.Atoi(get("parallel")); err == nil && n > 0 {
-		f.parallel = n
+	restore(&f.deadline, get("deadline"), run.DefaultDeadline)
+	restore(&f.timeout, get("timeout"), 0)
+	if f.parallel == 0 {
+		f.parallel = run.DefaultParallel
+		if n, err := strconv.Atoi(get("parallel")); err == nil && n > 0 {
+			f.parallel = n
+		}
 	}
 	return given
+}
+
+// restore sets a duration that was not given to the one that a run had.
+func restore(d *time.Duration, had string, fallback time.Duration) {
+	if *d != 0 {
+		return
+	}
+	*d = fallback
+	if v, err := time.ParseDuration(had); err == nil && v > 0 {
+		*d = v
+	}
 }

@@ -27,7 +27,7 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 		return nil
 	}
 	o.ClientTLS = m.Client()
-	if strings.HasPrefix(f.endpoint, "https:") && f.cert != "" {
+	if strings.HasPrefix(o.Endpoint, "https:") && f.cert != "" {
 		o.Material[run.MutualTLS] = true
 		if _, declared := o.Capabilities[run.MutualTLS]; !declared {
 			o.Capabilities[run.MutualTLS] = true
