@@ -83,7 +83,11 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 		return
 	}
 	x, findings = w.known.Exchange(x), w.known.Findings(findings)
-	fmt.Fprintf(w.w, "note: exchange %d (%s) was awaited by no scenario; it was answered with %s\n", x.Number, x.Service, x.Outcome)
+	service := ""
+	if x.Service != "" {
+		service = " (" + x.Service + ")"
+	}
+	fmt.Fprintf(w.w, "note: exchange %d%s was awaited by no scenario; it was answered with %s\n", x.Number, service, x.Outcome)
 	for _, f := range findings {
 		if f.Severity == model.Error {
 			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
