@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
@@ -257,8 +258,7 @@ func TestPlainRequestsToAPortThatSpeaksTLS(t *testing.T) {
 			t.Parallel()
 			o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK")
 			o.Endpoint = "http://" + c.addr + "/"
-			_, err := run.Provider(t.Context(), o)
-			require.NoError(t, err)
+			require.NoError(t, run.Provider(t.Context(), o))
 			finished, err := evidence.Load(o.Store.Dir())
 			require.NoError(t, err)
 			require.Len(t, finished.Scenarios, 1)
@@ -306,8 +306,7 @@ func TestPortThatSpeaksBoth(t *testing.T) {
 	})
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-NUM-OK")
 	o.Parallel, o.Endpoint = 1, "http://"+front+"/"
-	_, err := run.Provider(t.Context(), o)
-	require.NoError(t, err)
+	require.NoError(t, run.Provider(t.Context(), o))
 	finished, err := evidence.Load(o.Store.Dir())
 	require.NoError(t, err)
 	var got []model.Status
