@@ -47,6 +47,7 @@ func TestKnownFailuresOfRequestsThatNoScenarioAwaited(t *testing.T) {
 			t.Parallel()
 			r := &model.Run{
 				Format: 2, Role: model.RoleClient, Complete: true, StartedAt: at, Problems: append([]model.Problem{first}, others...),
+				Exchanges:   []model.Exchange{{Number: 3}, {Number: 4}},
 				Unsolicited: []model.Unsolicited{{Exchange: 3, Findings: []model.Finding{broken("X"), broken("Y")}}, {Exchange: 4, Findings: []model.Finding{broken("Z")}}},
 			}
 			(&app{}).applyKnownFailures(r, c.list)
