@@ -19,11 +19,9 @@ import (
 func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
-	type found struct {
-		Rule     string
-		Part     string
-		Exchange int
-	}
+	// Exchanges of a quick client may be kept in another order than they came in, so that
+	// their numbers say nothing here.
+	type found struct{ Rule, Part string }
 	for _, c := range []struct {
 		name     string
 		scenario string
@@ -33,12 +31,12 @@ func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 		{"two users ask", "CPIS-REPEAT-OTHER", func([]scenario.Step) {}, nil},
 		{"one user asks twice", "CPIS-REPEAT-OTHER", func(list []scenario.Step) {
 			list[1].Request.Ask = nil
-		}, []found{{"CPIS-REPEAT-OTHER-USER", "request", 2}}},
+		}, []found{{"CPIS-REPEAT-OTHER-USER", "request"}}},
 		{"asked as a system", "CPIS-AUTHOR-SYSTEM", func([]scenario.Step) {}, nil},
 		{"not asked as a system", "CPIS-AUTHOR-SYSTEM", func(list []scenario.Step) {
 			child, _ := b.Set.Pack("cpis").Persona("author-system")
 			list[0].Persona, list[0].Request.Ask = "asked-twice", map[string]string{"nhsNumber": child.Text("nhsNumber")}
-		}, []found{{"CPIS-AUTHOR-SYSTEM-SENT", "request", 1}}},
+		}, []found{{"CPIS-AUTHOR-SYSTEM-SENT", "request"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -66,7 +64,7 @@ func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 			var got []found
 			for _, f := range finished.Scenarios[0].Findings {
 				if f.Objects() {
-					got = append(got, found{f.Rule, f.Part, f.Exchange})
+					got = append(got, found{f.Rule, f.Part})
 				}
 			}
 			require.Empty(t, cmp.Diff(c.want, got), "%s %s", finished.Scenarios[0].Status, finished.Scenarios[0].Reason)
