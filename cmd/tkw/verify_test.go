@@ -75,15 +75,21 @@ func TestChangeOfAnyByteOfAnArchiveIsFound(t *testing.T) {
 
 func TestEndpointsOfResumedRuns(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ kept, given, want, refused string }{
-		{"http://a/", "", "http://a/", ""},
-		{"http://a/", "http://other/", "http://a/", ""},
-		{"http://a/?token=***", "http://a/?token=abc", "http://a/?token=abc", ""},
-		{"http://a/?token=***", "", "", "name it again with --endpoint"},
-		{"http://a/?token=***", "http://a/?token=abcd", "", "name it again with --endpoint"},
-		{"", "", "", ""},
+	const provider, client = model.RoleProvider, model.RoleClient
+	for _, c := range []struct {
+		role                       model.Role
+		kept, given, want, refused string
+	}{
+		{provider, "http://a/", "", "http://a/", ""},
+		{provider, "http://a/", "http://a/", "http://a/", ""},
+		{provider, "http://a/", "http://other/", "", "--endpoint is not that of the run, http://a/; start a new run"},
+		{provider, "http://a/?token=***", "http://a/?token=abc", "http://a/?token=abc", ""},
+		{provider, "http://a/?token=***", "", "", "name it again with --endpoint"},
+		{provider, "http://a/?token=***", "http://a/?token=abcd", "", "name it again with --endpoint"},
+		{client, "", "", "", ""},
+		{client, "", "http://a/", "", "--endpoint belongs to --role provider"},
 	} {
-		got, err := endpointOf(evidence.Header{Endpoint: c.kept}, c.given)
+		got, err := endpointOf(evidence.Header{Role: c.role, Endpoint: c.kept}, c.given)
 		if c.refused != "" {
 			require.ErrorContains(t, err, c.refused)
 			require.Equal(t, exitUsage, codeOf(err))

@@ -28,8 +28,8 @@ type port struct {
 // which says nothing of the provider behind it. It is asked once, after the first answer
 // of that kind, and not where a SOAP message came before.
 func (c *Client) wrongScheme(ctx context.Context, got Received) error {
-	u, err := url.Parse(c.endpoint)
-	if err != nil || u.Scheme != "http" || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
+	u, unreadable := url.Parse(c.endpoint)
+	if unreadable != nil || u.Scheme != "http" || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
 		return nil
 	}
 	c.port.asked.Do(func() {
