@@ -106,6 +106,51 @@ func TestRuleFileWithoutPhasesJudgesOnce(t *testing.T) {
 	})
 }
 
+// A rule file that knows only messages says nothing against the one who is not judged;
+// one that knows exchanges, or has phases, says what it says.
+func TestRulesAboutOneMessageLeaveTheOtherAlone(t *testing.T) {
+	t.Parallel()
+	const (
+		head     = `<schema xmlns="http://purl.oclc.org/dsdl/schematron"><ns prefix="soap" uri="http://schemas.xmlsoap.org/soap/envelope/"/>`
+		exchange = `<ns prefix="x" uri="urn:tkw:exchange:1"/>`
+		phases   = `<phase id="request"><active pattern="p"/></phase><phase id="response"><active pattern="p"/></phase>`
+		rule     = `<pattern id="p"><rule context="soap:Body"><assert id="LAB-BODY" test="0">no</assert></rule></pattern></schema>`
+	)
+	for _, c := range []struct {
+		name, file string
+		// request and response are the parts that it objects to when that one is judged.
+		request, response []string
+	}{
+		{"about messages", head + rule, []string{"request"}, []string{"response"}},
+		{"about exchanges", head + exchange + rule, []string{"request", "response"}, []string{"request", "response"}},
+		{"with phases", head + phases + rule, []string{"request", "response"}, []string{"request", "response"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := builtin.New(t, labPack(t, "lab.sch", map[string]string{"lab.sch": c.file}))
+			pds := b.Set.Pack("pds")
+			service, _ := pds.Service("verifyNHSNumber")
+			answer, err := b.Composer.Response(pds, service, "DEMOG-0001", nil, "6F0D5B0E-52D5-4B6B-9A54-0D2C8E7B1A01", nil)
+			require.NoError(t, err)
+			for judged, want := range map[check.Part][]string{check.PartRequest: c.request, check.PartResponse: c.response} {
+				v, err := b.Judge.Judge(check.Input{
+					Domain: "lab", Service: "any", Role: model.RoleProvider, Now: builtin.Now(), Judged: judged, Only: map[string]bool{check.OnlyRules: true},
+					Request:  &check.Message{Body: []byte(requestFor(t, b, "verifyNHSNumber", "matched")), Received: builtin.Now()},
+					Response: &check.Message{Body: answer},
+				})
+				require.NoError(t, err)
+				var got []string
+				for _, f := range v.Findings {
+					if f.Rule == "LAB-BODY" {
+						got = append(got, f.Part)
+					}
+				}
+				require.ElementsMatch(t, want, got, "the %s is judged", judged)
+			}
+		})
+	}
+}
+
 func TestRuleFilesThatDoNotLoad(t *testing.T) {
 	t.Parallel()
 	const assert = `<assert id="LAB-1" test="1">t</assert>`

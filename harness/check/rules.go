@@ -45,7 +45,10 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 		}
 		v.addFired(result.Fired)
 		for _, f := range result.Failures {
-			v.Findings = append(v.Findings, ruleFinding(f, in.Judged))
+			// A rule about one message says nothing against the maker of another.
+			if found := ruleFinding(f, in.Judged); !f.Alone || found.Part == string(in.Judged) {
+				v.Findings = append(v.Findings, found)
+			}
 		}
 	}
 	found, err := j.asserts.judge(doc, in.Assert, in.Judged)

@@ -25,6 +25,7 @@ func Vocabulary() schematron.Vocabulary {
 		Properties:    []string{"expected", "actual"},
 		NoRequirement: "none",
 		Namespace:     "urn:tkw:rules:1",
+		Frame:         exchangeNamespace,
 		Meant: map[string]string{
 			"fatal": "error", "critical": "error", "failure": "error", "must": "error", "should": "warning",
 			"warn": "warning", "caution": "warning", "information": "info", "notice": "info", "hint": "info", "header": "addressing", "http": "transport",

@@ -122,7 +122,7 @@ func (b *fileBuilder) build() {
 	patterns := make([]*pattern, len(concrete))
 	byID := map[string]*pattern{}
 	for i, e := range concrete {
-		p := &pattern{id: e.get("id"), file: e.file, key: e.get("id"), always: len(phases) == 0}
+		p := &pattern{id: e.get("id"), file: e.file, key: e.get("id"), always: len(phases) == 0, alone: len(phases) == 0 && b.frameless()}
 		if p.key == "" {
 			p.key = b.path + "#" + itoa(i+1)
 		} else {
@@ -144,6 +144,19 @@ func (b *fileBuilder) build() {
 	}
 	b.neverUsed()
 	b.unusedAnnotations()
+}
+
+// frameless reports whether the file does not declare the frame of the vocabulary.
+func (b *fileBuilder) frameless() bool {
+	if b.vocabulary == nil || b.vocabulary.Frame == "" {
+		return false
+	}
+	for _, uri := range b.ns {
+		if uri == b.vocabulary.Frame {
+			return false
+		}
+	}
+	return true
 }
 
 // unusedAnnotations checks the expressions of what nothing refers to, so that a

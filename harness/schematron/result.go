@@ -50,6 +50,10 @@ type Failure struct {
 	// RuleID and PatternID are as in RuleInfo.
 	RuleID    string
 	PatternID string
+	// Alone is true where the rule's file has no phases and does not declare the frame of
+	// its [Vocabulary]: the rule is about the message of Node, whichever other messages
+	// the document holds.
+	Alone bool
 	// Report is true for a successful report, false for a failed assert.
 	Report bool
 	Role   string

@@ -231,7 +231,7 @@ func (r *runner) content(rule *rule, n xmlengine.Node) bool {
 // fail records a failed assert or a successful report.
 func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
 	f := Failure{
-		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Report: a.report,
+		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Alone: rule.pattern.alone, Report: a.report,
 		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: n, Test: a.testText, assert: a,
 		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
 	}

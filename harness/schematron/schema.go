@@ -40,6 +40,9 @@ type pattern struct {
 	// always is true in a file without phases, whose patterns are all active
 	// whatever phase runs.
 	always bool
+	// alone is true of a pattern that is always active and whose file knows nothing of
+	// the frame of the vocabulary.
+	alone bool
 	// byPhase is true when it reads variables that depend on the phase.
 	byPhase bool
 }

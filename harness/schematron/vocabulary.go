@@ -29,6 +29,9 @@ type Vocabulary struct {
 	// NoRequirement is the word of see that stands for no requirement at all; it
 	// needs the attribute reason, of Namespace, beside it.
 	NoRequirement, Namespace string
+	// Frame is the namespace of the document that holds messages together. A rule file
+	// without phases that does not declare it is about one message by itself.
+	Frame string
 	// Meant gives the word to suggest for words of other programs that are not
 	// spelt alike, such as "fatal" for an error.
 	Meant map[string]string
