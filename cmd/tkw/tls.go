@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"net/url"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -27,7 +28,7 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 		return nil
 	}
 	o.ClientTLS = m.Client()
-	if strings.HasPrefix(o.Endpoint, "https:") && f.cert != "" {
+	if overTLS(o.Endpoint) && f.cert != "" {
 		o.Material[run.MutualTLS] = true
 		if _, declared := o.Capabilities[run.MutualTLS]; !declared {
 			o.Capabilities[run.MutualTLS] = true
@@ -44,6 +45,12 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 	}
 	o.WrongTLS[transport.WrongOldVersion] = transport.OldVersion(o.ClientTLS)
 	return nil
+}
+
+// overTLS reports whether an endpoint is one of https.
+func overTLS(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	return err == nil && u.Scheme == "https" // in lower case, however it was written
 }
 
 func join(list []string) string { return strings.Join(list, "\n") }
