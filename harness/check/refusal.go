@@ -32,11 +32,21 @@ var otherReasons = []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout
 // had asked for the client's and got it. A client without a certificate has none to
 // give. A client with an old version of TLS is refused before any certificate.
 func (r Refusal) Doubt() string {
-	switch o := r.Outcome; {
+	switch {
 	case r.TLS == nil:
 		return "the endpoint is plain HTTP, which knows no client certificates; run against an https endpoint"
 	case r.TLS.Client == "":
 		return "the request was sent with the ordinary client certificate, which nobody has to refuse; name a client in the scenario with tls"
+	}
+	if doubt := r.doubtOfOutcome(); doubt != "" {
+		return doubt
+	}
+	return r.doubtOfHandshake()
+}
+
+// doubtOfOutcome is about what came of the request.
+func (r Refusal) doubtOfOutcome() string {
+	switch o := r.Outcome; {
 	case o.Kind == model.OutcomeUnreachable:
 		return "the connection failed for another reason than a refusal; make an ordinary request succeed first: " + o.Reason
 	case o.Kind == model.OutcomeHTTP && (o.Status < 400 || o.Status > 499):
@@ -48,6 +58,11 @@ func (r Refusal) Doubt() string {
 	case o.Kind != model.OutcomeHTTP && o.Kind != model.OutcomeRefused:
 		return "the system under test neither answered nor refused; it has to refuse the TLS handshake, close the connection without an answer, or answer with HTTP 4xx: " + o.Reason
 	}
+	return ""
+}
+
+// doubtOfHandshake is about who had seen whose certificate when the request was refused.
+func (r Refusal) doubtOfHandshake() string {
 	beforeCertificates := r.Outcome.Kind == model.OutcomeRefused && !r.TLS.ServerVerified && r.Fault != nil && r.Fault.Phase == string(transport.PhaseHandshake)
 	switch {
 	case r.TLS.Client == transport.WrongOldVersion && beforeCertificates:

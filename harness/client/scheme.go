@@ -28,8 +28,11 @@ type port struct {
 // which says nothing of the provider behind it. It is asked once, after the first answer
 // of that kind, and not where a SOAP message came before.
 func (c *Client) wrongScheme(ctx context.Context, got Received) error {
-	u, unreadable := url.Parse(c.endpoint)
-	if unreadable != nil || u.Scheme != "http" || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
+	u, err := url.Parse(c.endpoint)
+	if err != nil {
+		return nil //nolint:nilerr // then the request itself has failed, for that reason
+	}
+	if u.Scheme != "http" || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
 		return nil
 	}
 	c.port.asked.Do(func() {

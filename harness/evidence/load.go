@@ -120,16 +120,7 @@ func (c *collector) add(e Event) error {
 		}
 		c.run.Problems = append(c.run.Problems, p)
 	case EventOptions:
-		var changed map[string]string
-		if err := json.Unmarshal(e.Data, &changed); err != nil {
-			return err
-		}
-		options := maps.Clone(c.run.Options)
-		if options == nil {
-			options = map[string]string{}
-		}
-		maps.Copy(options, changed)
-		c.run.Options = options
+		return c.changeOptions(e.Data)
 	case EventFinished:
 		var f finishedEvent
 		if err := json.Unmarshal(e.Data, &f); err != nil {
@@ -137,17 +128,36 @@ func (c *collector) add(e Event) error {
 		}
 		c.run.Interrupted, c.run.Complete, c.allRules = f.Interrupted, f.Complete, f.AllRules
 	case EventResumed:
-		// What ended the earlier execution no longer counts; what was found in it does.
-		c.run.Interrupted, c.run.Complete, c.allRules = false, false, nil
-		if c.run.Format == 1 {
-			c.run.Problems = nil // as was done then; archives were sealed with what was left
-		}
-		c.run.Problems = slices.DeleteFunc(c.run.Problems, passes)
+		c.resume()
 	case EventStarted:
 	default:
 		return fmt.Errorf("%q is no event that this tkw knows", e.Type)
 	}
 	return nil
+}
+
+// changeOptions takes over the options that a resumed run was given anew.
+func (c *collector) changeOptions(data []byte) error {
+	var changed map[string]string
+	if err := json.Unmarshal(data, &changed); err != nil {
+		return err
+	}
+	options := maps.Clone(c.run.Options)
+	if options == nil {
+		options = map[string]string{}
+	}
+	maps.Copy(options, changed)
+	c.run.Options = options
+	return nil
+}
+
+// resume drops what ended the earlier execution; what was found in it counts on.
+func (c *collector) resume() {
+	c.run.Interrupted, c.run.Complete, c.allRules = false, false, nil
+	if c.run.Format == 1 {
+		c.run.Problems = nil // as was done then; archives were sealed with what was left
+	}
+	c.run.Problems = slices.DeleteFunc(c.run.Problems, passes)
 }
 
 // passes reports whether a problem is over once the run goes on: it only said why the
