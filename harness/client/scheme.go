@@ -27,21 +27,15 @@ type port struct {
 // other exchange. Such a port answers whatever is sent with an error 400 of its own,
 // which says nothing of the provider behind it. It is asked once, after the first answer
 // of that kind, and not where a SOAP message came before.
-func (c *Client) wrongScheme(ctx context.Context, got Received) error {
-	u, err := url.Parse(c.endpoint)
-	if err != nil {
-		return nil //nolint:nilerr // then the request itself has failed, for that reason
-	}
-	if u.Scheme != "http" || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
+func (c *Client) wrongScheme(ctx context.Context, got Received) *transport.Error {
+	host, plain := plainHost(c.endpoint)
+	if !plain || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
 		return nil
 	}
 	c.port.asked.Do(func() {
 		ctx, cancel := context.WithTimeout(ctx, portTime)
 		defer cancel()
-		secure := url.URL{Scheme: "https", Host: u.Host, Path: "/"}
-		if u.Port() == "" {
-			secure.Host = u.Host + ":80"
-		}
+		secure := url.URL{Scheme: "https", Host: host, Path: "/"}
 		_, err := c.sender.Probe(ctx, secure.String())
 		c.port.tls = transport.SpeaksTLS(err)
 	})
@@ -50,6 +44,18 @@ func (c *Client) wrongScheme(ctx context.Context, got Received) error {
 	}
 	return &transport.Error{
 		Kind: transport.ErrNotHTTP, Phase: transport.PhaseResponseHead, By: transport.ByUs, Cause: transport.CauseTLSNotHTTP, Peer: got.Capture.Peer,
-		Sentence: u.Host + " speaks TLS; use https:// in --endpoint",
+		Sentence: host + " speaks TLS; use https:// in --endpoint",
 	}
+}
+
+// plainHost is the host and port of an http:// URL.
+func plainHost(endpoint string) (host string, plain bool) {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || u.Scheme != "http":
+		return "", false
+	case u.Port() == "":
+		return u.Host + ":80", true
+	}
+	return u.Host, true
 }
