@@ -110,8 +110,10 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		return err
 	}
 	got.Client = step.Request.TLS
-	if err := c.wrongScheme(ctx, got); err != nil {
-		got.Err = err
+	if got.Err == nil {
+		if err := c.wrongScheme(ctx, got); err != nil {
+			got.Err = err
+		}
 	}
 	judged, err := c.Judge(sc, step, request, got)
 	if err != nil {

@@ -29,7 +29,7 @@ type port struct {
 // of that kind, and not where a SOAP message came before.
 func (c *Client) wrongScheme(ctx context.Context, got Received) *transport.Error {
 	host, plain := plainHost(c.endpoint)
-	if !plain || got.Err != nil || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
+	if !plain || got.Capture.Response.Status != http.StatusBadRequest || c.port.soap.Load() {
 		return nil
 	}
 	c.port.asked.Do(func() {
