@@ -118,7 +118,7 @@ func TestAPartialRunIsNoEvidenceButInStatementsOfFormat1(t *testing.T) {
 	}
 	about := New(partial(2), facts).Predicate.Configuration[0].Annotations
 	require.Equal(t, "false", about["usableAsEvidence"])
-	require.Equal(t, "not all that applies to the declared scope was selected", about["reason"])
+	require.Equal(t, "not all that applies was selected", about["reason"])
 
 	raw, err := Encode(New(partial(1), facts))
 	require.NoError(t, err)

@@ -3,20 +3,30 @@ package model
 import "strings"
 
 // PartialGap is why a partial run is no evidence, whatever came of it.
-const PartialGap = "not all that applies to the declared scope was selected"
+const PartialGap = "not all that applies was selected"
+
+// EarlyEndGap is why a run that did not come to its end is no evidence.
+const EarlyEndGap = "the run did not come to its end"
 
 // EvidenceGap says why a run cannot be used as assurance evidence, or "" when
 // nothing stands in the way: it is a redacted copy, tkw played both sides, nobody
-// said which system it was, or it is a partial run. It says nothing of the outcome.
+// said which system it was, it is a partial run, or it did not come to its end. It says
+// nothing of the outcome.
 func EvidenceGap(run *Run) string {
 	origin := OriginGap(run)
-	switch {
-	case !run.Partial || run.Redacted != "" || run.Mirror:
+	if run.Redacted != "" || run.Mirror {
 		return origin
-	case origin == "":
-		return PartialGap
 	}
-	return origin + "; " + PartialGap
+	var gaps []string
+	for _, gap := range []struct {
+		is   bool
+		what string
+	}{{origin != "", origin}, {run.Partial, PartialGap}, {!run.Complete, EarlyEndGap}} {
+		if gap.is {
+			gaps = append(gaps, gap.what)
+		}
+	}
+	return strings.Join(gaps, "; ")
 }
 
 // OriginGap is EvidenceGap but for what was selected: it only asks whose run it is.

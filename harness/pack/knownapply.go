@@ -24,10 +24,10 @@ type Applied struct {
 // be excused, and not what follows from an excused finding, which may hide a fault of
 // its own. at is when the list is held against the calendar.
 //
-// An entry is complained of when it is expired, or when what it names did not occur
-// although scenarios that it is for were run. Of a run that left something out, only
-// an entry whose scenario pattern matches a scenario that passed is complained of: the
-// others say nothing of what was left out.
+// An entry is complained of when it is expired, or when what it names did not occur in
+// the scenarios that were run, be they all or a selection: a list is for the runs that it
+// is given to. Of a run that did not come to its end, only an entry whose scenario pattern
+// matches a scenario that passed is complained of: what the others name may come yet.
 func ApplyKnownFailures(list []KnownFailure, run *model.Run, names RuleNames, at time.Time) Applied {
 	a := application{list: list, run: run, names: names, at: at, occurred: make([]bool, len(list)), never: map[string]bool{}}
 	for _, id := range run.NeverExcuse {
@@ -171,12 +171,12 @@ func (a *application) complaint(entry int) (complaint string, sure bool) {
 		return "", true
 	}
 	gone := fmt.Sprintf("%s did not occur; remove the entry", k)
-	whole := !a.run.Partial && a.run.Complete && !a.run.Interrupted
+	ended := a.run.Complete && !a.run.Interrupted
 	matched, ran, passed := a.scenariosOf(k)
 	switch {
-	case whole && matched == 0:
+	case ended && matched == 0:
 		return fmt.Sprintf("%s matches no scenario of this run; correct or remove the entry", k), true
-	case whole && ran > 0, k.Scenario != "" && passed > 0:
+	case ended && ran > 0, k.Scenario != "" && passed > 0:
 		return gone, true
 	}
 	return "", false

@@ -216,13 +216,13 @@ func TestComplaintsOfAList(t *testing.T) {
 		{"none of its scenarios ran", list(xOfA), wholeRun(ended("A1", model.Errored), ended("A2", model.Skipped), ended("A3", model.Pending), ended("B", model.Passed)), during, Applied{Notes: words(unsure)}},
 		{"each entry for itself", list(x, x), wholeRun(ended("A", model.Passed)), during, Applied{Complaints: words(gone, gone)}},
 
-		// A run that left something out
-		{"partial: a rule without a scenario is left alone", list(x), partialRun(ended("A", model.Passed)), during, Applied{Notes: words(unsure)}},
-		{"partial: scenarios that were not selected are left alone", list(xOfA), partialRun(ended("B", model.Passed)), during, Applied{Notes: words(unsure)}},
+		// A partial run: its list is for what it runs
+		{"partial: did not occur", list(x), partialRun(ended("A", model.Passed)), during, Applied{Complaints: words(gone)}},
+		{"partial: matches no scenario that was selected", list(xOfA), partialRun(ended("B", model.Passed)), during, Applied{Complaints: words(nowhere)}},
 		{"partial: a scenario that passed", list(xOfA), partialRun(ended("A", model.Passed)), during, Applied{Complaints: words(goneFrom)}},
 		{"partial: passed in one, occurred in another", list(xOfA), partialRun(ended("A1", model.Passed), failedBy("A2", broken("X"))), during, Applied{}},
-		{"partial: failed for another reason", list(xOfA), partialRun(failedBy("A", broken("Y"))), during, Applied{Notes: words(unsure)}},
-		{"partial: two that are left alone", list(x, xOfA), partialRun(ended("B", model.Passed)), during, Applied{Notes: words(unsure2)}},
+		{"partial: failed for another reason", list(xOfA), partialRun(failedBy("A", broken("Y"))), during, Applied{Complaints: words(goneFrom)}},
+		{"ended early: two that are left alone", list(x, xOfA), early(ended("B", model.Passed)), during, Applied{Notes: words(unsure2)}},
 		{"ended early: what had not occurred still may", list(x), early(ended("A", model.Passed)), during, Applied{Notes: words(unsure)}},
 		{"interrupted: what had not occurred still may", list(x), interrupted(ended("A", model.Passed)), during, Applied{Notes: words(unsure)}},
 	} {

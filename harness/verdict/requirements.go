@@ -51,8 +51,9 @@ type witnesses struct {
 	// scenarios name it, or have a finding that carries it; named are the former.
 	scenarios []model.ScenarioResult
 	named     []model.ScenarioResult
-	// objections are findings that carry it, excused those that a list excuses.
-	objections, excused int
+	// objections are findings that carry it, excused those that a list excuses, warnings
+	// those that do not object.
+	objections, excused, warnings int
 }
 
 func collect(run *model.Run) map[string]*witnesses {
@@ -66,10 +67,13 @@ func collect(run *model.Run) map[string]*witnesses {
 	object := func(findings []model.Finding) map[string]bool {
 		carried := map[string]bool{}
 		for _, f := range findings {
-			if !f.Objects() {
-				continue
-			}
 			for _, id := range f.Requirements {
+				if !f.Objects() {
+					if f.Severity == model.Warning {
+						of(id).warnings++
+					}
+					continue
+				}
 				carried[id] = true
 				if f.KnownFailure != "" {
 					of(id).excused++
@@ -123,6 +127,9 @@ func judgeRequirement(run *model.Run, req model.Requirement, w *witnesses, r *mo
 		r.Status, r.Reason = model.RequirementNotExercised, "a scenario of it did not run"
 	case tested.of > 0:
 		r.Status = model.RequirementPassed
+		if w.warnings > 0 {
+			r.Reason = "but see " + plural(w.warnings, "warning that carries it", "warnings that carry it")
+		}
 	case len(w.named) > 0 && tested.deselected == 0:
 		r.Status, r.Reason = model.RequirementDoesNotApply, "every scenario of it needs what the system is declared not to have"
 	default:

@@ -61,7 +61,7 @@ func TestHowRequirementsFare(t *testing.T) {
 		scenarios []string
 	}{
 		{name: "passed by one", results: list{named("A", model.Passed)}, want: model.RequirementPassed, shown: model.Shown{Passed: 1, Of: 1}, scenarios: []string{"A"}},
-		{name: "a warning that carries it does not object", results: list{warning}, want: model.RequirementPassed, shown: model.Shown{Passed: 1, Of: 1}, scenarios: []string{"A"}},
+		{name: "a warning that carries it does not object", results: list{warning}, want: model.RequirementPassed, shown: model.Shown{Passed: 1, Of: 1}, scenarios: []string{"A"}, reason: "but see 1 warning that carries it"},
 		{name: "named twice by one scenario, counted once", results: list{twice}, want: model.RequirementPassed, shown: model.Shown{Passed: 1, Of: 1}, scenarios: []string{"A"}},
 		{
 			name: "a finding that carries it objects", results: list{objecting(named("A", ""), "R"), named("B", model.Passed)},

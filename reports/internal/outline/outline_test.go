@@ -144,6 +144,10 @@ func TestVerdict(t *testing.T) {
 			outline.Open, "Conforms but for known failures", "P 1 (S) conforms apart from known failures: 1 of 2 scenarios passed, and 1 failure is known and accepted for now.",
 		},
 		{
+			"known failures and nothing else", model.Run{Complete: true, SUT: sut, Scenarios: known[1:]},
+			outline.Open, "Nothing but known failures", "Nothing shows that P 1 (S) conforms: 0 of 1 scenario passed, and 1 failure is known and accepted for now.",
+		},
+		{
 			"known failure in a part", model.Run{Complete: true, Partial: true, SUT: sut, Scenarios: known},
 			outline.Open, "Conforms in the part that was run",
 			"P 1 (S) conforms in the part that was run: 1 of 2 scenarios passed, and 1 failure is known and accepted for now.",
@@ -214,7 +218,7 @@ func TestCaveats(t *testing.T) {
 	require.Equal(t, []string{
 		"This was a partial run (--service verifyNHSNumber,getPatientDetails); it says nothing of what was left out.",
 		"The run was interrupted; scenarios that had not begun are listed as not exercised.",
-		"Not usable as assurance evidence: tkw.yaml does not name the version of the system under test; not all that applies to the declared scope was selected.",
+		"Not usable as assurance evidence: tkw.yaml does not name the version of the system under test; not all that applies was selected; the run did not come to its end.",
 	}, outline.Judge(sample.Mixed()).Caveats)
 	require.Equal(t, []string{
 		"tkw played both sides of this run; it says nothing of any other system.",
@@ -227,7 +231,7 @@ func TestCaveats(t *testing.T) {
 	require.Equal(t, []string{
 		"This was a partial run; it says nothing of what was left out.",
 		"This run folder is of format 1: a failed scenario counts against each of its requirements, as was understood then.",
-		"Not usable as assurance evidence: not all that applies to the declared scope was selected.",
+		"Not usable as assurance evidence: not all that applies was selected.",
 	}, outline.Judge(&model.Run{Format: 1, Partial: true, Complete: true, SUT: model.SUT{Supplier: "S", Product: "P", Version: "1"}}).Caveats)
 }
 

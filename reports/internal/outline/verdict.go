@@ -195,6 +195,8 @@ func conforms(run *model.Run, f figures, name string) Verdict {
 		passed = fmt.Sprintf("%d of %s passed, and %d %s known and accepted for now", f.Passed, f.scenarios(), f.KnownFailures, is)
 	}
 	switch {
+	case f.Passed == 0:
+		return Verdict{Open, "Nothing but known failures", fmt.Sprintf("Nothing shows that %s conforms: %s.", lowerThe(name), passed), nil}
 	case run.Partial:
 		return Verdict{Open, "Conforms in the part that was run", fmt.Sprintf("%s conforms in the part that was run: %s.", name, passed), nil}
 	case f.KnownFailures > 0:
