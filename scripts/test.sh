@@ -8,7 +8,13 @@ cd "$(dirname "$0")/.."
 # One version for everybody, so that a new release of the linter breaks nobody's build.
 LINT=v2.15.0
 
-say() { echo "== $*" >&2; }
+# say names the stage that begins, and how long the one before took.
+stage="" began=0
+say() {
+  [ -z "$stage" ] || echo "   $stage: $((SECONDS - began)) s" >&2
+  stage=$1 began=$SECONDS
+  echo "== $*" >&2
+}
 
 # Chromium and npm packages may be out of reach where Go modules are not. What is then
 # left out is said at once and again at the end.
@@ -56,3 +62,4 @@ fi
 
 for what in ${skipped[@]+"${skipped[@]}"}; do echo "NOT RUN: $what" >&2; done
 say "all green${skipped[*]:+, except what was not run}"
+echo "   in all: $SECONDS s" >&2
