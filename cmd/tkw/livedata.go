@@ -129,11 +129,17 @@ func (a *app) maskFiles(results []validation.File) {
 	}
 }
 
-// checkEndpoint refuses an endpoint with a user name and a password in it: they
-// would be in every report.
+// checkEndpoint refuses what is no address of HTTP, and an endpoint with a user name
+// and a password in it: they would be in every report.
 func checkEndpoint(endpoint string) error {
-	if u, err := url.Parse(endpoint); err == nil && u.User != nil {
+	u, err := url.Parse(endpoint)
+	switch {
+	case endpoint == "":
+		return nil
+	case err == nil && u.User != nil:
 		return usagef("--endpoint has a user name or a password in it (%s); tkw sends none, and evidence must not keep them", secrets.URL(endpoint))
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return usagef("--endpoint %q is no address of a provider; write one such as https://host/path", secrets.URL(endpoint))
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func newVerify(a *app) *cobra.Command {
 		Long: `verify recomputes every digest of a run folder: the chain of the journal, the
 exchange files, and run.json. Of an archive (` + "`tkw pack`" + `), also of an unpacked one, it
 checks every file, the frame, and the statement; with --key also the signature. It
-names the first thing that does not fit. It needs no network.`,
+names the first thing that does not fit. It needs no network. Exit codes: 0 intact,
+1 not intact, 2 usage, 5 intact, but the run is unfinished.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			key, err := readPublicKey(keyFile)
@@ -84,6 +85,14 @@ func (a *app) verifyFolder(dir string, key crypto.PublicKey) error {
 	}
 	if err := evidence.Verify(dir); err != nil {
 		return notIntact(dir, err)
+	}
+	run, err := evidence.Load(dir)
+	if err != nil {
+		return notIntact(dir, err)
+	}
+	if !run.Complete {
+		fmt.Fprintf(a.out, "%s: intact, but unfinished: the run did not come to its end; tkw run --resume goes on with it\n", dir)
+		return errors.Join(a.noteUse(dir), silentExit(exitIncomplete))
 	}
 	fmt.Fprintf(a.out, "%s: intact\n", dir)
 	return a.noteUse(dir)
