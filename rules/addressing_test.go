@@ -1,6 +1,9 @@
 package rules_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const (
 	anonymous = "http://www.w3.org/2005/08/addressing/anonymous"
@@ -8,6 +11,9 @@ const (
 	rspMID    = "<a:MessageID>0A1B2C3D-0005-4000-8000-00000000BBBB"
 	soapFault = "http://www.w3.org/2005/08/addressing/soap/fault"
 	wsaFault  = "http://www.w3.org/2005/08/addressing/fault"
+
+	inResponse   = "<x:message>@RESPONSE@"
+	repeatedFact = `<x:fact name="messageid-repeated">true</x:fact>`
 )
 
 func relates(id string) []edit {
@@ -23,6 +29,9 @@ var addressingRows = []row{
 	{name: "a prefixed MessageID", edits: rsp(rspMID, "<a:MessageID>uuid:0A1B2C3D-0005-4000-8000-00000000BBBB"), want: []string{"warning ITK-ADR-MESSAGEID-FORM"}},
 	{name: "a lower-case MessageID with a prefix, as WCF writes it", edits: both(req(reqMID, "<wsa:MessageID>urn:uuid:0a1b2c3d-0001-4000-8000-00000000aaaa"), cut(response, "<a:RelatesTo>", "</a:RelatesTo>")), want: []string{"warning ITK-ADR-MESSAGEID-FORM"}},
 	{name: "a repeated MessageID", edits: around(`<x:fact name="to-known">`, `<x:fact name="messageid-repeated">true</x:fact><x:fact name="to-known">`), want: []string{"error ITK-ADR-MESSAGEID-NEW"}},
+	{name: "an answer with the MessageID of an earlier one", edits: around(inResponse, repeatedFact+inResponse), want: []string{"error ITK-ADR-RESPONSE-MESSAGEID-NEW"}},
+	{name: "a fault with the MessageID of an earlier answer", base: "fault", edits: around(inResponse, repeatedFact+inResponse), want: []string{"error ITK-ADR-RESPONSE-MESSAGEID-NEW"}},
+	{name: "an answer with a MessageID of its own", edits: around(inResponse, strings.ReplaceAll(repeatedFact, "true", "false")+inResponse)},
 	{name: "no Action", edits: cut(request, "<wsa:Action>", "</wsa:Action>"), want: []string{"error ITK-ADR-ACTION-PRESENT"}},
 	{name: "no Action in a response", edits: cut(response, "<a:Action>", "</a:Action>"), want: []string{"error ITK-ADR-ACTION-PRESENT"}},
 	{name: "two MessageIDs", edits: req("<wsa:To>", "<wsa:MessageID>0A1B2C3D-000C-4000-8000-00000000AAAA</wsa:MessageID><wsa:To>"), want: []string{"error ITK-ADR-DUPLICATE"}},

@@ -62,9 +62,10 @@ type Input struct {
 	Carry map[string]string
 	// Policy is the access control of the simulated provider, nil for none.
 	Policy *pack.Policy
-	// MoreFacts, if set, gives further facts about the request that only its
-	// receiver knows, such as that an identifier was used before.
-	MoreFacts func(Facts) map[string]string
+	// MoreFacts, if set, gives further facts about the judged message that only its
+	// receiver knows, such as that an identifier was used before. A message that is not
+	// there is nil.
+	MoreFacts func(request, response *Facts) map[string]string
 	// Only restricts the judges; empty for all.
 	Only map[string]bool
 	// MustKnow is set outside of a run, where no scenario says which message is to
@@ -257,9 +258,12 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 	v.Findings = append(v.Findings, judged.broken...)
 	if request != nil {
 		request.extra = policyFacts(in.Policy, in.Request, request.facts)
-		if in.MoreFacts != nil {
-			maps.Copy(request.extra, in.MoreFacts(request.facts))
+	}
+	if in.MoreFacts != nil {
+		if judged.extra == nil {
+			judged.extra = map[string]string{}
 		}
+		maps.Copy(judged.extra, in.MoreFacts(v.Request, v.Response))
 	}
 	if in.allows(OnlySchema) {
 		if err := j.judgeSchemas(in, judged, v); err != nil {

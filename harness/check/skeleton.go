@@ -66,9 +66,7 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form),
 			"judged", strconv.FormatBool(in.Judged == PartRequest))
 		s.headers(request)
-		for _, name := range sortedKeys(request.extra) {
-			s.leaf("fact", request.extra[name], "name", name)
-		}
+		s.facts(request)
 		s.open("message")
 		s.close("message")
 		s.close("request")
@@ -78,6 +76,7 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 			"elapsed-ms", strconv.FormatInt(response.message.Elapsed.Milliseconds(), 10), "form", string(response.facts.Form),
 			"judged", strconv.FormatBool(in.Judged == PartResponse))
 		s.headers(response)
+		s.facts(response)
 		s.open("message")
 		s.close("message")
 		s.close("response")
@@ -113,6 +112,12 @@ func (s *skeleton) service(svc pack.Service, requestProfile, tolerated string) {
 func (s *skeleton) headers(p *prepared) {
 	for _, h := range p.message.Headers {
 		s.leaf("header", h.Value, "name", strings.ToLower(h.Name))
+	}
+}
+
+func (s *skeleton) facts(p *prepared) {
+	for _, name := range sortedKeys(p.extra) {
+		s.leaf("fact", p.extra[name], "name", name)
 	}
 }
 

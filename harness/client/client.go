@@ -31,6 +31,7 @@ type Client struct {
 	record   Recorder
 	guard    func(transport.Request) error
 	port     port
+	answers  *answers
 }
 
 // Recorder keeps an exchange as evidence and returns it with its number.
@@ -54,7 +55,7 @@ type Options struct {
 func New(o Options) *Client {
 	return &Client{
 		set: o.Set, judge: o.Judge, composer: o.Composer, sender: o.Sender, wrong: o.Wrong, endpoint: o.Endpoint, now: o.Now, record: o.Record,
-		guard: o.Guard,
+		guard: o.Guard, answers: newAnswers(),
 	}
 }
 
@@ -123,6 +124,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		c.port.soap.Store(true)
 	}
 	x := evidenceOf(sc, step, got, judged.Outcome)
+	x.MessageIDRepeated = judged.MessageIDRepeated
 	number, err := c.keep(x, got, result)
 	if err != nil {
 		return err
@@ -166,6 +168,8 @@ func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenari
 		outcome = failed(got.Err, got.Client, got.Capture.Handshake != nil)
 	} else if outcome, err = c.answered(got.Capture); err != nil {
 		return outcome, fmt.Errorf("reading the answer to the control request: %w", err)
+	} else if err := c.Remember(request.Wire.Body, got.Capture.Response.Body); err != nil {
+		return outcome, err
 	}
 	x := evidenceOf(sc, step, got, outcome)
 	x.Control, x.Outcome = true, "control request: "+x.Outcome

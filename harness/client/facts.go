@@ -19,7 +19,7 @@ func FaultOf(err error) *model.TransportFault {
 
 // ReceivedOf is what an exchange of the journal came to, but for the response itself.
 func ReceivedOf(x model.Exchange) Received {
-	r := Received{Untyped: x.Result == nil}
+	r := Received{Untyped: x.Result == nil, Repeats: &x.MessageIDRepeated}
 	r.Declined = r.Untyped && x.Outcome == model.Outcome{Kind: model.OutcomeRefused}.String()
 	r.Capture.Peer, r.Capture.PeerSubject = x.Peer, x.PeerName
 	if t := x.TLS; t != nil {

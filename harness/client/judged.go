@@ -23,6 +23,9 @@ type Received struct {
 	Untyped bool
 	// Declined, of untyped evidence: there was no connection.
 	Declined bool
+	// Repeats, of evidence, is whether the answer had the message id of an earlier one;
+	// nil for an answer that has just come.
+	Repeats *bool
 }
 
 // Judged is one exchange, judged as far as it can be by itself.
@@ -31,8 +34,10 @@ type Judged struct {
 	Outcome model.Outcome
 	TLS     *model.TLS
 	Fault   *model.TransportFault
-	step    scenario.Step
-	untyped bool
+	// MessageIDRepeated is true when the answer has the message id of an earlier one.
+	MessageIDRepeated bool
+	step              scenario.Step
+	untyped           bool
 }
 
 // Undecided says why a scenario could not be judged, and what to do.
@@ -60,11 +65,20 @@ func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose
 	if got.Err == nil {
 		in.Response = responseOf(got.Capture)
 	}
+	j := &Judged{TLS: tlsOf(got.Client, got.Capture), Fault: FaultOf(got.Err), step: step, untyped: got.Untyped}
+	in.MoreFacts = func(asked, answer *check.Facts) map[string]string {
+		if got.Repeats != nil {
+			j.MessageIDRepeated = *got.Repeats
+		} else {
+			j.MessageIDRepeated = c.answers.repeats(request.Wire.Body, asked, answer)
+		}
+		return j.facts()
+	}
 	verdict, err := c.judge.Judge(in)
 	if err != nil {
 		return nil, err
 	}
-	j := &Judged{Verdict: verdict, TLS: tlsOf(got.Client, got.Capture), Fault: FaultOf(got.Err), step: step, untyped: got.Untyped}
+	j.Verdict = verdict
 	switch {
 	case got.Declined:
 		j.Outcome = model.Outcome{Kind: model.OutcomeRefused, Reason: got.Err.Error()}

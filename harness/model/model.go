@@ -202,6 +202,9 @@ type Exchange struct {
 	// Control marks a request with the ordinary client certificate and the bytes of the
 	// exchange before it: it shows whether that one was refused for its certificate.
 	Control bool `json:"control,omitempty"`
+	// MessageIDRepeated marks an answer of a provider under test with the wsa:MessageID
+	// of an earlier one, to another request.
+	MessageIDRepeated bool `json:"messageIdRepeated,omitempty"`
 	// Peer is the other side's address; PeerName its certificate subject, if any.
 	Peer     string `json:"peer,omitempty"`
 	PeerName string `json:"peerName,omitempty"`

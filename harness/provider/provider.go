@@ -87,7 +87,7 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 	m := messageOf(in)
 	v, err := p.judge.Judge(check.Input{
 		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
-		MoreFacts: p.seen.facts,
+		MoreFacts: func(request, _ *check.Facts) map[string]string { return p.seen.facts(*request) },
 	})
 	if err != nil {
 		return Judged{}, fmt.Errorf("judging a request: %w", err)

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/check"
@@ -27,19 +26,13 @@ func (s *seen) facts(f check.Facts) map[string]string {
 	defer s.mu.Unlock()
 	out := map[string]string{}
 	for _, id := range []struct{ fact, value string }{
-		{"messageid-repeated", bareUUID(f.MessageID)}, {"trackingid-repeated", f.TrackingID}, {"payloadid-repeated", f.PayloadID},
+		{check.MessageIDRepeated, check.BareUUID(f.MessageID)}, {"trackingid-repeated", f.TrackingID}, {"payloadid-repeated", f.PayloadID},
 	} {
 		if id.value != "" && s.repeated(id.fact+" "+id.value) {
 			out[id.fact] = "true"
 		}
 	}
 	return out
-}
-
-// bareUUID is a UUID in the form that is recommended, whatever form it is written in.
-func bareUUID(id string) string {
-	upper := strings.ToUpper(id)
-	return strings.TrimPrefix(strings.TrimPrefix(upper, "URN:"), "UUID:")
 }
 
 func (s *seen) repeated(key string) bool {

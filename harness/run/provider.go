@@ -47,6 +47,9 @@ func Provider(ctx context.Context, o Options) error {
 			return o.Store.AddExchange(x, request, response)
 		},
 	})
+	if err := o.rememberAnswers(c); err != nil {
+		return err
+	}
 	work := make(chan scenario.Scenario)
 	var wg sync.WaitGroup
 	for range max(o.Parallel, 1) {
