@@ -214,6 +214,20 @@ func (j *Judge) addSchema(p *pack.Pack, name string) {
 	})
 }
 
+// addFacts gives the messages what only their receiver knows of them.
+func (in Input) addFacts(request, judged *prepared, v *Verdict) {
+	if request != nil {
+		request.extra = policyFacts(in.Policy, in.Request, request.facts)
+	}
+	if in.MoreFacts == nil {
+		return
+	}
+	if judged.extra == nil {
+		judged.extra = map[string]string{}
+	}
+	maps.Copy(judged.extra, in.MoreFacts(v.Request, v.Response))
+}
+
 // Judge runs every judge that the input allows. The error is not nil when a judge
 // could not do its work; the verdict is then unusable.
 func (j *Judge) Judge(in Input) (*Verdict, error) {
@@ -256,15 +270,7 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		return v, nil
 	}
 	v.Findings = append(v.Findings, judged.broken...)
-	if request != nil {
-		request.extra = policyFacts(in.Policy, in.Request, request.facts)
-	}
-	if in.MoreFacts != nil {
-		if judged.extra == nil {
-			judged.extra = map[string]string{}
-		}
-		maps.Copy(judged.extra, in.MoreFacts(v.Request, v.Response))
-	}
+	in.addFacts(request, judged, v)
 	if in.allows(OnlySchema) {
 		if err := j.judgeSchemas(in, judged, v); err != nil {
 			return nil, err
