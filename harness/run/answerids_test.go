@@ -96,24 +96,41 @@ func TestAProviderThatReplaysItsAnswer(t *testing.T) {
 func TestAResumedRunKnowsTheMessageIDsOfAnswersFromBefore(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
-	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-VER-SO-NOTIME")
-	o.Parallel = 1
-	ctx, interrupt := context.WithCancel(t.Context())
-	answer := oneID(reference(t, b))
-	asked := 0
-	o.Endpoint = serves(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
-		if asked++; asked == 2 {
-			interrupt()
-		}
-		return answer(ctx, in)
-	})
-	require.NoError(t, run.Provider(ctx, o))
-	var err error
-	o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
-	require.NoError(t, err)
-	require.Equal(t, map[string]bool{"PDS-VER-OK": true}, o.Done)
-	require.NoError(t, run.Provider(t.Context(), o))
-	require.Empty(t, cmp.Diff(map[string][]string{"PDS-VER-OK": {"passed"}, "PDS-VER-SO-NOTIME": {"failed", repeatedAnswerID}}, outcomes(t, o)))
+	// The request of the first scenario has a fixed message id, so it may be given its
+	// answer again when the scenario is run again.
+	const fixed, other = "PDS-DTS-ODD-SAME-IDS", "PDS-VER-SO-NOTIME"
+	for _, c := range []struct {
+		name string
+		done map[string]bool
+	}{
+		{"for another request", map[string]bool{fixed: true}},
+		{"for the same request too", map[string]bool{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o, _ := options(t, b, model.RoleProvider, fixed, other)
+			require.Equal(t, fixed, o.Scenarios[0].ID)
+			o.Parallel = 1
+			ctx, interrupt := context.WithCancel(t.Context())
+			answer := oneID(reference(t, b))
+			asked := 0
+			o.Endpoint = serves(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
+				if asked++; asked == 2 {
+					interrupt()
+				}
+				return answer(ctx, in)
+			})
+			require.NoError(t, run.Provider(ctx, o))
+			var err error
+			o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
+			require.NoError(t, err)
+			require.Equal(t, map[string]bool{fixed: true}, o.Done)
+			o.Done = c.done
+			o.Endpoint = serves(t, oneID(reference(t, b)))
+			require.NoError(t, run.Provider(t.Context(), o))
+			require.Empty(t, cmp.Diff(map[string][]string{fixed: {"passed"}, other: {"failed", repeatedAnswerID}}, outcomes(t, o)))
+		})
+	}
 }
 
 // A control request is not judged, but its answer has a message id like any other.

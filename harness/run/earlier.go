@@ -66,8 +66,8 @@ func (s *session) rememberEarlier() error {
 // run was resumed, so that using one of them again is found.
 func (o Options) rememberAnswers(c *client.Client) error {
 	return o.earlier(func(read func(string) ([]byte, error), x model.Exchange) error {
-		if x.RequestFile == "" || x.ResponseFile == "" || x.TransportError != "" {
-			return nil // no answer that was judged
+		if x.RequestFile == "" || x.ResponseFile == "" {
+			return nil
 		}
 		request, err := read(x.RequestFile)
 		if err != nil {
