@@ -92,10 +92,12 @@ func (a *app) verifyFolder(dir string, key crypto.PublicKey) error {
 	}
 	if !run.Complete {
 		fmt.Fprintf(a.out, "%s: intact, but unfinished: the run did not come to its end; tkw run --resume goes on with it\n", dir)
-		return errors.Join(a.noteUse(dir), silentExit(exitIncomplete))
+		a.noteUse(run)
+		return silentExit(exitIncomplete)
 	}
 	fmt.Fprintf(a.out, "%s: intact\n", dir)
-	return a.noteUse(dir)
+	a.noteUse(run)
+	return nil
 }
 
 // verifyContents verifies the evidence in dir, the statement about it, and who
@@ -125,7 +127,8 @@ func (a *app) verifyContents(name, dir string, c *archive.Contents, key crypto.P
 		return notIntact(name, err)
 	}
 	fmt.Fprintf(a.out, "%s: intact, %s; result %s\n", name, signer, statement.Predicate.Result)
-	return a.noteUse(dir)
+	a.noteUse(run)
+	return nil
 }
 
 // opened is the statement of an archive, and in words who signed it.
@@ -154,16 +157,11 @@ func opened(c *archive.Contents, key crypto.PublicKey) (payload []byte, signer s
 }
 
 // noteUse says what intact evidence may still not be used for.
-func (a *app) noteUse(dir string) error {
-	run, err := evidence.Load(dir)
-	if err != nil {
-		return notIntact(dir, err)
-	}
+func (a *app) noteUse(run *model.Run) {
 	if run.Redacted != "" {
 		a.sayf("note: this is a redacted copy; the journal of the original has the SHA-256 %s", run.Redacted)
 	}
 	if gap := model.EvidenceGap(run); gap != "" {
 		a.sayf("note: not usable as assurance evidence: %s", gap)
 	}
-	return nil
 }

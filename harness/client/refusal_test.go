@@ -303,9 +303,9 @@ func TestAnUnsteadySystemRefusesNobody(t *testing.T) {
 func TestOurOwnFailureIsNoRefusal(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	stranger, err := transport.NewTestPKI(builtin.Now, "")
+	other, err := transport.NewTestPKI(builtin.Now, "")
 	require.NoError(t, err)
-	untrusting := func(cfg *tls.Config) { cfg.RootCAs = stranger.Pool }
+	untrusting := func(cfg *tls.Config) { cfg.RootCAs = other.Pool }
 	misnaming := func(cfg *tls.Config) { cfg.ServerName = "elsewhere.example" }
 	late := func(cfg *tls.Config) { cfg.Time = func() time.Time { return builtin.Now().AddDate(20, 0, 0) } }
 	for _, c := range []struct {

@@ -73,5 +73,5 @@ func TestARequestThatNobodyAwaitedCountsWithoutItsProblem(t *testing.T) {
 	require.NoError(t, s.AddProblem(want[0]))
 	noted, err := Load(dir)
 	require.NoError(t, err)
-	require.Empty(t, cmp.Diff(want, noted.Problems), "it is told once")
+	require.Empty(t, cmp.Diff(want, noted.Problems), "it is reported once")
 }

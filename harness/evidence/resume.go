@@ -17,7 +17,7 @@ import (
 
 // Resume opens a run folder to go on with it. done holds the ids of scenarios that
 // came to a verdict, or do not apply; what could not be judged and what did not run is
-// tried again. A folder of an older format is an error. It mends what a kill leaves behind: an
+// tried again. A folder of an older format is an error. It repairs what a kill leaves behind: an
 // unfinished last line, files of an exchange that was not noted, a run.json
 // without the ending. A run.json or a journal that was changed is an error.
 func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
