@@ -30,6 +30,9 @@ const (
 type row struct {
 	id   string
 	what string
+	// fact names the rows of a ledger (see rows_test.go) that the row is a case of,
+	// separated by blanks.
+	fact string
 	// want has one letter for each position of the table.
 	want   string
 	mutate mutation

@@ -1,0 +1,276 @@
+package schemas
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// unchanged leaves the message as it is.
+func unchanged(*specimen) {}
+
+// cases makes the cases of the rows of a ledger from what the rows say.
+func (l ledger) cases(t *testing.T) []row {
+	t.Helper()
+	var out []row
+	used := map[string]bool{}
+	for _, r := range l.rows {
+		if !r.isPlace() {
+			continue
+		}
+		p := r.place(t)
+		out = append(out, p.cases(t)...)
+		if p.typed == "" {
+			continue
+		}
+		rows := l.types[p.typed]
+		require.NotEmpty(t, rows, "row %s is of type %s, which the ledger does not have", r.id, p.typed)
+		used[p.typed] = true
+		for _, typeRow := range rows {
+			out = append(out, typeRow.casesAt(t, p)...)
+		}
+	}
+	for name := range l.types {
+		require.True(t, used[name], "no tree of the ledger has an element of type %s", name)
+	}
+	return out
+}
+
+// isPlace tells whether the row is one of a message tree.
+func (r ledgerRow) isPlace() bool {
+	return len(r.words) > 1 && strings.Contains(r.words[1], "..") && !strings.HasPrefix(r.words[0], "@")
+}
+
+// place is an element of a message tree.
+type place struct {
+	id, file, path string
+	least, most    int // most is 0 where there is no limit
+	typed          string
+	nillable       bool
+	// free: the element may stand anywhere among its siblings.
+	free       bool
+	attributes [][2]string
+}
+
+func (r ledgerRow) place(t *testing.T) place {
+	t.Helper()
+	least, most, found := strings.Cut(r.words[1], "..")
+	require.True(t, found, "row %s: %s is no cardinality", r.id, r.words[1])
+	p := place{id: r.id, file: r.file, path: r.words[0]}
+	var err error
+	p.least, err = strconv.Atoi(least)
+	require.NoError(t, err, "row %s", r.id)
+	if most != "*" {
+		p.most, err = strconv.Atoi(most)
+		require.NoError(t, err, "row %s", r.id)
+	}
+	for _, word := range r.words[2:] {
+		name, value, isAttribute := strings.Cut(word, "=")
+		switch {
+		case isAttribute:
+			p.attributes = append(p.attributes, [2]string{name, value})
+		case word == "nil":
+			p.nillable = true
+		case word == "free":
+			p.free = true
+		default:
+			require.Empty(t, p.typed, "row %s has two types", r.id)
+			p.typed = word
+		}
+	}
+	return p
+}
+
+// cases are those of the element's name, number, order, namespace, nil and attributes.
+func (p place) cases(t *testing.T) []row {
+	t.Helper()
+	is := func(what string, verdict byte, m mutation) row {
+		return row{fact: p.id, from: p.file, what: p.path + ": " + what, want: string(verdict), mutate: m}
+	}
+	out := []row{
+		is("as it is", accepted, unchanged),
+		is("by another name", rejected, renamed(p.path, func(name string) string { return name + "X" })),
+		is("of a foreign namespace", rejected, func(s *specimen) { rename(p.path, "x:"+s.at(p.path).Tag)(s) }),
+		is("with a foreign attribute", rejected, set(p.path, "x:a", "1")),
+		is("with an attribute of its own", rejected, set(p.path, "unheardOf", "1")),
+	}
+	nil1 := is("nil", rejected, nilled(p.path))
+	if p.nillable {
+		nil1.want = string(accepted)
+		out = append(out, is("nil with content", rejected, all(loose(p.path, "x"), set(p.path, "xsi:nil", "true"))))
+	}
+	out = append(out, nil1)
+	for _, a := range p.attributes {
+		out = append(out,
+			is("without "+a[0], rejected, drop(p.path, a[0])),
+			is("with another "+a[0], rejected, set(p.path, a[0], a[1]+"X")),
+			is("with an empty "+a[0], rejected, set(p.path, a[0], "")))
+	}
+	if p.path == "." {
+		return out
+	}
+	none := is("not there", rejected, removeAll(p.path))
+	if p.least == 0 {
+		none.want = string(accepted)
+	}
+	order := is("behind its siblings, or before the one in front", rejected, outOfOrder(p.path))
+	if p.free {
+		order.want = string(accepted)
+	}
+	out = append(out, none,
+		is("after a foreign element", rejected, ahead(p.path, `<x:b xmlns:x="`+foreign+`"/>`)),
+		order)
+	if p.most == 0 {
+		return append(out, is("twenty times", accepted, times(p.path, 20)))
+	}
+	return append(out,
+		is(fmt.Sprintf("%d times", p.most), accepted, times(p.path, p.most)),
+		is(fmt.Sprintf("%d times", p.most+1), rejected, times(p.path, p.most+1)))
+}
+
+// times leaves the element at a path so many times among its siblings.
+func times(path string, n int) mutation {
+	return func(s *specimen) {
+		e := s.at(path)
+		same := e.Parent().SelectElements(e.FullTag())
+		for _, extra := range same[min(n, len(same)):] {
+			e.Parent().RemoveChild(extra)
+		}
+		for range n - len(same) {
+			e.Parent().InsertChildAt(e.Index()+1, e.Copy())
+		}
+	}
+}
+
+// outOfOrder moves all elements of a name behind their siblings or, where they are the
+// last, before the one in front. An element without siblings gets one before it.
+func outOfOrder(path string) mutation {
+	return func(s *specimen) {
+		e := s.at(path)
+		parent := e.Parent()
+		same := parent.SelectElements(e.FullTag())
+		children := parent.ChildElements()
+		switch lastOne := same[len(same)-1]; {
+		case len(children) == len(same):
+			parent.InsertChildAt(0, etree.NewElement("unheardOf"))
+		case children[len(children)-1] != lastOne:
+			for _, one := range same {
+				parent.RemoveChild(one)
+				parent.AddChild(one)
+			}
+		default:
+			var front *etree.Element
+			for _, child := range children {
+				if child == same[0] {
+					break
+				}
+				front = child
+			}
+			parent.RemoveChild(front)
+			parent.AddChild(front)
+		}
+	}
+}
+
+// casesAt are the cases of a row of a type, at an element of that type.
+func (r ledgerRow) casesAt(t *testing.T, p place) []row {
+	t.Helper()
+	var out []row
+	add := func(what string, verdict byte, m mutation) {
+		out = append(out, row{fact: r.id, from: p.file, what: p.id + " " + p.path + ": " + what, want: string(verdict), mutate: m})
+	}
+	subject := r.words[0]
+	if subject == "-" {
+		return nil
+	}
+	require.Greater(t, len(r.words), 1, "row %s", r.id)
+	use, yes, no := r.words[1], r.after("yes"), r.after("no")
+	add("as it is", accepted, unchanged)
+	if subject == "content" {
+		for _, v := range yes {
+			add("with content "+v, accepted, content(p.path, v))
+		}
+		for _, v := range no {
+			add("with content "+v, rejected, content(p.path, v))
+		}
+		switch use {
+		case "none", "elements":
+			add("with text", rejected, loose(p.path, "text"))
+		case "text", "mixed":
+			add("with text", accepted, loose(p.path, "text"))
+		default:
+			t.Fatalf("row %s: %q is no kind of content", r.id, use)
+		}
+		add("with a foreign child", rejected, last(p.path, `<x:b xmlns:x="`+foreign+`"/>`))
+		return out
+	}
+	attribute, isAttribute := strings.CutPrefix(subject, "@")
+	require.True(t, isAttribute, "row %s: %q is neither an attribute nor content", r.id, subject)
+	absent := func(s *specimen) { s.at(p.path).RemoveAttr(attribute) }
+	switch use {
+	case "required":
+		add("without "+attribute, rejected, absent)
+	case "optional":
+		add("without "+attribute, accepted, absent)
+	case "prohibited":
+		require.NotEmpty(t, no, "row %s: which value is no good?", r.id)
+		require.Empty(t, yes, "row %s: a prohibited attribute has no good value", r.id)
+	default:
+		t.Fatalf("row %s: %q is no use of an attribute", r.id, use)
+	}
+	for _, v := range yes {
+		add(fmt.Sprintf("%s=%q", attribute, v), accepted, set(p.path, attribute, v))
+	}
+	for _, v := range no {
+		add(fmt.Sprintf("%s=%q", attribute, v), rejected, set(p.path, attribute, v))
+	}
+	return out
+}
+
+// after are the words behind yes or no.
+func (r ledgerRow) after(word string) []string {
+	var out []string
+	on := false
+	for _, w := range r.words[2:] {
+		switch {
+		case w == "yes" || w == "no":
+			on = w == word
+		case on:
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// content replaces the content of an element by a piece of XML, whose names are in the
+// namespaces of the message.
+func content(path, xml string) mutation {
+	return func(s *specimen) {
+		e := s.at(path)
+		emptyOut(e)
+		for _, child := range append([]etree.Token{}, s.fragment("<c>"+xml+"</c>").Child...) {
+			e.AddChild(child)
+		}
+	}
+}
+
+// judge checks the verdict of a schema on the case.
+func (r row) judge(t *testing.T, schema *xmlengine.Schema) {
+	t.Helper()
+	s := &specimen{t: t, doc: readDocument(t, r.from)}
+	r.mutate(s)
+	mutant := s.written()
+	violations := validate(t, schema, mutant)
+	switch {
+	case r.want == string(accepted) && len(violations) > 0:
+		t.Errorf("%s %s is rejected, but should not be: %s", r.from, r.what, violations)
+	case r.want == string(rejected) && len(violations) == 0:
+		t.Errorf("%s %s is accepted, but should not be", r.from, r.what)
+	}
+}
