@@ -178,6 +178,17 @@ func outOfOrder(path string) mutation {
 	}
 }
 
+// contents are the kinds of content of an element: the verdicts on text and on a foreign
+// child. That an element with a fixed text takes no child, libxml2 does not see.
+var contents = map[string]struct{ text, foreign byte }{
+	"none":     {rejected, rejected},
+	"elements": {rejected, rejected},
+	"text":     {accepted, rejected},
+	"mixed":    {accepted, rejected},
+	"open":     {accepted, accepted},
+	"fixed":    {rejected, disputed},
+}
+
 // casesAt are the cases of a row of a type, at an element of that type.
 func (r ledgerRow) casesAt(t *testing.T, p place) []row {
 	t.Helper()
@@ -199,15 +210,24 @@ func (r ledgerRow) casesAt(t *testing.T, p place) []row {
 		for _, v := range no {
 			add("with content "+v, rejected, content(p.path, v))
 		}
-		switch use {
-		case "none", "elements":
-			add("with text", rejected, loose(p.path, "text"))
-		case "text", "mixed":
-			add("with text", accepted, loose(p.path, "text"))
-		default:
-			t.Fatalf("row %s: %q is no kind of content", r.id, use)
+		kind, known := contents[use]
+		require.True(t, known, "row %s: %q is no kind of content", r.id, use)
+		add("with text", kind.text, loose(p.path, "text"))
+		if use == "none" {
+			add("with a blank", rejected, loose(p.path, " "))
 		}
-		add("with a foreign child", rejected, last(p.path, `<x:b xmlns:x="`+foreign+`"/>`))
+		if kind.foreign != disputed {
+			add("with a foreign child", kind.foreign, last(p.path, `<x:b xmlns:x="`+foreign+`"/>`))
+		}
+		return out
+	}
+	if subject == "start" {
+		for _, v := range yes {
+			add("beginning with "+v, accepted, begin(p.path, v))
+		}
+		for _, v := range no {
+			add("beginning with "+v, rejected, begin(p.path, v))
+		}
 		return out
 	}
 	attribute, isAttribute := strings.CutPrefix(subject, "@")
@@ -256,6 +276,15 @@ func content(path, xml string) mutation {
 		emptyOut(e)
 		for _, child := range append([]etree.Token{}, s.fragment("<c>"+xml+"</c>").Child...) {
 			e.AddChild(child)
+		}
+	}
+}
+
+// begin puts a piece of XML before the children of an element.
+func begin(path, xml string) mutation {
+	return func(s *specimen) {
+		for i, child := range append([]etree.Token{}, s.fragment("<c>"+xml+"</c>").Child...) {
+			s.at(path).InsertChildAt(i, child)
 		}
 	}
 }
