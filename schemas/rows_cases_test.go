@@ -54,7 +54,9 @@ type place struct {
 	typed          string
 	nillable       bool
 	// free: the element may stand anywhere among its siblings.
-	free       bool
+	free bool
+	// open: the element takes attributes of other namespaces.
+	open       bool
 	attributes [][2]string
 }
 
@@ -79,6 +81,8 @@ func (r ledgerRow) place(t *testing.T) place {
 			p.nillable = true
 		case word == "free":
 			p.free = true
+		case word == "open":
+			p.open = true
 		default:
 			require.Empty(t, p.typed, "row %s has two types", r.id)
 			p.typed = word
@@ -93,11 +97,15 @@ func (p place) cases(t *testing.T) []row {
 	is := func(what string, verdict byte, m mutation) row {
 		return row{fact: p.id, from: p.file, what: p.path + ": " + what, want: string(verdict), mutate: m}
 	}
+	foreignAttribute := is("with a foreign attribute", rejected, set(p.path, "x:a", "1"))
+	if p.open {
+		foreignAttribute.want = string(accepted)
+	}
 	out := []row{
 		is("as it is", accepted, unchanged),
 		is("by another name", rejected, renamed(p.path, func(name string) string { return name + "X" })),
 		is("of a foreign namespace", rejected, func(s *specimen) { rename(p.path, "x:"+s.at(p.path).Tag)(s) }),
-		is("with a foreign attribute", rejected, set(p.path, "x:a", "1")),
+		foreignAttribute,
 		is("with an attribute of its own", rejected, set(p.path, "unheardOf", "1")),
 	}
 	nil1 := is("nil", rejected, nilled(p.path))
@@ -134,7 +142,8 @@ func (p place) cases(t *testing.T) []row {
 		is(fmt.Sprintf("%d times", p.most+1), rejected, times(p.path, p.most+1)))
 }
 
-// times leaves the element at a path so many times among its siblings.
+// times leaves the element at a path so many times among its siblings. No id is there
+// twice.
 func times(path string, n int) mutation {
 	return func(s *specimen) {
 		e := s.at(path)
@@ -142,8 +151,12 @@ func times(path string, n int) mutation {
 		for _, extra := range same[min(n, len(same)):] {
 			e.Parent().RemoveChild(extra)
 		}
-		for range n - len(same) {
-			e.Parent().InsertChildAt(e.Index()+1, e.Copy())
+		for i := range n - len(same) {
+			another := e.Copy()
+			if id := another.SelectAttr("id"); id != nil {
+				id.Value += fmt.Sprintf("-%d", i)
+			}
+			e.Parent().InsertChildAt(e.Index()+1, another)
 		}
 	}
 }
@@ -179,7 +192,8 @@ func outOfOrder(path string) mutation {
 }
 
 // contents are the kinds of content of an element: the verdicts on text and on a foreign
-// child. That an element with a fixed text takes no child, libxml2 does not see.
+// child. That an element with a fixed text takes no child, libxml2 does not see; of a value,
+// the row says which text is right.
 var contents = map[string]struct{ text, foreign byte }{
 	"none":     {rejected, rejected},
 	"elements": {rejected, rejected},
@@ -187,6 +201,7 @@ var contents = map[string]struct{ text, foreign byte }{
 	"mixed":    {accepted, rejected},
 	"open":     {accepted, accepted},
 	"fixed":    {rejected, disputed},
+	"value":    {disputed, rejected},
 }
 
 // casesAt are the cases of a row of a type, at an element of that type.
@@ -201,7 +216,7 @@ func (r ledgerRow) casesAt(t *testing.T, p place) []row {
 		return nil
 	}
 	require.Greater(t, len(r.words), 1, "row %s", r.id)
-	use, yes, no := r.words[1], r.after("yes"), r.after("no")
+	use, yes, no := r.words[1], r.after(t, "yes"), r.after(t, "no")
 	add("as it is", accepted, unchanged)
 	if subject == "content" {
 		for _, v := range yes {
@@ -212,7 +227,9 @@ func (r ledgerRow) casesAt(t *testing.T, p place) []row {
 		}
 		kind, known := contents[use]
 		require.True(t, known, "row %s: %q is no kind of content", r.id, use)
-		add("with text", kind.text, loose(p.path, "text"))
+		if kind.text != disputed {
+			add("with text", kind.text, loose(p.path, "text"))
+		}
 		if use == "none" {
 			add("with a blank", rejected, loose(p.path, " "))
 		}
@@ -253,18 +270,23 @@ func (r ledgerRow) casesAt(t *testing.T, p place) []row {
 	return out
 }
 
-// after are the words behind yes or no.
-func (r ledgerRow) after(word string) []string {
+// after are the words behind yes or no, each of which may stand once.
+func (r ledgerRow) after(t *testing.T, word string) []string {
+	t.Helper()
 	var out []string
-	on := false
+	on, seen := false, 0
 	for _, w := range r.words[2:] {
 		switch {
 		case w == "yes" || w == "no":
 			on = w == word
+			if on {
+				seen++
+			}
 		case on:
 			out = append(out, w)
 		}
 	}
+	require.LessOrEqual(t, seen, 1, "row %s says %q twice", r.id, word)
 	return out
 }
 

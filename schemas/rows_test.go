@@ -21,17 +21,19 @@ import (
 //	  ID @attribute USE yes V… no V…     USE is required, optional or prohibited; V values
 //	                                     that the schema accepts (yes) and rejects (no)
 //	  ID content KIND yes V… no V…       KIND is none, elements, text, mixed (text and
-//	                                     elements), open (foreign elements too) or fixed
+//	                                     elements), open (foreign elements too), fixed (the
+//	                                     text of the message) or value (text as the row says)
 //	  ID start elements yes V… no V…     what may stand before the children
 //	tree FILE                            the rows of a message tree follow, shown on FILE
-//	  ID PATH MIN..MAX [TYPE] [nil] [free] [attribute=VALUE…]
+//	  ID PATH MIN..MAX [TYPE] [nil] [free] [open] [attribute=VALUE…]
 //	  ID - words                         a row whose cases are written in Go
 //	  ID only yes|no: why                why a row can have cases of one verdict only
 //
 // A value with blanks, or of nothing, stands in double quotes. The values of a content
 // row are pieces of XML that replace the content; those of a start row stand before it. A tree row with a type has every case
 // of that type at its place; attribute=VALUE is a required attribute with that one
-// value; a free element may stand anywhere among its siblings, another is in sequence.
+// value; a free element may stand anywhere among its siblings, another is in sequence;
+// an open one takes attributes of other namespaces.
 // Of a path, the first element found is meant.
 type ledger struct {
 	domain string
