@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/beevik/etree"
@@ -123,10 +124,16 @@ func validate(t *testing.T, schema *xmlengine.Schema, message string) []string {
 	return out
 }
 
+// compiled are the schemas of this package, each compiled when a test first asks for it.
+var compiled sync.Map
+
 // compile compiles a schema of this package.
 func compile(t *testing.T, name string) *xmlengine.Schema {
 	t.Helper()
-	schema, err := xmlengine.CompileSchema(FS, name)
+	once, _ := compiled.LoadOrStore(name, sync.OnceValues(func() (*xmlengine.Schema, error) {
+		return xmlengine.CompileSchema(FS, name)
+	}))
+	schema, err := once.(func() (*xmlengine.Schema, error))()
 	require.NoError(t, err)
 	return schema
 }

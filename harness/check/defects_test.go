@@ -154,7 +154,7 @@ func TestOneDefectGivesTheseFindings(t *testing.T) {
 		},
 		{name: "a code that is none", base: "verify", defect: []string{`code="DEMOG-0001"`, `code="DEMOG-7777"`}, want: []judged{problem("PDS-RSP-P1-CODE")}},
 		{name: "a fault detail not by its schema", base: "fault", defect: []string{"<itk:ErrorText>No.</itk:ErrorText>", ""}, want: []judged{problem("ITK-FLT-ERRORTEXT"), problem("XSD-FAULT-1871")}},
-		{name: "an embedded document not by its schema", base: "summary", defect: []string{`classCode="COMPOSITION"`, `classCode="OBS"`}, want: []judged{warning("XSD-EMBEDDED-1874")}},
+		{name: "an embedded document not by its schema", base: "summary", defect: []string{`classCode="COMPOSITION"`, `classCode="OBS"`}, want: []judged{problem("XSD-EMBEDDED-1874")}},
 
 		{name: "an assertion that holds", base: "verify", change: func(in *check.Input) { in.Assert = assert(code+" = 'DEMOG-0001'", model.Error) }},
 		{name: "an assertion that does not hold", base: "verify", change: func(in *check.Input) { in.Assert = assert(code+" = 'SMSP-0000'", model.Error) }, want: []judged{problem("PDS-TEST-A")}},

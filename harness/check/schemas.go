@@ -102,6 +102,9 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 			v.validated++
 			for _, f := range found {
 				f.Severity = use.message.Embedded[i].Severity
+				if f.Severity == model.Error {
+					f.Requirements = use.message.Requirements
+				}
 				v.Findings = append(v.Findings, f)
 			}
 		}
