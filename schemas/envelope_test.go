@@ -98,3 +98,19 @@ func TestEnvelope(t *testing.T) {
 	require.Equal(t, []string{"52: 30 R, 21 A, 1 x"}, tb.letters())
 	tb.run(t)
 }
+
+// TestEnvelopeLeavesThePayloadAlone makes sure that nothing within a payload is judged by
+// the schema of the envelope.
+func TestEnvelopeLeavesThePayloadAlone(t *testing.T) {
+	t.Parallel()
+	message := dePayload + "/verifyNHSNumberRequest-v1-0"
+	table{subjects: envelopeSubjects(t), rows: []row{
+		{id: "type", what: "that exists nowhere", want: "A", mutate: set(message, "xsi:type", "ED.Unheard.Of")},
+		{id: "type", what: "of presentation text", want: "A", mutate: set(message+"/id", "xsi:type", scrXHTML)},
+		{id: "type", what: "of the envelope, which the element does not fit", want: "A", mutate: all(set(message, "xmlns:itk", "urn:nhs-itk:ns:201005"), set(message, "xsi:type", "itk:Manifest"))},
+		{id: "nil", what: "a message that is not nillable", want: "A", mutate: set(message, "xsi:nil", "true")},
+		{id: "element", what: "an envelope that is none as the payload", want: "A", mutate: all(empty(dePayload), last(dePayload, `<itk:DistributionEnvelope `+itkNamespace+`/>`))},
+		{id: "element", what: "an envelope that is none deep in the payload", want: "A", mutate: last(message, `<itk:DistributionEnvelope `+itkNamespace+`/>`)},
+		{id: "element", what: "two elements as the payload", want: "R", mutate: last(dePayload, `<itk:DistributionEnvelope `+itkNamespace+`/>`)},
+	}}.run(t)
+}

@@ -38,6 +38,8 @@ var soapRows = []row{
 	{id: "Body", what: "empty", want: "A", mutate: empty(soapBody)},
 	{id: "Body", what: "with an envelope that is invalid by its own schema", want: "A", mutate: drop(soapBody+"/itk:DistributionEnvelope/itk:header", "trackingid")},
 
+	{id: "Body", what: "with a payload that names a type", want: "A", mutate: set(soapBody+"/itk:DistributionEnvelope/"+dePayload+"/verifyNHSNumberRequest-v1-0", "xsi:type", "ED.Unheard.Of")},
+	{id: "Body", what: "with an ITK error in a payload that is none", want: "A", mutate: last(soapBody+"/itk:DistributionEnvelope/"+dePayload+"/verifyNHSNumberRequest-v1-0", `<itk:ToolkitErrorInfo `+itkNamespace+`/>`)},
 	{id: "Action", what: "and no To", want: "A", mutate: remove(soapHeader + "/wsa:To")},
 	{id: "Action", what: "with mustUnderstand", want: "A", mutate: set(wsaAction, "soap:mustUnderstand", "1")},
 	{id: "Action", what: "To with a child", want: "R", mutate: last(soapHeader+"/wsa:To", `<wsa:Address `+wsaNamespace+`/>`)},
