@@ -30,6 +30,7 @@ var scrExamples = map[string]string{
 	"scr/querySCR-response.xml":                        "scr/REPC_MT150012GB01.xsd",
 	"scr/querySCR-response-initial.xml":                "scr/REPC_MT150012GB01.xsd",
 	"scr/querySCR-response-refused.xml":                "scr/REPC_MT150012GB01.xsd",
+	"scr/querySCR-response-text.xml":                   "scr/REPC_MT150012GB01.xsd",
 	"scr/querySCRActivity-request-by-date.xml":         "scr/QUPC_MT150005GB01.xsd",
 	"scr/querySCRActivity-request-by-patient.xml":      "scr/QUPC_MT150005GB01.xsd",
 	"scr/querySCRActivity-request-by-professional.xml": "scr/QUPC_MT150005GB01.xsd",
@@ -38,6 +39,7 @@ var scrExamples = map[string]string{
 	"scr/GPSummary-initial.xml":                        "scr/REPC_MT150002UK05.xsd",
 	"scr/GPSummary.xml":                                "scr/REPC_MT150007UK05.xsd",
 	"scr/GPSummary-every-statement.xml":                "scr/REPC_MT150007UK05.xsd",
+	"scr/statement-parts.xml":                          "scr/summary-statements.xsd",
 }
 
 // scrRows are the rows of a verdict table that start from one message.

@@ -135,7 +135,7 @@ func TestSCRSummaryDeviations(t *testing.T) {
 		}},
 		{file: scrSummary, rows: []row{
 			{id: "D25", what: "list with an id", want: "A", mutate: set(scrHTML+"/body/ul", "id", "RepeatMedsList")},
-			{id: "D11", what: "attribute type on a quantity", want: "A", mutate: set(quantity, "type", "PQ")},
+			{id: "D11", what: "attribute type on a quantity", want: "W", mutate: set(quantity, "type", "PQ")},
 			{id: "D12", what: "two supporting texts before the dosage", want: "A", mutate: all(after(scrRepeat+"/effectiveTime", aSupportingText), after(scrRepeat+"/effectiveTime", aSupportingText))},
 			{id: "D13", what: "originalText in the kind of medication", want: "A", mutate: last(scrRepeat+"/code", `<originalText>Repeat</originalText>`)},
 			{id: "D14", what: "a statement that does not exist", want: "R", mutate: rename(scrAllergy, "UKCT_MT144053UK02.Allergies")},
@@ -146,7 +146,8 @@ func TestSCRSummaryDeviations(t *testing.T) {
 			// The wildcard of the response looks the type up.
 			{id: "D17", what: "finding of an unknown type", want: "R", mutate: set("pertinentInformation2[3]/pertinentCREType/component/UKCT_MT144043UK02.Finding/value", "xsi:type", "PQ.Unheard.Of")},
 			{id: "D18", what: "finding whose value has no type", want: "A", mutate: drop("pertinentInformation2[3]/pertinentCREType/component/UKCT_MT144043UK02.Finding/value", "xsi:type")},
-			{id: "D19", what: "attribute type on a weight", want: "A", mutate: set("pertinentInformation2[3]/pertinentCREType/component/UKCT_MT144043UK02.Weight/value", "type", "PQ")},
+			{id: "D26", what: "quantity of its own type", want: "A", mutate: set("pertinentInformation2[3]/pertinentCREType/component/UKCT_MT144043UK02.Weight/value", "xsi:type", "PQ")},
+			{id: "D19", what: "attribute type on a weight", want: "W", mutate: set("pertinentInformation2[3]/pertinentCREType/component/UKCT_MT144043UK02.Weight/value", "type", "PQ")},
 			{id: "D20", what: "administrative procedure in another order", want: "A", mutate: all(before(scrAdministrative+"/code", scrAdministrative+"/id"), before(scrAdministrative+"/effectiveTime", scrAdministrative+"/id"))},
 			{id: "D21", what: "administrative procedure in disorder", want: "W", mutate: before(scrAdministrative+"/statusCode", scrAdministrative+"/code")},
 			{id: "D22", what: "acute medication over an interval", want: "W", mutate: last("pertinentInformation2[21]/pertinentCREType/component/UKCT_MT144040UK01.AcuteMedication/effectiveTime", `<low value="20260101"/>`)},
