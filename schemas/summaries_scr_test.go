@@ -138,6 +138,8 @@ func TestSCRSummaryDeviations(t *testing.T) {
 			{id: "D11", what: "attribute type on a quantity", want: "W", mutate: set(quantity, "type", "PQ")},
 			{id: "D12", what: "two supporting texts before the dosage", want: "A", mutate: all(after(scrRepeat+"/effectiveTime", aSupportingText), after(scrRepeat+"/effectiveTime", aSupportingText))},
 			{id: "D13", what: "originalText in the kind of medication", want: "A", mutate: last(scrRepeat+"/code", `<originalText>Repeat</originalText>`)},
+			{id: "D27", what: "qualifier with attributes and values of its own", want: "A", mutate: last(scrAllergy+"/code",
+				`<qualifier code="246075003" displayName="causative agent" inverted="false"><name code="1"/><value code="2"><qualifier code="3"/></value></qualifier>`)},
 			{id: "D14", what: "a statement that does not exist", want: "R", mutate: rename(scrAllergy, "UKCT_MT144053UK02.Allergies")},
 			{id: "D15", what: "two statements in one component", want: "R", mutate: duplicate(scrAllergy)},
 			{id: "D16", what: "author by name only", want: "A", mutate: text(scrPerAgent+"/agentPersonSDS/name", "Maud Tresco")},
