@@ -149,6 +149,12 @@ func (a *app) newBench(c config) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Schemas != "" {
+		if err := useSchemas(set, c.Schemas); err != nil {
+			return nil, err
+		}
+		a.sayWhichSchemas(c.Schemas, set.Schemas())
+	}
 	judge, err := newJudge(set, check.New)
 	if err != nil {
 		return nil, err

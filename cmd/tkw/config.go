@@ -24,6 +24,7 @@ type config struct {
 	Cert, Key, CA string
 	BadCerts      string
 	Personas      string
+	Schemas       string // of --schemas; no key of the file
 	KnownFailures string
 	Capabilities  map[string]declaration
 	Parallel      int

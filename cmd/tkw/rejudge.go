@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"runtime"
 	"slices"
 
@@ -34,7 +33,8 @@ of an earlier run, without the system under test, and shows which verdicts chang
 why. The old run folder is not touched; with --out, the new judgement becomes a run
 folder of its own, marked as rejudged. Evidence that is not intact is refused.
 
-Packs and personas are those of the run unless --pack and --personas name others.
+Packs, personas and schemas are those of the run unless --pack, --personas and --schemas
+name others.
 The access control that requests of a client are held against is that of tkw.yaml.
 
 Exit codes: 0 same or better, 1 something got worse, 2 usage, 3 the evidence is not
@@ -43,7 +43,7 @@ intact or not readable.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.rejudge(cmd.Context(), args[0], f) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.schemas, "schemas", "", "folder of another schema set: <domain>/*.xsd")
+	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
 	fl.StringVar(&f.out, "out", "", "make a run folder of the new judgement here")
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to test patients (default: that of the run)")
 	bindComparison(cmd, &f.format)
@@ -77,6 +77,9 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	}
 	if f.personas == "" {
 		f.personas = head.Options["personas"]
+	}
+	if f.schemas == "" {
+		f.schemas = head.Options["schemas"]
 	}
 	known, err := a.knownOfFolder(dir, head)
 	if err != nil {
@@ -115,9 +118,10 @@ func (a *app) rejudgeOptions(f rejudgeFlags, c config) (rejudge.Options, error) 
 		return rejudge.Options{}, err
 	}
 	if f.schemas != "" {
-		if err := set.UseSchemas(os.DirFS(f.schemas)); err != nil {
-			return rejudge.Options{}, usageError(err)
+		if err := useSchemas(set, f.schemas); err != nil {
+			return rejudge.Options{}, err
 		}
+		a.sayWhichSchemas(f.schemas, set.Schemas())
 	}
 	judge, err := newJudge(set, check.New)
 	if err != nil {
@@ -139,6 +143,7 @@ func (a *app) rejudgedHeader(head evidence.Header, o rejudge.Options, f rejudgeF
 	out.StartedAt, out.Plan = a.now().UTC(), result.Plan
 	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
 	out.NeverExcuse = neverExcuse(set, o.Judge.NeverExcuse())
+	out.Schemas = set.Schemas()
 	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains, head.Role)
 	out.Options = maps.Clone(head.Options)
 	if out.Options == nil {

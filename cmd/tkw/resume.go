@@ -38,7 +38,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if err := errors.Join(f.checkSides(), f.conclusion.check()); err != nil {
 		return err
 	}
-	c.Personas = f.personas
+	c.Personas, c.Schemas = f.personas, f.schemas
 	b, err := a.newBench(c)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func planned(set *pack.Set, head evidence.Header, dir string) (pack.Selection, [
 
 // settled are the flags that say what a run is. Another value of them is another run.
 var settled = []string{
-	"role", "listen", "out", "domain", "service", "scenario", "tag", "skip", "rerun-failed", "capability", "personas", allowLiveData,
+	"role", "listen", "out", "domain", "service", "scenario", "tag", "skip", "rerun-failed", "capability", "personas", "schemas", allowLiveData,
 }
 
 // settledFlag is an error for the first flag that was given and that a run which is
@@ -137,7 +137,7 @@ func (f *runFlags) restore(options map[string]string, a *app) (given map[string]
 			*flag = get(name)
 		}
 	}
-	f.personas = get("personas")
+	f.personas, f.schemas = get("personas"), get("schemas")
 	f.allowLive = get(allowLiveData) != ""
 	if len(a.packDirs) == 0 {
 		a.packDirs = splitList(get("packs"))

@@ -31,6 +31,7 @@ type runFlags struct {
 	ca           string
 	badCerts     string
 	personas     string
+	schemas      string
 	capabilities []string
 	parallel     int
 	deadline     time.Duration
@@ -66,6 +67,7 @@ failure, 5 nothing objects but something did not run, 130 interrupted.`,
 	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
 	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA that the other side's certificate comes from")
 	fl.StringVar(&f.badCerts, "bad-certs", "", "`folder` of certificates that must be refused, as tkw certs writes it")
+	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
 	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false (mutual-tls, configurable-rule, large-messages)")
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
@@ -97,7 +99,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if err := errors.Join(f.check(), f.conclusion.check(), checkEndpoint(f.endpoint)); err != nil {
 		return err
 	}
-	c.Personas = f.personas
+	c.Personas, c.Schemas = f.personas, f.schemas
 	b, err := a.newBench(c)
 	if err != nil {
 		return err
@@ -216,7 +218,7 @@ func (f *runFlags) options(a *app) map[string]string {
 		out[allowLiveData] = "true"
 	}
 	for name, value := range map[string]string{
-		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, knownFailuresOption: f.conclusion.known,
+		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "schemas": f.schemas, knownFailuresOption: f.conclusion.known,
 		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
 		"capabilities": join(f.capabilities), failOnOption: join(f.conclusion.failOn), "packs": join(a.packDirs),
 	} {
@@ -243,7 +245,7 @@ func (a *app) header(o run.Options, c config, mirror bool, options map[string]st
 		}
 		h.Plan = append(h.Plan, run.Plan(sc, o.Role))
 	}
-	h.Packs = digests(o.Set, h.Domains)
+	h.Packs, h.Schemas = digests(o.Set, h.Domains), o.Set.Schemas()
 	h.TestNumbers = o.Known.Numbers()
 	h.Catalogue = run.Catalogue(o.Set, h.Domains, o.Role)
 	h.Capabilities = o.Capabilities

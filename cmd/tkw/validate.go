@@ -38,6 +38,10 @@ func newValidate(a *app) *cobra.Command {
 and bare payloads; it tells them apart by their content. Of a folder it takes all
 .xml and .http files. "-" reads stdin.
 
+With --schemas, the schemas of a folder judge in place of tkw's own: a national set as
+it was delivered, with Schemas, dt and voc side by side, or a folder a domain. What the
+folder lacks is judged by tkw's own schemas, and said. Nothing outside it is read.
+
 A message that no pack knows is not judged: load the pack of its domain with --pack.
 
 Exit codes: 0 all valid, 1 at least one is not, 2 usage, 3 a file could not be read
@@ -48,7 +52,7 @@ or judged.`,
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "text", "text, json, junit, sarif or svrl")
 	fl.StringSliceVar(&f.checks, "checks", nil, "only these layers: wellformed, schema, rules")
-	fl.StringVar(&f.schemas, "schemas", "", "folder of another schema set: <domain>/*.xsd, or the .xsd files of --domain")
+	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
 	// Fails only for a flag that does not exist.
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(validation.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -74,8 +78,8 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 		return usageError(err)
 	}
 	if f.schemas != "" {
-		if err := set.UseSchemas(os.DirFS(f.schemas)); err != nil {
-			return usageError(err)
+		if err := useSchemas(set, f.schemas); err != nil {
+			return err
 		}
 	}
 	compile := check.NewLazy
@@ -87,11 +91,12 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 		return err
 	}
 	results := a.judgeFiles(ctx, judge, files, only)
+	a.saySchemas(f.schemas, set.Schemas(), results)
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
 	}
 	a.maskFiles(results)
-	if err := validation.Write(a.out, f.format, results); err != nil {
+	if err := validation.Write(a.out, f.format, results, set.Schemas()); err != nil {
 		return cannotJudge(err)
 	}
 	return verdictOf(results)
@@ -177,7 +182,7 @@ func (a *app) judgeFile(judge *check.Judge, name string, only map[string]bool) v
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
 	}
-	file := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings}
+	file := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings, Schemas: v.Schemas}
 	if v.Unjudged != nil {
 		file.Reason = v.Unjudged.Message
 	}

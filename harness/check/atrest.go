@@ -19,6 +19,8 @@ type AtRest struct {
 	Findings []model.Finding
 	// Unjudged is why the message was not judged, nil where it was.
 	Unjudged *Unjudged
+	// Schemas are those that judged, as [Verdict.Schemas] names them.
+	Schemas []string
 }
 
 // unknownProfile is that of a message which is none of the packs.
@@ -58,7 +60,7 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	if v.Unjudged != nil {
 		return AtRest{Profile: unknownProfile, Unjudged: v.Unjudged}, nil
 	}
-	return AtRest{Profile: profile(v, p, in.Judged), Findings: v.Findings, Valid: !v.Failed()}, nil
+	return AtRest{Profile: profile(v, p, in.Judged), Findings: v.Findings, Valid: !v.Failed(), Schemas: v.Schemas}, nil
 }
 
 // unreadableCapture is the verdict on what begins like HTTP but is none.

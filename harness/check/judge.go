@@ -89,8 +89,9 @@ type Verdict struct {
 	// Unjudged is why nothing was judged; nil where something was. The findings are
 	// then empty.
 	Unjudged *Unjudged
-	// validated counts the documents that a schema judged.
-	validated int
+	// Schemas are those that judged a document, by domain and file name:
+	// "pds/QUPA_MT000001GB01.xsd".
+	Schemas []string
 }
 
 // Failed reports whether any finding is an error.
@@ -179,7 +180,7 @@ func (j *Judge) addPack(p *pack.Pack) error {
 		}
 	}
 	if p.Domain == shared {
-		for _, name := range []string{envelopeSchema, errorSchema} {
+		for _, name := range []string{pack.EnvelopeSchema, pack.FaultSchema} {
 			j.addSchema(p, name)
 		}
 	}
@@ -192,13 +193,7 @@ func (j *Judge) addPack(p *pack.Pack) error {
 
 // shared is the domain whose rules judge what belongs to no service, and whose
 // schemas are those of the envelope.
-const shared = "itk"
-
-// Schemas of the shared pack, judged wherever their root elements occur.
-const (
-	envelopeSchema = "schemas/distributionEnvelope-v2-0.xsd"
-	errorSchema    = "schemas/ITKMessageTypes-2010-05.xsd"
-)
+const shared = pack.SharedDomain
 
 func (j *Judge) addSchema(p *pack.Pack, name string) {
 	key := p.Domain + ":" + name
@@ -206,8 +201,12 @@ func (j *Judge) addSchema(p *pack.Pack, name string) {
 		return
 	}
 	j.schemas[key] = sync.OnceValues(func() (*xmlengine.Schema, error) {
-		s, err := xmlengine.CompileSchema(p.FS, name)
+		fsys, file, shown := p.SchemaFile(name)
+		s, err := xmlengine.CompileSchema(fsys, file)
 		if err != nil {
+			if shown != name {
+				return nil, fmt.Errorf("%s, which judges messages of %s: %w", shown, p.Domain, err)
+			}
 			return nil, fmt.Errorf("pack %q: %w", p.Domain, err)
 		}
 		return s, nil

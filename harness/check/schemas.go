@@ -2,8 +2,11 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
@@ -17,7 +20,7 @@ func (j *Judge) judgeSchemas(in Input, p *prepared, v *Verdict) error {
 		node  xmlengine.Node
 		path  string
 		label string
-	}{{p.facts.envelope, envelopeSchema, "ENVELOPE"}, {p.facts.errors, errorSchema, "FAULT"}} {
+	}{{p.facts.envelope, pack.EnvelopeSchema, "ENVELOPE"}, {p.facts.errors, pack.FaultSchema, "FAULT"}} {
 		if piece.node.IsZero() {
 			continue
 		}
@@ -25,7 +28,7 @@ func (j *Judge) judgeSchemas(in Input, p *prepared, v *Verdict) error {
 		if err != nil {
 			return err
 		}
-		v.validated++
+		v.judgedBy(shared, piece.path)
 		v.Findings = append(v.Findings, found...)
 	}
 	// XML of another kind is no payload; the rules for SOAP and HTTP object to it.
@@ -60,7 +63,7 @@ func (j *Judge) validatePayload(in Input, p *prepared, v *Verdict) error {
 	if err != nil {
 		return err
 	}
-	v.validated++
+	v.judgedBy(use.service.Domain, use.message.Schema)
 	// A schema may declare the root elements of several messages.
 	if len(found) == 0 && !p.choice.Confirmed {
 		found = []model.Finding{{
@@ -99,7 +102,7 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 			if err != nil {
 				return err
 			}
-			v.validated++
+			v.judgedBy(use.service.Domain, use.message.Embedded[i].Schema)
 			for _, f := range found {
 				f.Severity = use.message.Embedded[i].Severity
 				if f.Severity == model.Error {
@@ -112,6 +115,12 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 	return nil
 }
 
+func (v *Verdict) judgedBy(domain, path string) {
+	if name := domain + "/" + strings.TrimPrefix(path, "schemas/"); !slices.Contains(v.Schemas, name) {
+		v.Schemas = append(v.Schemas, name)
+	}
+}
+
 func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {
 	get := j.schemas[domain+":"+path]
 	if get == nil {
@@ -121,6 +130,7 @@ func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengin
 	if err != nil {
 		return nil, err
 	}
+	_, _, shown := j.set.Pack(domain).SchemaFile(path)
 	violations, err := schema.Validate(node)
 	if err != nil {
 		return nil, fmt.Errorf("validating against %s: %w", path, err)
@@ -130,7 +140,7 @@ func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengin
 		out = append(out, model.Finding{
 			Check: "schema", Rule: fmt.Sprintf("XSD-%s-%d", label, v.Code), Severity: model.Error, Layer: layer, Part: string(part),
 			Message: v.Explanation, Location: location(v.Location), Actual: shorten(v.Value),
-			Help: "Schema " + path + " says: " + shorten(v.Message),
+			Help: "Schema " + shown + " says: " + shorten(v.Message),
 		})
 	}
 	return out, nil

@@ -77,7 +77,7 @@ func (j *Judge) mustBeJudged(in Input, p *prepared, v *Verdict) error {
 	switch {
 	case p.choice.Kind == ChoiceSeveral && !p.facts.shared:
 		why = ambiguous(p)
-	case in.MustKnow && !in.Only[OnlyWellFormed] && v.validated == 0 && !j.applied(p, v):
+	case in.MustKnow && !in.Only[OnlyWellFormed] && len(v.Schemas) == 0 && !j.applied(p, v):
 		why = &Unjudged{
 			Cause: UnjudgedNothingApplies, Message: "the checks that were asked for find nothing to judge in this message; leave --checks out, or name other ones",
 		}

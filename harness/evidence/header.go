@@ -46,7 +46,9 @@ type Header struct {
 	Operator  string            `json:"operator,omitempty"`
 	Host      map[string]string `json:"host,omitempty"`
 	Packs     []model.Pack      `json:"packs"`
-	StartedAt time.Time         `json:"startedAt"`
+	// Schemas say which schemas judge, where a folder of schemas was given.
+	Schemas   []model.Schema `json:"schemas,omitempty"`
+	StartedAt time.Time      `json:"startedAt"`
 	// Plan lists the selected scenarios in order; --resume does what of it is missing.
 	Plan []Planned `json:"plan"`
 	// Catalogue is the requirements that the run is held against.

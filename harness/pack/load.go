@@ -29,6 +29,8 @@ type Set struct {
 	// Formerly holds the ids of rules and expectations that changed, by old id. Ask
 	// [Set.CurrentRule], which follows chains.
 	Formerly map[string]Renaming
+
+	schemas []model.Schema // of UseSchemas
 }
 
 // Options say what to load.

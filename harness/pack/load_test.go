@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -284,37 +283,6 @@ func TestPersonasAreBoundToOtherValues(t *testing.T) {
 		_, err := Load(Options{BuiltIn: builtInFiles().builtIn(t), Personas: "no-such.yaml"})
 		require.ErrorContains(t, err, "no-such.yaml: error: reading the personas file")
 	})
-}
-
-func TestOtherSchemas(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name, file string
-		replaced   bool
-	}{
-		{"by domain", "pds/a.xsd", true}, {"for every domain", "a.xsd", true}, {"of another name", "pds/b.xsd", false}, {"of another domain", "scr/a.xsd", false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			set := load(t, builtInFiles().with(files{"schemas/pds/types.xsd": "<types/>"}))
-			before := set.Pack("pds").Digests
-			err := set.UseSchemas(fstest.MapFS{c.file: {Data: []byte("<mine/>")}})
-			if !c.replaced {
-				require.EqualError(t, err, "the schema folder holds none of the schemas that the packs name")
-				return
-			}
-			require.NoError(t, err)
-			p := set.Pack("pds")
-			for name, want := range map[string]string{"schemas/a.xsd": "<mine/>", "schemas/types.xsd": "<types/>", "rules/pds.sch": "<pds/>", "fixtures/templates/r.xml": "<r/>", "pack.yaml": builtInFiles()["scenarios/pds/pack.yaml"]} {
-				content, err := fs.ReadFile(p.FS, name)
-				require.NoError(t, err)
-				require.Equal(t, want, string(content))
-			}
-			require.NotEqual(t, before.Schemas, p.Digests.Schemas)
-			before.Schemas = p.Digests.Schemas
-			require.Equal(t, before, p.Digests)
-		})
-	}
 }
 
 func TestExportedPackIsTheSamePack(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/schemaset"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
@@ -63,6 +64,11 @@ type Pack struct {
 	Scenarios []scenario.Scenario
 	Formerly  []Renaming
 	Digests   model.Pack
+
+	// schemas are those of another folder that judge in place of the pack's own, by the
+	// path in FS; of schemaFolder.
+	schemas      map[string]*schemaset.Schema
+	schemaFolder string
 
 	own   fs.FS // the pack's own files, without those of a built-in pack beneath
 	shown func(name string) string

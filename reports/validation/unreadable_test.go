@@ -59,7 +59,7 @@ func each(t *testing.T, f func(t *testing.T, files []validation.File, unreadable
 func written(t *testing.T, format string, files []validation.File) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	require.NoError(t, validation.Write(&out, format, files))
+	require.NoError(t, validation.Write(&out, format, files, nil))
 	return out.Bytes()
 }
 

@@ -18,6 +18,9 @@ type File struct {
 	Valid    bool            `json:"valid"`
 	Judged   bool            `json:"judged"`
 	Findings []model.Finding `json:"findings"`
+	// Schemas are those that judged it, by domain and name; empty where all schemas are
+	// tkw's own.
+	Schemas []string `json:"schemas,omitempty"`
 	// Reason is why a message that was read was not judged.
 	Reason string `json:"reason,omitempty"`
 	// Unreadable is why the file could not be judged; empty otherwise.
@@ -83,13 +86,14 @@ func Summarise(files []File) Summary {
 // Formats lists the formats that Write knows.
 func Formats() []string { return []string{"text", "json", "junit", "sarif", "svrl"} }
 
-// Write writes the files in a format.
-func Write(w io.Writer, format string, files []File) error {
+// Write writes the files in a format. The schemas that judge may be left out where all
+// are built in.
+func Write(w io.Writer, format string, files []File, schemas []model.Schema) error {
 	switch format {
 	case "text":
 		return writeText(w, files)
 	case "json":
-		return writeJSON(w, files)
+		return writeJSON(w, files, schemas)
 	case "junit":
 		return writeJUnit(w, files)
 	case "sarif":
@@ -110,11 +114,12 @@ func encodeJSON(w io.Writer, v any) error {
 	return nil
 }
 
-func writeJSON(w io.Writer, files []File) error {
+func writeJSON(w io.Writer, files []File, schemas []model.Schema) error {
 	out := struct {
-		Files   []File  `json:"files"`
-		Summary Summary `json:"summary"`
-	}{Files: make([]File, len(files)), Summary: Summarise(files)}
+		Files   []File         `json:"files"`
+		Schemas []model.Schema `json:"schemas,omitempty"`
+		Summary Summary        `json:"summary"`
+	}{Files: make([]File, len(files)), Schemas: schemas, Summary: Summarise(files)}
 	for i, f := range files {
 		if f.Findings == nil {
 			f.Findings = []model.Finding{}

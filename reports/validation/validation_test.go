@@ -31,7 +31,7 @@ var (
 func render(t *testing.T, format string, files ...validation.File) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	require.NoError(t, validation.Write(&out, format, files))
+	require.NoError(t, validation.Write(&out, format, files, nil))
 	return out.Bytes()
 }
 
@@ -40,7 +40,7 @@ func TestGolden(t *testing.T) {
 	for _, format := range validation.Formats() {
 		golden.Check(t, "all."+format+".golden", render(t, format, valid, invalid, unreadable, notJudged))
 	}
-	require.Error(t, validation.Write(&bytes.Buffer{}, "pdf", nil))
+	require.Error(t, validation.Write(&bytes.Buffer{}, "pdf", nil, nil))
 }
 
 // A file looks like a pass in no format unless it was judged and is valid.
