@@ -1,6 +1,9 @@
 package rules_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func times(created, expires string) []edit {
 	return req("<wsu:Created>2031-03-04T10:15:30Z", "<wsu:Created>"+created, "<wsu:Expires>2031-03-04T10:25:30Z", "<wsu:Expires>"+expires)
@@ -11,6 +14,12 @@ func username(name string) []edit { return req("CN=client.example.org", name) }
 func fact(name, old, new string) []edit {
 	return around(`<x:fact name="`+name+`">`+old, `<x:fact name="`+name+`">`+new)
 }
+
+// timeless is an exchange of which nobody knows when it took place.
+var timeless = both(cut(frame, ` now="`, `Z"`), cut(frame, `received="`, `" `))
+
+// otherSecurity is a Security header that an intermediary is to read.
+const otherSecurity = `<wsse:Security soap:actor="http://example.org/proxy"><wsu:Timestamp><wsu:Created>2001-03-04T10:15:30Z</wsu:Created><wsu:Expires>2001-03-04T10:25:30Z</wsu:Expires></wsu:Timestamp></wsse:Security>`
 
 var securityRows = []row{
 	{name: "no Security", edits: cut(request, "<wsse:Security>", "</wsse:Security>"), want: []string{"error ITK-SEC-SECURITY-PRESENT"}},
@@ -55,6 +64,25 @@ var securityRows = []row{
 	{name: "a whole subject as user name", edits: both(username("CN=client.example.org, O=Example, C=GB"), around(`mtls="true"`, `mtls="false"`))},
 	{name: "an expired response", edits: rsp("2031-03-04T10:15:31Z", "2031-03-04T10:15:30Z", "2031-03-04T10:16:31Z", "2031-03-04T10:15:31Z"), want: []string{"warning ITK-SEC-RESPONSE-EXPIRED"}},
 	{name: "a response from the future", edits: rsp("2031-03-04T10:15:31Z", "2031-03-04T10:17:31Z", "2031-03-04T10:16:31Z", "2031-03-04T10:18:31Z"), want: []string{"warning ITK-SEC-RESPONSE-FUTURE"}},
+	{name: "an expired request of unknown time is not judged by the clock", edits: both(times("2016-07-27T11:10:23Z", "2020-07-27T11:20:23Z"), timeless), want: []string{"info ITK-SEC-TIME-UNKNOWN", "info ITK-SEC-TIME-UNKNOWN", "info ITK-SEC-WINDOW"}},
+	{name: "a request of unknown time from the future", edits: both(times("2999-03-04T10:15:30Z", "2999-03-04T10:25:30Z"), cut(response, "<wsse:Security>", "</wsse:Security>"), timeless), want: []string{"info ITK-SEC-TIME-UNKNOWN"}},
+	{name: "a response of unknown time", edits: both(cut(request, "<wsu:Timestamp", "</wsu:Timestamp>"), timeless), want: []string{"error ITK-SEC-TIMESTAMP-PRESENT", "info ITK-SEC-TIME-UNKNOWN"}},
+	{name: "times that are none are not said to be unjudged", edits: both(times("2031-03-04T10:15:30Z", "tomorrow"), cut(response, "<wsse:Security>", "</wsse:Security>"), timeless), want: []string{"error ITK-SEC-EXPIRES-FORMAT"}},
+
+	{name: "Security for another actor after that of the receiver", edits: req(reqHeaderEnd, otherSecurity+reqHeaderEnd)},
+	{name: "Security for another actor before that of the receiver", edits: req("<wsse:Security>", otherSecurity+"<wsse:Security>")},
+	{name: "Security for two other actors", edits: req("<wsse:Security>", otherSecurity+"<wsse:Security>", reqHeaderEnd, strings.Replace(otherSecurity, "/proxy", "/logger", 1)+reqHeaderEnd)},
+	{name: "Security for another actor must be understood by that one", edits: req(reqHeaderEnd, strings.Replace(otherSecurity, "soap:actor", `soap:mustUnderstand="1" soap:actor`, 1)+reqHeaderEnd)},
+	{name: "Security for another actor is not read: no Timestamp, no user", edits: req(reqHeaderEnd, `<wsse:Security soap:actor="http://example.org/proxy"/>`+reqHeaderEnd)},
+	{name: "Security for another actor has the wsu:Id of no one else's business", edits: req(reqHeaderEnd, `<wsse:Security soap:actor="http://example.org/proxy"><wsu:Timestamp wsu:Id="0A1B2C3D-0001-4000-8000-00000000AAAA"/></wsse:Security>`+reqHeaderEnd)},
+	{name: "Security for another actor only", edits: req("<wsse:Security>", `<wsse:Security soap:actor="http://example.org/proxy">`), want: []string{"error ITK-SEC-SECURITY-PRESENT"}},
+	{name: "Security for an empty actor is that of the receiver", edits: req("<wsse:Security>", `<wsse:Security soap:actor="" soap:mustUnderstand="1">`), want: []string{"warning ITK-SOAP-BLANK-ATTRIBUTE"}},
+	{name: "Security for whoever comes next is that of the receiver", edits: req("<wsse:Security>", `<wsse:Security soap:actor="http://schemas.xmlsoap.org/soap/actor/next" soap:mustUnderstand="1">`)},
+	{name: "Security for whoever comes next is judged", edits: both(req("<wsse:Security>", `<wsse:Security soap:actor=" http://schemas.xmlsoap.org/soap/actor/next ">`), times("2031-03-03T10:15:30Z", "2031-03-03T10:25:30Z")), want: []string{"error ITK-SEC-EXPIRED"}},
+	{name: "Security for whoever comes next beside that of the receiver", edits: req(reqHeaderEnd, strings.Replace(otherSecurity, "http://example.org/proxy", "http://schemas.xmlsoap.org/soap/actor/next", 1)+reqHeaderEnd),
+		want: []string{"error ITK-SEC-EXPIRED", "error ITK-SEC-SECURITY-ONE", "error ITK-SEC-USERNAME-PRESENT"}},
+	{name: "Security of a response for another actor", edits: rsp("</s:Header>", `<wsse:Security s:actor="http://example.org/proxy"><wsu:Timestamp><wsu:Created>2020-03-04T10:15:30Z</wsu:Created></wsu:Timestamp></wsse:Security></s:Header>`)},
+	{name: "Security of a response for another actor only", edits: rsp("<wsse:Security>", `<wsse:Security s:actor="http://example.org/proxy">`, "2031-03-04T10:15:31Z", "2001-03-04T10:15:31Z")},
 	{name: "a signature is not asked for, and one is not judged", edits: req("</wsse:UsernameToken>", `</wsse:UsernameToken><wsse:BinarySecurityToken>AA==</wsse:BinarySecurityToken><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>`)},
 	{name: "the user name stands before the timestamp", edits: both(cut(request, "<wsse:UsernameToken>", "</wsse:UsernameToken>"), req("<wsse:Security>", "<wsse:Security><wsse:UsernameToken><wsse:Username>client.example.org</wsse:Username></wsse:UsernameToken>"))},
 }

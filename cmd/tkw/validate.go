@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,7 @@ type validateFlags struct {
 	format  string
 	checks  []string
 	schemas string
+	at      string
 }
 
 func newValidate(a *app) *cobra.Command {
@@ -44,6 +46,11 @@ folder lacks is judged by tkw's own schemas, and said. Nothing outside it is rea
 
 A message that no pack knows is not judged: load the pack of its domain with --pack.
 
+The times in a message are measured against --at, or else against what says when the
+message came: the Date header of a capture, or the journal of the run folder that the
+file lies in. Where nothing says it, an info names what was not judged. The clock of
+today plays no part.
+
 Exit codes: 0 all valid, 1 at least one is not, 2 usage, 3 a file could not be read
 or judged.`,
 		Args: cobra.MinimumNArgs(1),
@@ -53,6 +60,7 @@ or judged.`,
 	fl.StringVar(&f.format, "format", "text", "text, json, junit, sarif or svrl")
 	fl.StringSliceVar(&f.checks, "checks", nil, "only these layers: wellformed, schema, rules")
 	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
+	fl.StringVar(&f.at, "at", "", "the time of receipt that times in messages are measured against, such as 2031-03-04T10:15:30Z")
 	// Fails only for a flag that does not exist.
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(validation.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -68,6 +76,10 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 			return usagef("--checks %q is not one of wellformed, schema, rules", c)
 		}
 		only[c] = true
+	}
+	at, err := receipt(f.at)
+	if err != nil {
+		return err
 	}
 	files, err := inputs(args)
 	if err != nil {
@@ -90,7 +102,7 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 	if err != nil {
 		return err
 	}
-	results := a.judgeFiles(ctx, judge, files, only)
+	results := a.judgeFiles(ctx, &judging{judge: judge, only: only, at: at, recorded: recordings{warn: a.err}}, files)
 	a.saySchemas(f.schemas, set.Schemas(), results)
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
@@ -100,6 +112,26 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 		return cannotJudge(err)
 	}
 	return verdictOf(results)
+}
+
+// receipt reads --at; the zero time where it is not given.
+func receipt(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, usagef("--at %q is not a date and time of RFC 3339 with a time zone, such as 2031-03-04T10:15:30Z", text)
+	}
+	return at, nil
+}
+
+// judging is how all files of one command are judged.
+type judging struct {
+	judge    *check.Judge
+	only     map[string]bool
+	at       time.Time
+	recorded recordings
 }
 
 func verdictOf(results []validation.File) error {
@@ -151,14 +183,14 @@ func inputs(args []string) ([]string, error) {
 }
 
 // judgeFiles judges in parallel; results come in the order of the files.
-func (a *app) judgeFiles(ctx context.Context, judge *check.Judge, files []string, only map[string]bool) []validation.File {
+func (a *app) judgeFiles(ctx context.Context, how *judging, files []string) []validation.File {
 	results := make([]validation.File, len(files))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		wg.Go(func() {
 			for i := range next {
-				results[i] = a.judgeFile(judge, files[i], only)
+				results[i] = a.judgeFile(how, files[i])
 			}
 		})
 	}
@@ -173,12 +205,12 @@ func (a *app) judgeFiles(ctx context.Context, judge *check.Judge, files []string
 	return results
 }
 
-func (a *app) judgeFile(judge *check.Judge, name string, only map[string]bool) validation.File {
+func (a *app) judgeFile(how *judging, name string) validation.File {
 	raw, err := a.readInput(name)
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error()}
 	}
-	v, err := judge.JudgeAtRest(raw, a.now(), only)
+	v, err := how.judge.JudgeAtRest(raw, check.When{At: how.at, Recorded: how.recorded.timeOf(name)}, how.only)
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
 	}

@@ -20,8 +20,15 @@ import (
 // said.
 func tkwAt(t *testing.T, args ...string) (code int, out, err string) {
 	t.Helper()
+	return tkwLater(t, 0, args...)
+}
+
+// tkwLater does the same with a clock that is fast.
+func tkwLater(t *testing.T, by time.Duration, args ...string) (code int, out, err string) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := &app{in: strings.NewReader(""), out: &stdout, err: &stderr, now: time.Now, ids: itk.RandomIDs()}
+	now := func() time.Time { return time.Now().Add(by) }
+	a := &app{in: strings.NewReader(""), out: &stdout, err: &stderr, now: now, ids: itk.RandomIDs()}
 	code = execute(context.Background(), a, args)
 	return code, stdout.String(), stderr.String()
 }

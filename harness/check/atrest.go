@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"strings"
-	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -28,9 +27,10 @@ const unknownProfile = "unknown"
 
 // JudgeAtRest judges a SOAP envelope, an HTTP capture, a bare DistributionEnvelope
 // or a bare payload; the content tells which it is. only restricts the judges, and
-// is empty for all.
-func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (AtRest, error) {
-	in := Input{Now: now, Only: only, MustKnow: true}
+// is empty for all. The clock of today plays no part: the same file and the same When
+// give the same verdict for ever.
+func (j *Judge) JudgeAtRest(raw []byte, when When, only map[string]bool) (AtRest, error) {
+	in := Input{Only: only, MustKnow: true}
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
 	if err != nil {
@@ -39,6 +39,7 @@ func (j *Judge) JudgeAtRest(raw []byte, now time.Time, only map[string]bool) (At
 	if isCapture {
 		m, in.Transport = captured, true
 	}
+	in.Now = when.of(m)
 	p, err := j.look(m)
 	if err != nil {
 		return AtRest{}, err

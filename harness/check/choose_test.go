@@ -52,7 +52,7 @@ func atRest(t *testing.T, b *builtin.Bench, message string, only ...string) said
 	for _, layer := range only {
 		layers[layer] = true
 	}
-	got, err := b.Judge.JudgeAtRest([]byte(message), builtin.Now(), layers)
+	got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, layers)
 	require.NoError(t, err)
 	out := said{Profile: got.Profile, Valid: got.Valid}
 	if got.Unjudged != nil {

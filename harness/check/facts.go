@@ -100,6 +100,11 @@ type textFact struct {
 // deExpr finds the DistributionEnvelope, in a SOAP body or bare.
 const deExpr = "(/soap:Envelope/soap:Body/itk:DistributionEnvelope | /itk:DistributionEnvelope)[1]"
 
+// ownSecurity is the Security header for the receiver; one for another actor says nothing
+// to it.
+const ownSecurity = "wsse:Security[not(normalize-space(@soap:actor)" +
+	" and normalize-space(@soap:actor) != 'http://schemas.xmlsoap.org/soap/actor/next')]"
+
 // headerFacts, faultFacts and envelopeFacts are read below soap:Header, soap:Fault and
 // itk:DistributionEnvelope.
 var (
@@ -110,9 +115,9 @@ var (
 		{"wsa:From/wsa:Address", func(f *Facts) *string { return &f.From }},
 		{"wsa:RelatesTo", func(f *Facts) *string { return &f.RelatesTo }},
 		{"wsa:ReplyTo/wsa:Address", func(f *Facts) *string { return &f.ReplyTo }},
-		{"wsse:Security/wsu:Timestamp/wsu:Created", func(f *Facts) *string { return &f.Created }},
-		{"wsse:Security/wsu:Timestamp/wsu:Expires", func(f *Facts) *string { return &f.Expires }},
-		{"wsse:Security/wsse:UsernameToken/wsse:Username", func(f *Facts) *string { return &f.Username }},
+		{ownSecurity + "/wsu:Timestamp/wsu:Created", func(f *Facts) *string { return &f.Created }},
+		{ownSecurity + "/wsu:Timestamp/wsu:Expires", func(f *Facts) *string { return &f.Expires }},
+		{ownSecurity + "/wsse:UsernameToken/wsse:Username", func(f *Facts) *string { return &f.Username }},
 	}
 	faultFacts = []textFact{
 		{"faultcode | soap:faultcode", func(f *Facts) *string { return &f.FaultCode }},

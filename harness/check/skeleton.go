@@ -47,9 +47,10 @@ func (s *skeleton) leaf(name, text string, attrs ...string) {
 func writeExchange(in Input, catalogue []byte, request, response *prepared) []byte {
 	s := &skeleton{}
 	s.buf.Grow(len(catalogue) + 2048)
-	s.open("exchange", "xmlns:x", exchangeNamespace,
+	frame := []string{"xmlns:x", exchangeNamespace,
 		"scenario", in.Scenario, "role", string(in.Role), "domain", in.Domain, "service", in.Service,
-		"transport", strconv.FormatBool(in.Transport), "now", in.Now.UTC().Format(time.RFC3339))
+		"transport", strconv.FormatBool(in.Transport)}
+	s.open("exchange", append(frame, instant("now", in.Now, time.RFC3339)...)...)
 	s.open("expected")
 	for _, name := range sortedKeys(in.Values) {
 		s.leaf("value", in.Values[name], "name", name)
@@ -61,10 +62,10 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 		if received.IsZero() {
 			received = in.Now
 		}
-		s.open("request", "method", request.message.Method, "path", request.message.Path,
-			"received", received.UTC().Format(time.RFC3339Nano),
+		facts := append([]string{"method", request.message.Method, "path", request.message.Path}, instant("received", received, time.RFC3339Nano)...)
+		s.open("request", append(facts,
 			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form),
-			"judged", strconv.FormatBool(in.Judged == PartRequest))
+			"judged", strconv.FormatBool(in.Judged == PartRequest))...)
 		s.headers(request)
 		s.facts(request)
 		s.open("message")
@@ -83,6 +84,14 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 	}
 	s.close("exchange")
 	return s.buf.Bytes()
+}
+
+// instant is the attribute for a time; none for one that nobody knows.
+func instant(name string, at time.Time, layout string) []string {
+	if at.IsZero() {
+		return nil
+	}
+	return []string{name, at.UTC().Format(layout)}
 }
 
 // writeCatalogue writes the services part of the exchange document.

@@ -236,7 +236,7 @@ var usual = []string{"schemas", "templateschemas", "vocabularyschemas", "vocabul
 // belongsTo reports whether a path lies in a folder that is called after a domain, as
 // CP-ISMiniService is after cpis.
 func belongsTo(name, domain string) bool {
-	for _, folder := range strings.SplitSeq(path.Dir(name), "/") {
+	for folder := range strings.SplitSeq(path.Dir(name), "/") {
 		plain := strings.Map(func(r rune) rune {
 			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 				return r
