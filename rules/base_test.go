@@ -39,7 +39,7 @@ var baseRows = []row{
 		want: []string{"warning ITK-ENV-AUDIT-PRESENT-RESPONSE"}},
 	{name: "a service that shares its action, told apart by its profile", edits: both(
 		req("201005:verifyNHSNumber-v1-0", "201005:sendRecvDistEnvelope", "201005:verifyNHSNumber-v1-0", "201005:sendRecvDistEnvelope",
-			"profile:verifyNHSNumberRequest-v1-0", "profile:statusTwoRequest-v-1-0"), cut(request, "<verifyNHSNumberRequest-v1-0 ", "</verifyNHSNumberRequest-v1-0>"),
+			"profile:verifyNHSNumberRequest-v1-0", "profile:statusTwoRequest-v-1-0", "interaction:verifyNHSNumberRequest", "interaction:statusTwoRequest"), cut(request, "<verifyNHSNumberRequest-v1-0 ", "</verifyNHSNumberRequest-v1-0>"),
 		req(`<itk:payload id="uuid_0A1B2C3D-0004-4000-8000-00000000AAAA">`, `<itk:payload id="uuid_0A1B2C3D-0004-4000-8000-00000000AAAA"><StatusTwoRequest xmlns="urn:hl7-org:v3"/>`),
 		around(`201005:verifyNHSNumber-v1-0"</x:header>`, `201005:sendRecvDistEnvelope"</x:header>`),
 		rsp("201005:verifyNHSNumber-v1-0Response", "201005:sendRecvDistEnvelopeResponse", "201005:verifyNHSNumber-v1-0Response", "201005:sendRecvDistEnvelopeResponse",

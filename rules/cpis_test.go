@@ -150,8 +150,6 @@ func cpisCases(t *testing.T) []cpisCase {
 		{name: "N51 a responsible role without words", base: "unborn", in: []string{` displayName="Consultant"`, ""}, want: []string{"error REQ-RESPONSIBLE-ROLE"}},
 		{name: "a responsible person without a name", base: "unborn", in: []string{"<prefix>Dr</prefix>", "", "<given>Idris</given>", "", "<family>Holloway</family>", ""}, want: []string{"error REQ-RESPONSIBLE-NAME"}},
 		// The envelope of the query.
-		{name: "an interaction with a prefix", in: []string{"interaction:CP-IS", "interaction:SMSP-CP-IS"}, want: []string{"warning REQ-INTERACTION-ID"}},
-		{name: "a smartcard without role profile", in: []string{`<itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000812"/>`, ""}, want: []string{"error REQ-AUDIT-PROFILE"}},
 		{name: "another user is audited", in: []string{`uri="310000000711"`, `uri="310000000990"`}, want: []string{"warning REQ-AUDIT-USER-AGREES"}},
 		{name: "another role profile is audited", in: []string{`uri="310000000812"`, `uri="310000000990"`}, want: []string{"warning REQ-AUDIT-PROFILE-AGREES"}},
 		{name: "no smartcard is audited", in: []string{cpisSmartcard, ""}},
@@ -179,8 +177,6 @@ func cpisCases(t *testing.T) []cpisCase {
 		{name: "data with an error", out: []string{`code="SMSP-0000"`, `code="CPIS-9999"`}, want: []string{"error RSP-NO-DATA", "error RSP-NO-TOTAL"}},
 		{name: "data from a store", out: []string{`code="SMSP-0000"`, `code="SMSP-0003"`}},
 		{name: "26 accesses", out: []string{one, one + many, `<value value="2"/>`, `<value value="26"/>`}, want: append(cpisRepeat(24, "warning RSP-ACCESS-ID"), "warning RSP-ACCESS-MANY")},
-		{name: "the interaction of the request", out: []string{"interaction:SMSP-CP-ISNHSQueryResponse", "interaction:CP-ISNHSQuery"}, want: []string{"error RSP-INTERACTION-ID"}},
-		{name: "another interaction", out: []string{"interaction:SMSP-CP-ISNHSQueryResponse", "interaction:CP-ISNHSQueryResponse"}, want: []string{"warning RSP-INTERACTION-OTHER"}},
 		// Accesses.
 		{name: "an access in the thirteenth month", out: []string{"20300506094512+0000", "20301399"}, want: []string{"error RSP-ACCESS-TIME-CALENDAR"}},
 		{name: "an access without zone", out: []string{"20300506094512+0000", "20300506094512"}, want: []string{"warning RSP-ACCESS-TIME-ZONE"}},

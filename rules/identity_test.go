@@ -1,6 +1,9 @@
 package rules_test
 
-import "testing"
+import (
+	"regexp"
+	"testing"
+)
 
 const reqIdentity = `<itk:id uri="urn:nhs-uk:identity:ods:Z99:ward7:asmith"/>`
 
@@ -18,6 +21,18 @@ const (
 	roleID  = `<itk:id type="1.2.826.0.1285.0.2.0.67" uri="123456789012"/>`
 	address = `<itk:senderAddress uri="urn:nhs-uk:addressing:ods:Z99:ward7"/>`
 )
+
+// interaction gives the request another interaction.
+func interaction(value string) []edit {
+	return []edit{{request, func(_ *testing.T, text string) string {
+		return regexp.MustCompile(`urn:nhs-itk:interaction:[^"]*`).ReplaceAllString(text, value)
+	}}}
+}
+
+// answered gives the response an interaction.
+func answered(value string) []edit {
+	return rsp(`<senderAddress uri="urn:nhs-uk:addressing:ods:Y88:smsp1"/>`, `<senderAddress uri="urn:nhs-uk:addressing:ods:Y88:smsp1"/><handlingSpecification><spec key="urn:nhs-itk:ns:201005:interaction" value="`+value+`"/></handlingSpecification>`)
+}
 
 var identityRows = []row{
 	{name: "a request audits nobody", edits: cut(request, "<itk:auditIdentity>", "</itk:auditIdentity>"), want: []string{"error ITK-ENV-AUDIT-PRESENT"}},
@@ -42,7 +57,8 @@ var identityRows = []row{
 	{name: "an organisation that is no code", edits: rsp("identity:ods:Y88", "identity:ods:St-Elsewhere"), want: []string{"warning ITK-ENV-AUDIT-ORGANISATION"}},
 	{name: "the simulator's identity", edits: rsp("urn:nhs-uk:identity:ods:Y88:smsp1", "urn:nhs-uk:identity:ods:rhm:team1:C")},
 	{name: "a smartcard user without user id", edits: audit(roleID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
-	{name: "a smartcard user without role profile", edits: audit(userID), want: []string{"warning ITK-ENV-AUDIT-ROLE"}},
+	{name: "a smartcard user without role profile", edits: audit(userID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
+	{name: "two smartcard users and one role profile", edits: audit(userID + userID + roleID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
 	{name: "a smartcard user", edits: audit(userID + roleID)},
 	{name: "an empty address", edits: req(address, `<itk:senderAddress uri=" "/>`), want: []string{"warning ITK-ENV-ADDRESS-URI-PRESENT"}},
 	{name: "the misspelt address of a real client", edits: req(address, `<itk:senderAddress uri="urn:nhs-uk:addrssing:ods:Z99"/>`), want: []string{"warning ITK-ENV-ADDRESS-FORM"}},
@@ -53,6 +69,25 @@ var identityRows = []row{
 	{name: "no address", edits: req(address, "")},
 	{name: "a request without interaction", edits: cut(request, "<itk:handlingSpecification>", "</itk:handlingSpecification>"), want: []string{"warning ITK-ENV-INTERACTION"}},
 	{name: "an interaction of another form", edits: req("urn:nhs-itk:interaction:", "urn:example:interaction:"), want: []string{"warning ITK-ENV-INTERACTION-VALUE"}},
+	{name: "an interaction of another version", edits: interaction("urn:nhs-itk:interaction:verifyNHSNumberRequest-v2-0"), want: []string{"warning ITK-ENV-INTERACTION-VALUE"}},
+	{name: "an interaction with blanks around it", edits: interaction(" urn:nhs-itk:interaction:verifyNHSNumberRequest-v1-0 ")},
+	{name: "the interaction of another operation", edits: interaction("urn:nhs-itk:interaction:getNHSNumberRequest-v1-0"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "the interaction of another domain", edits: interaction("urn:nhs-itk:interaction:statusOneRequest-v1-0"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "the interaction of an operation whose name begins alike", base: "getPatientDetails", edits: interaction("urn:nhs-itk:interaction:getPatientDetailsBySearchRequest-v1-0"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "the interaction of a response", edits: interaction("urn:nhs-itk:interaction:verifyNHSNumberResponse-v1-0"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "an interaction that is nonsense", edits: interaction("nonsense"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "an interaction that is nonsense behind the right beginning", edits: interaction("urn:nhs-itk:interaction:nonsense"), want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "an empty interaction", edits: interaction(""), want: []string{"warning ITK-ENV-INTERACTION-VALUE", "warning ITK-SOAP-BLANK-ATTRIBUTE"}},
+	{name: "an interaction of a service that nobody knows", edits: both(around(`action="urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"`, `action="urn:example"`), interaction("urn:nhs-itk:interaction:nonsense")),
+		want: []string{"error ITK-ENV-SERVICE-KNOWN"}},
+	{name: "an interaction where the catalogue names none", edits: both(around(`request-interaction="urn:nhs-itk:interaction:verifyNHSNumberRequest-v1-0"`, `request-interaction=""`), interaction("urn:example:a")),
+		want: []string{"warning ITK-ENV-INTERACTION-VALUE"}},
+	{name: "the interaction of the request in a response whose interaction the catalogue knows", edits: both(around(`verifyNHSNumberRequest-v1-0" response-interaction=""`, `verifyNHSNumberRequest-v1-0" response-interaction="urn:nhs-itk:interaction:verifyNHSNumberResponse-v1-0"`), answered("urn:nhs-itk:interaction:verifyNHSNumberRequest-v1-0")),
+		want: []string{"error ITK-ENV-INTERACTION-OPERATION"}},
+	{name: "a response with its interaction, spelt otherwise", edits: both(around(`verifyNHSNumberRequest-v1-0" response-interaction=""`, `verifyNHSNumberRequest-v1-0" response-interaction="urn:nhs-itk:interaction:verifyNHSNumberResponse-v1-0"`), answered("urn:nhs-itk:interaction:SMSP-verifyNHSNumberResponse-v1-0")),
+		want: []string{"warning ITK-ENV-INTERACTION-VALUE"}},
+	{name: "a response with its interaction", edits: both(around(`verifyNHSNumberRequest-v1-0" response-interaction=""`, `verifyNHSNumberRequest-v1-0" response-interaction="urn:nhs-itk:interaction:verifyNHSNumberResponse-v1-0"`), answered("urn:nhs-itk:interaction:verifyNHSNumberResponse-v1-0"))},
+	{name: "a response of a service that names no interaction of it", edits: answered("urn:nhs-itk:interaction:verifyNHSNumberRequest-v1-0")},
 	{name: "a key twice", edits: both(spec("urn:x", "1"), spec("urn:x", "2")), want: []string{"warning ITK-ENV-SPEC-UNIQUE"}},
 	{name: "a misspelt key", edits: spec("urn:nhs:itk:ns:201005:ackrequested", "true"), want: []string{"warning ITK-ENV-SPEC-KEY"}},
 	{name: "an infrastructure acknowledgement is asked for", edits: spec(keys+"infackrequested", "true"), want: []string{"error ITK-ENV-SPEC-ACK"}},

@@ -20,7 +20,7 @@ import (
 var update = flag.Bool("update", false, "write testdata/ids.golden anew")
 
 // tables are all rows of this package.
-var tables = rows(baseRows, transportRows, soapRows, addressingRows, exchangeRows, securityRows, envelopeRows, bareRows, identityRows, faultRows,
+var tables = rows(baseRows, transportRows, soapRows, contentRows, addressingRows, exchangeRows, securityRows, envelopeRows, bareRows, identityRows, faultRows,
 	requestRows, responseRows, pdsExchangeRows)
 
 // asserts lists all assertions by id, with the phases in which they run.

@@ -68,22 +68,16 @@ var scrRequestCases = []scrCase{
 	scrOne("Q74 no patient", "querySCRActivity", scrTo(scrFor, ""), "error SCR-REQ-REPORT-PATIENT"),
 	scrOne("Q75 no user", "querySCRActivity", scrTo(`code="02" displayName="Report By Patient"`, `code="03" displayName="Report By Care Professional"`), "error SCR-REQ-REPORT-USER"),
 	scrOne("a short user id", "querySCRActivity", scrTo("</querySCRActivityRequestGrouper>", `<subject.SDSUserId><value extension="31"/></subject.SDSUserId></querySCRActivityRequestGrouper>`), "warning SCR-REQ-REPORT-USER-ID"),
-	scrOne("a user id without a role profile", "queryPTV", scrTo(`<itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000202"/>`, ""), "error SCR-REQ-USER-PAIR"),
 	scrOne("an organisation alone", "getRBACStatus", scrTo(`ods:ZZC09:310000000101"/><itk:id type="1.2.826.0.1285.0.2.0.65" uri="310000000101"/><itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000202"/>`, `ods:ZZC09"/>`), "error SCR-REQ-USER-NAMED"),
 	scrOne("a local user", "querySCR", scrTo(`<itk:id type="1.2.826.0.1285.0.2.0.65" uri="310000000101"/><itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000202"/>`, ""), "warning SCR-REQ-USER-SMARTCARD"),
 	scrOne("a smartcard id in another form", "querySCR", scrTo(`uri="310000000202"`, `uri="urn:sds:310000000202"`), "warning SCR-REQ-USER-DIGITS"),
-	scrOne("the interaction of another operation", "queryPTV", scrTo("interaction:queryPTVRequest", "interaction:getSCRStatusRequest"), "error SCR-REQ-INTERACTION"),
-	scrOne("an interaction spelt like a profile", "queryPTV", scrTo("interaction:queryPTVRequest-v1-0", "interaction:queryPTVRequest-v-1-0"), "warning SCR-REQ-INTERACTION-SPELLING"),
 	scrOne("the profile of another operation", "queryPTV", scrTo(`profileid="urn:nhs-en:profile:queryPTVRequest`, `profileid="urn:nhs-en:profile:getSCRStatusRequest`), "error SCR-REQ-PROFILE"),
 	scrOne("the profile of a longer name", "querySCR", scrTo(`profileid="urn:nhs-en:profile:querySCRRequest`, `profileid="urn:nhs-en:profile:querySCRActivityRequest`), "error SCR-REQ-PROFILE"),
 }
 
 // scrExchangeCases are responses that do not fit their requests.
 var scrExchangeCases = []scrCase{
-	scrOne("the response of another operation", "getSCRStatus", scrTo("<GetSCRStatusResponse ", "<CreatePTVResponse ", "</GetSCRStatusResponse>", "</CreatePTVResponse>"), "error SCR-XCH-INTERACTION", "error SCR-XCH-OPERATION"),
-	scrOne("the interaction of another response", "queryPTV", scrTo("interaction:queryPTVResponse", "interaction:createPTVResponse"), "error SCR-XCH-INTERACTION"),
-	scrOne("the interaction of the request", "queryPTV", scrTo("interaction:queryPTVResponse", "interaction:queryPTVRequest"), "error SCR-XCH-INTERACTION"),
-	scrOne("an interaction spelt like a profile", "querySCRActivity", scrTo("querySCRActivityResponse-v1-0", "querySCRActivityResponse-v-1-0"), "warning SCR-XCH-INTERACTION-SPELLING"),
+	scrOne("the response of another operation", "getSCRStatus", scrTo("<GetSCRStatusResponse ", "<CreatePTVResponse ", "</GetSCRStatusResponse>", "</CreatePTVResponse>"), "error SCR-XCH-OPERATION"),
 	scrOne("P48 another patient's summary", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "9990004048", "9990004056", 1)), "error SCR-XCH-PATIENT"),
 	scrOne("another period", "querySCRActivity", scrTo(scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), scrReport("\r\n", strings.Replace(scrHeader, "20250301", "20250201", 1), scrRow, scrEmergencyRow)), "warning SCR-XCH-REPORT-PERIOD"),
 	scrOne("another patient in the header", "querySCRActivity", scrTo(scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), scrReport("\r\n", strings.Replace(scrHeader, "9990004048", "", 1), scrRow, scrEmergencyRow)), "error SCR-XCH-REPORT-NUMBER"),

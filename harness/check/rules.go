@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -101,8 +102,8 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 	at := f.Node.Location()
 	part := at.Part
 	if part != string(PartRequest) && part != string(PartResponse) {
-		// The rule looked at HTTP facts, which have no place in a message.
-		part, at = string(judged), xmlengine.Location{}
+		// The rule looked at HTTP, which has no place in the message, or at a fact.
+		part, at = string(judged), placeOfFact(f.Node)
 	}
 	out := model.Finding{
 		Check: "rules", Rule: f.AssertID, Severity: SeverityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
@@ -111,6 +112,17 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 		NeverExcuse: f.NeverExcuse,
 	}
 	return out
+}
+
+// placeOfFact is where in the message a fact of its bytes was found; zero for others.
+func placeOfFact(n xmlengine.Node) (at xmlengine.Location) {
+	for name, into := range map[string]*int{"line": &at.Line, "column": &at.Column} {
+		if text, ok := n.Attr("", name); ok {
+			// Written by this package: a number.
+			*into, _ = strconv.Atoi(text)
+		}
+	}
+	return at
 }
 
 // SeverityOf maps the role of an assert, which is a word of [Vocabulary]; one

@@ -2,13 +2,16 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 // skeleton writes the exchange document without its messages; rules see the
@@ -113,6 +116,7 @@ func writeCatalogue(services []pack.Service) []byte {
 func (s *skeleton) service(svc pack.Service, requestProfile, tolerated string) {
 	s.open("service", "name", svc.Name, "domain", svc.Domain, "action", svc.Action,
 		"request-root", svc.Request.Root, "request-profile", requestProfile,
+		"request-interaction", cmp.Or(svc.Request.Interaction, svc.Interaction), "response-interaction", svc.Response.Interaction,
 		"response-root", svc.Response.Root, "response-profile", svc.Response.Profile,
 		"response-action", svc.Response.Action, "tolerated", tolerated)
 	s.close("service")
@@ -127,6 +131,26 @@ func (s *skeleton) headers(p *prepared) {
 func (s *skeleton) facts(p *prepared) {
 	for _, name := range sortedKeys(p.extra) {
 		s.leaf("fact", p.extra[name], "name", name)
+	}
+	if p.doc != nil {
+		s.lexical(p.doc.Lexical())
+	}
+}
+
+// lexical writes the facts of the bytes of a message.
+func (s *skeleton) lexical(x xmlengine.Lexical) {
+	if x.Version != "" {
+		s.leaf("fact", x.Version, "name", "xml-version", "line", "1", "column", "1")
+	}
+	for _, i := range x.Instructions {
+		place := "outside"
+		if i.Inside {
+			place = "inside"
+		}
+		s.leaf("fact", i.Target, "name", "processing-instruction", "line", strconv.Itoa(i.Line), "column", strconv.Itoa(i.Column), "place", place)
+	}
+	for _, c := range x.Controls {
+		s.leaf("fact", fmt.Sprintf("%U", c.Character), "name", "control-character", "line", strconv.Itoa(c.Line), "column", strconv.Itoa(c.Column))
 	}
 }
 

@@ -38,6 +38,17 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
+		lexical := doc.Lexical()
+		for _, x := range lexical.Instructions {
+			if x.Target == "" || x.Line < 1 || x.Column < 1 {
+				t.Fatalf("bad instruction %+v", x)
+			}
+		}
+		for _, x := range lexical.Controls {
+			if x.Line < 1 || x.Column < 1 {
+				t.Fatalf("bad character %+v", x)
+			}
+		}
 		root := doc.Root()
 		text := root.StringValue()
 		skeleton, err := a.Parse("skeleton", []byte("<s><m/></s>"), Limits{})

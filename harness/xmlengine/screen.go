@@ -63,32 +63,35 @@ func firstInvalid(src []byte) int {
 }
 
 // declaredEncoding is the encoding that the XML declaration names, and its offset;
-// "" if there is none. A declaration that is not well-formed is left to the parser.
-func declaredEncoding(src []byte) (name string, at int) {
+// "" if there is none.
+func declaredEncoding(src []byte) (name string, at int) { return declared(src, "encoding") }
+
+// declared is what the XML declaration says of something, and the offset of that; "" if
+// it says nothing. A declaration that is not well-formed is left to the parser.
+func declared(src []byte, what string) (value string, at int) {
 	start := 0
 	if bytes.HasPrefix(src, []byte(byteOrderMark)) {
 		start = len(byteOrderMark)
 	}
 	rest := src[start:]
-	before, _, ok := bytes.Cut(rest, []byte("?>"))
+	decl, _, ok := bytes.Cut(rest, []byte("?>"))
 	if !bytes.HasPrefix(rest, []byte("<?xml")) || !ok {
 		return "", 0
 	}
-	decl := before
-	i := bytes.Index(decl, []byte("encoding"))
+	i := bytes.Index(decl, []byte(what))
 	if i < 0 {
 		return "", 0
 	}
-	i += len("encoding")
+	i += len(what)
 	for i < len(decl) && (decl[i] == '=' || decl[i] == ' ' || decl[i] == '\t' || decl[i] == '\r' || decl[i] == '\n') {
 		i++
 	}
 	if i == len(decl) || decl[i] != '"' && decl[i] != '\'' {
 		return "", 0
 	}
-	value := decl[i+1:]
-	if n := bytes.IndexByte(value, decl[i]); n >= 0 {
-		return string(value[:n]), start + i + 1
+	quoted := decl[i+1:]
+	if n := bytes.IndexByte(quoted, decl[i]); n >= 0 {
+		return string(quoted[:n]), start + i + 1
 	}
 	return "", 0
 }

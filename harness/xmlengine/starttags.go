@@ -47,27 +47,48 @@ func (x *tagIndex) place(ordinal int) (line, column int) {
 // for anything else the answer has no meaning.
 func startTags(src []byte) []int {
 	var out []int
+	eachMarkup(src, func(kind markup, at, _ int) {
+		if kind == markupStart {
+			out = append(out, at)
+		}
+	})
+	return out
+}
+
+// markup is a kind of what stands between < and >.
+type markup int
+
+const (
+	markupStart markup = iota // a start tag or an empty-element tag
+	markupEnd
+	markupComment
+	markupCDATA
+	markupInstruction // the XML declaration among them
+)
+
+// eachMarkup calls do for all markup in turn, from its < to behind its >.
+func eachMarkup(src []byte, do func(kind markup, at, end int)) {
 	for i := 0; i < len(src); {
 		open := bytes.IndexByte(src[i:], '<')
 		if open < 0 {
-			break
+			return
 		}
-		i += open
-		switch rest := src[i:]; {
+		at := i + open
+		kind := markupStart
+		switch rest := src[at:]; {
 		case bytes.HasPrefix(rest, []byte("<!--")):
-			i = after(src, i+len("<!--"), "-->")
+			kind, i = markupComment, after(src, at+len("<!--"), "-->")
 		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-			i = after(src, i+len("<![CDATA["), "]]>")
+			kind, i = markupCDATA, after(src, at+len("<![CDATA["), "]]>")
 		case bytes.HasPrefix(rest, []byte("<?")):
-			i = after(src, i+len("<?"), "?>")
+			kind, i = markupInstruction, after(src, at+len("<?"), "?>")
 		case bytes.HasPrefix(rest, []byte("</")):
-			i = after(src, i+len("</"), ">")
+			kind, i = markupEnd, after(src, at+len("</"), ">")
 		default:
-			out = append(out, i)
-			i = tagEnd(src, i+1)
+			i = tagEnd(src, at+1)
 		}
+		do(kind, at, i)
 	}
-	return out
 }
 
 // after is the offset behind the next end, counted from i, or the end of src.
