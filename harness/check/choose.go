@@ -49,7 +49,7 @@ func (u *rootUse) other() *rootUse {
 // the same keys, so that nothing depends on which of them a message is.
 func alike(u, v *rootUse) bool {
 	return u.service.Domain == v.service.Domain && u.part == v.part && u.message.Schema == v.message.Schema &&
-		slices.Equal(u.message.Embedded, v.message.Embedded) && maps.Equal(u.message.Keys, v.message.Keys)
+		slices.Equal(u.message.Embedded, v.message.Embedded) && slices.EqualFunc(u.message.Tables, v.message.Tables, pack.Table.Equal) && maps.Equal(u.message.Keys, v.message.Keys)
 }
 
 // ChoiceKind says how far the message of the packs is known that a message is.

@@ -112,6 +112,7 @@ type prepared struct {
 	facts   Facts
 	choice  Choice
 	extra   map[string]string
+	tables  []byte // for the exchange document
 	broken  []model.Finding
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
 	"strings"
@@ -16,7 +17,12 @@ type keyReader struct {
 	exprs   []int
 	// embedded are the expressions of embedded documents, in the message's order.
 	embedded []int
+	// tables are those of the message's tables, in its order.
+	tables []tableExprs
 }
+
+// tableExprs find the element of a table and tell whether it holds base64.
+type tableExprs struct{ element, base64 int }
 
 // all is the ending of the name of a key that takes the values of several nodes.
 const all = "[]"
@@ -44,6 +50,17 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 			return nil, fmt.Errorf("embedded document of message %s: %w", m.Root, err)
 		}
 		k.embedded = append(k.embedded, i)
+	}
+	for _, table := range m.Tables {
+		var exprs tableExprs
+		for into, expr := range map[*int]string{&exprs.element: table.Select, &exprs.base64: "boolean(" + cmp.Or(table.Base64, "false()") + ")"} {
+			i, err := k.program.Add(expr)
+			if err != nil {
+				return nil, fmt.Errorf("table %q of message %s: %w", table.Name, m.Root, err)
+			}
+			*into = i
+		}
+		k.tables = append(k.tables, exprs)
 	}
 	return k, nil
 }

@@ -11,9 +11,22 @@ import (
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
+// maxExchange bounds the exchange document without its messages, for which those bounds
+// hold that they were read with: tables make the greater part of it.
+const maxExchange = 64 << 20
+
 // exchange builds the exchange document that rules and assertions look at.
 func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *prepared) (*xmlengine.Document, error) {
-	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{})
+	for _, p := range []*prepared{request, response} {
+		if p == nil || p.doc == nil {
+			continue
+		}
+		var err error
+		if p.tables, err = readTables(p); err != nil {
+			return nil, err
+		}
+	}
+	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{MaxBytes: maxExchange})
 	if err != nil {
 		return nil, fmt.Errorf("building the exchange document: %w", err)
 	}

@@ -120,11 +120,54 @@ func decodeMessage(d *yamlfile.Decoder, v *yamlfile.Value, action string) Messag
 		e.Done()
 		out.Embedded = append(out.Embedded, one)
 	}
+	for _, item := range m.List("tables") {
+		out.Tables = append(out.Tables, decodeTable(d, item))
+	}
 	if out.Action == "" {
 		out.Action = action
 	}
 	m.Done()
 	return out
+}
+
+// column is what a column may be called: it becomes an attribute of x:head or x:row,
+// whose other attributes have small letters only.
+var column = regexp.MustCompile(`^[a-z]+[A-Z][A-Za-z]*$`)
+
+func decodeTable(d *yamlfile.Decoder, item *yamlfile.Value) Table {
+	m := d.Mapping(item, "the table")
+	m.Required("name", "select", "head", "rows")
+	out := Table{Name: m.String("name"), Select: m.String("select"), Base64: m.String("base64"), Head: m.Strings("head")}
+	lengths := map[int]bool{}
+	for _, row := range m.List("rows") {
+		r := d.Mapping(row, "the kind of row")
+		r.Required("columns")
+		columns := r.Strings("columns")
+		if lengths[len(columns)] {
+			d.Errorf(row.Place, "two kinds of rows have %d columns; a row's number of fields is what tells its kind", len(columns))
+		}
+		lengths[len(columns)] = true
+		out.Rows = append(out.Rows, columns)
+		r.Done()
+	}
+	for _, columns := range append([][]string{out.Head}, out.Rows...) {
+		checkColumns(d, item, columns)
+	}
+	m.Done()
+	return out
+}
+
+func checkColumns(d *yamlfile.Decoder, item *yamlfile.Value, columns []string) {
+	seen := map[string]bool{}
+	for _, name := range columns {
+		switch {
+		case seen[name]:
+			d.Errorf(item.Place, "the column %q is named twice", name)
+		case !column.MatchString(name):
+			d.Errorf(item.Place, "the column %q: write two words in one, the second with a capital, such as queryTime", name)
+		}
+		seen[name] = true
+	}
 }
 
 func decodeReferences(d *yamlfile.Decoder, root *yamlfile.Value) []Reference {

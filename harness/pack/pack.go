@@ -127,6 +127,8 @@ type Message struct {
 	Template string
 	// Embedded are documents within the payload that have a schema of their own.
 	Embedded []Embedded
+	// Tables are CSV within the payload, whose records rules see as elements.
+	Tables []Table
 	// Requirements are those of the party that makes the message which findings of its
 	// schema carry; empty where no published requirement asks for conforming messages.
 	Requirements []string
@@ -142,6 +144,28 @@ type Embedded struct {
 	Schema string
 	// Severity of what the schema finds.
 	Severity model.Severity
+}
+
+// Table is CSV in an element of a payload, with the names of its columns by which
+// rules read the records: a head of one form, rows of one or of several, told apart by
+// the number of their fields.
+type Table struct {
+	// Name tells tables apart in the exchange document.
+	Name string
+	// Select is an XPath expression from the payload root to the element with the text.
+	Select string
+	// Base64 is an XPath expression, from that element, that is true where the text is
+	// CSV in base64; empty where it never is.
+	Base64 string
+	// Head are the columns of the first record, Rows those of the others.
+	Head []string
+	Rows [][]string
+}
+
+// Equal reports whether two tables are read alike.
+func (t Table) Equal(other Table) bool {
+	return t.Name == other.Name && t.Select == other.Select && t.Base64 == other.Base64 &&
+		slices.Equal(t.Head, other.Head) && slices.EqualFunc(t.Rows, other.Rows, slices.Equal)
 }
 
 // Requirement is one entry of the requirement catalogue.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/csvtext"
 	"github.com/itk-assurance/tkw/harness/pack"
 )
 
@@ -74,12 +75,12 @@ func (v viewing) row() []string {
 // the national simulator makes on purpose: text instead of base64, and base64 of a
 // report without line ends.
 func reportAnswer(q Query, rows [][]string, found int, form string) Answer {
-	lines := []string{csvLine([]string{
+	lines := []string{csvtext.Line([]string{
 		q.Now.UTC().Format(hl7Second), strconv.Itoa(len(rows)), strconv.Itoa(found),
 		q.Ask["period.low"], q.Ask["period.high"], q.Ask["nhsNumber"], q.Ask["userId"],
 	})}
 	for _, r := range rows {
-		lines = append(lines, csvLine(r))
+		lines = append(lines, csvtext.Line(r))
 	}
 	switch form {
 	case "plain":
@@ -89,15 +90,6 @@ func reportAnswer(q Query, rows [][]string, found int, form string) Answer {
 	}
 	text := base64.StdEncoding.EncodeToString([]byte(strings.Join(lines, "\r\n")))
 	return Answer{Code: codeSuccess, Values: map[string]any{"report": map[string]any{"base64": text}}}
-}
-
-// csvLine quotes every field, empty ones too.
-func csvLine(fields []string) string {
-	quoted := make([]string, len(fields))
-	for i, f := range fields {
-		quoted[i] = `"` + strings.ReplaceAll(f, `"`, `""`) + `"`
-	}
-	return strings.Join(quoted, ",")
 }
 
 // cannedRows makes up the rows of a report that the files promise, spread over its

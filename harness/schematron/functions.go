@@ -22,7 +22,9 @@ var coreFunctions = map[string]arity{
 }
 
 // extensionFunctions are those of functionsNamespace.
-var extensionFunctions = map[string]arity{"instant": {1, 1}, "matches": {2, 2}, "is-date": {1, 1}, "base64-text": {1, 1}}
+var extensionFunctions = map[string]arity{
+	"instant": {1, 1}, "matches": {2, 2}, "is-date": {1, 1}, "hl7-instant": {1, 1}, "nhs-number": {1, 1}, "base64-text": {1, 1},
+}
 
 // checkCalls reports functions that do not exist and wrong numbers of arguments,
 // both of which libxml2 would only notice when the expression is evaluated.

@@ -123,12 +123,24 @@ static double collapsed_instant(char *text) {
 	return instant(text);
 }
 
+/* The zone of an HL7 time stamp, +ZZ or +ZZzz or the same with a minus, in seconds east. */
+static int hl7_zone(const char **p, double *out) {
+	double sign = **p == '-' ? -1 : 1;
+	if (!accept(p, '+') && !accept(p, '-'))
+		return 0;
+	int h = digits(p, 2);
+	int m = h >= 0 && **p != '\0' ? digits(p, 2) : 0;
+	*out = sign * (h * 3600.0 + m * 60.0);
+	return h >= 0 && m >= 0 && m <= 59 && (h < 14 || (h == 14 && m == 0));
+}
+
 /*
- * An HL7 time stamp whose parts are real: YYYY, YYYYMM, YYYYMMDD, or longer by hour,
- * minute and second, then a fraction of the second and, from the hour on, a zone
- * +ZZzz or -ZZzz.
+ * Reads an HL7 time stamp whose parts are real: YYYY, YYYYMM, YYYYMMDD, or longer by
+ * hour, minute and second, then a fraction of the second and, from the hour on, a zone.
+ * at becomes the seconds since 1970 at which the time that it names begins; without a
+ * zone it is taken as UTC.
  */
-static int is_date(const char *p) {
+static int hl7_time(const char *p, double *at) {
 	size_t n = strspn(p, "0123456789");
 	if (n < 4 || n > 14 || n % 2 != 0)
 		return 0;
@@ -147,13 +159,26 @@ static int is_date(const char *p) {
 			return 0;
 		rest += fraction;
 	}
-	if (*rest == '\0')
-		return 1;
-	if (n < 10 || (!accept(&rest, '+') && !accept(&rest, '-')))
+	double east = 0;
+	if (*rest != '\0' && (n < 10 || !hl7_zone(&rest, &east)))
 		return 0;
-	int zh = digits(&rest, 2);
-	int zm = zh < 0 ? -1 : digits(&rest, 2);
-	return zm >= 0 && zm <= 59 && (zh < 14 || (zh == 14 && zm == 0)) && *rest == '\0';
+	*at = days_since_1970(y, mo, d) * 86400 + h * 3600.0 + mi * 60.0 + s - east;
+	return *rest == '\0';
+}
+
+/*
+ * Ten digits of which the last is the check digit of modulus 11: weighted 10 to 1 they
+ * add up to a multiple of 11. Zeros alone do too, and belong to nobody.
+ */
+static int is_nhs_number(const char *p) {
+	int sum = 0;
+	for (int weight = 10; weight > 0; weight--) {
+		int d = digits(&p, 1);
+		if (d < 0)
+			return 0;
+		sum += weight * d;
+	}
+	return *p == '\0' && sum > 0 && sum % 11 == 0;
 }
 
 /* The value of a base64 digit; -1 for any other character. */
@@ -225,7 +250,25 @@ static void fn_is_date(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlChar *text = pop_only(ctxt, nargs);
 	if (text == NULL)
 		return;
-	xmlXPathReturnBoolean(ctxt, is_date((const char *)text));
+	double at;
+	xmlXPathReturnBoolean(ctxt, hl7_time((const char *)text, &at));
+	xmlFree(text);
+}
+
+static void fn_hl7_instant(xmlXPathParserContextPtr ctxt, int nargs) {
+	xmlChar *text = pop_only(ctxt, nargs);
+	if (text == NULL)
+		return;
+	double at;
+	xmlXPathReturnNumber(ctxt, hl7_time((const char *)text, &at) ? at : NAN);
+	xmlFree(text);
+}
+
+static void fn_nhs_number(xmlXPathParserContextPtr ctxt, int nargs) {
+	xmlChar *text = pop_only(ctxt, nargs);
+	if (text == NULL)
+		return;
+	xmlXPathReturnBoolean(ctxt, is_nhs_number((const char *)text));
 	xmlFree(text);
 }
 
@@ -266,6 +309,8 @@ int tkw_register_functions(xmlXPathContextPtr ctx) {
 	int rc = 0;
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"instant", TKW_NS, fn_instant);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"is-date", TKW_NS, fn_is_date);
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"hl7-instant", TKW_NS, fn_hl7_instant);
+	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"nhs-number", TKW_NS, fn_nhs_number);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"base64-text", TKW_NS, fn_base64_text);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"matches", TKW_NS, fn_matches);
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);

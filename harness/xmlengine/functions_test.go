@@ -63,13 +63,31 @@ func TestIsDate(t *testing.T) {
 	doc := parse(t, "<a/>")
 	for text, want := range map[string]bool{
 		"1990": true, "199012": true, "19901231": true, "20000229": true, "1990123123": true, "199012312359": true, "19901231235959": true,
-		"19901231235959.1": true, "19901231235959.1234+0100": true, "19901231235959-0000": true, "199012312359+0100": true, "1990123123+1400": true,
+		"19901231235959.1": true, "19901231235959.1234+0100": true, "19901231235959-0000": true, "199012312359+0100": true, "1990123123+1400": true, "19901231235959+01": true, "19901231235959+00": true, "19901231235959-05": true, "19901231235959.25+00": true,
 		"": false, "199": false, "19901": false, "1990123": false, "199013": false, "199000": false, "19900230": false, "19000229": false, "19901200": false, "00001231": false,
 		"1990123124": false, "199012312360": false, "19901231235960": false, "19901231235959.": false, "199012312359.5": false, "199012312359590": false,
-		"19901231+0100": false, "19901231235959+01": false, "19901231235959+1500": false, "19901231235959+0160": false, "19901231235959Z": false, "19901231235959+0100x": false,
+		"19901231+0100": false, "19901231235959+": false, "19901231235959+0": false, "19901231235959+000": false, "19901231235959+15": false, "19901231+00": false, "19901231235959+00x": false, "19901231235959+1500": false, "19901231235959+0160": false, "19901231235959Z": false, "19901231235959+0100x": false,
 		" 19901231": false, "1990-12-31": false, "abcd": false, "1990123a": false, "-1990": false,
 	} {
 		require.Equal(t, want, evaluate(t, doc, fmt.Sprintf("tkw:is-date('%s')", text)).Bool, text)
+	}
+}
+
+func TestHL7Instant(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, "<a/>")
+	nan := math.NaN()
+	for text, want := range map[string]float64{
+		"1970": 0, "197001": 0, "19700101": 0, "1970010101": 3600, "197001010101": 3660, "19700101010101": 3661, "19700101010101.9": 3661,
+		"19700102000000+0000": 86400, "19700102000000+00": 86400, "19700102000000+0100": 82800, "19700102000000-0130": 91800, "20310304101530": 1930385730, "20310304101530+01": 1930382130,
+		"": nan, "19700230": nan, "1970-01-01": nan, "19700101000000+1": nan, "1970-01-01T00:00:00Z": nan,
+	} {
+		got := evaluate(t, doc, fmt.Sprintf("tkw:hl7-instant('%s')", text)).Number
+		if math.IsNaN(want) {
+			require.True(t, math.IsNaN(got), "%q gives %v", text, got)
+		} else {
+			require.Equal(t, want, got, text)
+		}
 	}
 }
 
@@ -84,6 +102,37 @@ func TestMatches(t *testing.T) {
 		require.Equal(t, want, evaluate(t, doc, expr).Bool, expr)
 	}
 	require.Len(t, find(t, doc, "/a[tkw:matches(., concat('[0-9]{', string-length(.), '}'))]"), 1)
+}
+
+func TestNHSNumber(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, "<a n='9990004048'/>")
+	for text, want := range map[string]bool{
+		"9990004048": true, "9434765919": true, "1111111111": true, "9876543210": true, "4000000004": true,
+		"9990004049": false, "9990004084": false, "0000000000": false, "1234567895": false, "9999345201": false, "9900004948": false,
+		"": false, "999000404": false, "99900040480": false, "999 000 4048": false, " 9990004048": false, "9990004048\n": false,
+		"999000404X": false, "-990004048": false, "٩٩٩٠٠٠٤٠٤٨": false, "NaN": false, "9.99e10": false,
+	} {
+		require.Equal(t, want, evaluate(t, doc, fmt.Sprintf("tkw:nhs-number('%s')", text)).Bool, text)
+	}
+	require.True(t, evaluate(t, doc, "tkw:nhs-number(/a/@n)").Bool)
+	require.False(t, evaluate(t, doc, "tkw:nhs-number(/a/@none)").Bool)
+}
+
+// Of the ten last digits one at most is right: where modulus 11 leaves ten, none is.
+func TestNHSNumberHasOneCheckDigit(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, "<a/>")
+	for first := 100_000_000; first < 999_999_999; first += 7_654_321 {
+		sum := 0
+		for i, c := range fmt.Sprint(first) {
+			sum += (10 - i) * int(c-'0')
+		}
+		for last := range 10 {
+			got := evaluate(t, doc, fmt.Sprintf("tkw:nhs-number('%d%d')", first, last)).Bool
+			require.Equal(t, (11-sum%11)%11 == last, got, "%d%d", first, last)
+		}
+	}
 }
 
 func TestBase64Text(t *testing.T) {

@@ -25,7 +25,15 @@ import (
 //	tkw:matches(string, pattern)  whether the whole string matches a regular
 //	                              expression of XML Schema
 //	tkw:is-date(string)           whether the string is a real date YYYY, YYYYMM or
-//	                              YYYYMMDD, or a longer HL7 time stamp
+//	                              YYYYMMDD, or a longer HL7 time stamp, whose zone
+//	                              is +ZZzz or, cut from the right, +ZZ
+//	tkw:hl7-instant(string)       seconds since 1970 of such a time stamp, at which
+//	                              the time that it names begins, else NaN; without a
+//	                              zone it is taken as UTC, and fractions do not count
+//	tkw:nhs-number(string)        whether the string is ten digits, without blanks, the
+//	                              last of which is the check digit of modulus 11;
+//	                              0000000000 is not. Numbers of published samples whose
+//	                              check digit is wrong are no exception
 //	tkw:base64-text(string)       the text of a base64 string, "" unless it is
 //	                              base64 of UTF-8; white space does not count
 //

@@ -11,7 +11,7 @@ var (
 	knownFunctions = words(`last position count id local-name namespace-uri name string concat
 		starts-with contains substring-before substring-after substring string-length
 		normalize-space translate boolean not true false lang number sum floor ceiling round current`)
-	addedFunctions = words(`instant matches is-date base64-text`)
+	addedFunctions = words(`instant matches is-date hl7-instant nhs-number base64-text`)
 	nodeTypes      = words(`comment text processing-instruction node`)
 )
 
