@@ -30,13 +30,23 @@ var cpisBases = map[string][2]string{
 	"none":   {"request-person", "response-no-match"},
 }
 
+// cpisNow is when the responses of the bases were made.
+var cpisNow = map[string]string{"": "2030-05-06T09:45:13Z", "unborn": "2030-05-06T11:10:02Z", "none": "2030-05-06T10:15:01Z"}
+
 const (
 	cpisRequest = `<itk:DistributionEnvelope xmlns:itk="urn:nhs-itk:ns:201005"><itk:header service="urn:nhs-itk:services:201005:sendRecvDistEnvelope" trackingid="0B9E52C4-73AD-4F18-8C61-5D2A90E7F2A1">
 <itk:auditIdentity><itk:id uri="urn:nhs-uk:identity:ods:ZQ411:wprestwell"/><itk:id type="1.2.826.0.1285.0.2.0.65" uri="310000000711"/><itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000812"/></itk:auditIdentity>
 <itk:handlingSpecification><itk:spec key="urn:nhs-itk:ns:201005:interaction" value="urn:nhs-itk:interaction:CP-ISNHSQuery-v1-0"/></itk:handlingSpecification></itk:header><itk:payloads count="1"><itk:payload id="a">@PAYLOAD@</itk:payload></itk:payloads></itk:DistributionEnvelope>`
 	cpisResponse = `<itk:DistributionEnvelope xmlns:itk="urn:nhs-itk:ns:201005"><itk:header service="urn:nhs-itk:services:201005:sendRecvDistEnvelopeResponse" trackingid="0B9E52C4-73AD-4F18-8C61-5D2A90E7F2A2">
 <itk:handlingSpecification><itk:spec key="urn:nhs-itk:ns:201005:interaction" value="urn:nhs-itk:interaction:SMSP-CP-ISNHSQueryResponse-v1-0"/></itk:handlingSpecification></itk:header><itk:payloads count="1"><itk:payload id="b">@PAYLOAD@</itk:payload></itk:payloads></itk:DistributionEnvelope>`
-	cpisExchange = `<x:exchange xmlns:x="urn:tkw:exchange:1" scenario="TEST-01" role="provider" domain="cpis" service="CP-ISNHSQuery" transport="false" now="2030-05-06T09:45:13Z"><x:request>@FACT@<x:message>@REQUEST@</x:message></x:request><x:response><x:message>@RESPONSE@</x:message></x:response></x:exchange>`
+	cpisExchange = `<x:exchange xmlns:x="urn:tkw:exchange:1" scenario="TEST-01" role="provider" domain="cpis" service="CP-ISNHSQuery" transport="false" now="@NOW@"><x:request>@FACT@<x:message>@REQUEST@</x:message></x:request><x:response><x:message>@RESPONSE@</x:message></x:response></x:exchange>`
+
+	// The beginning of a SOAP envelope made on 5 May 2030, and where it goes.
+	cpisEnvelope    = `<itk:DistributionEnvelope xmlns:itk="urn:nhs-itk:ns:201005">`
+	cpisEnvelopeEnd = `</itk:DistributionEnvelope>`
+	cpisSecurity    = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>` +
+		`<wsse:Security xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd">` +
+		`<wsu:Timestamp><wsu:Created>2030-05-05T11:45:00Z</wsu:Created></wsu:Timestamp></wsse:Security></soap:Header><soap:Body>`
 
 	cpisSmartcard = `<itk:id type="1.2.826.0.1285.0.2.0.65" uri="310000000711"/><itk:id type="1.2.826.0.1285.0.2.0.67" uri="310000000812"/>`
 )
@@ -68,7 +78,7 @@ func (c cpisCase) exchange(t *testing.T) string {
 		in = strings.Replace(in, cpisSmartcard, "", 1)
 	}
 	out := strings.Replace(cpisResponse, "@PAYLOAD@", cpisRead(t, cpisBases[c.base][1]), 1)
-	return strings.NewReplacer("@FACT@", c.fact, "@REQUEST@", cpisReplace(t, in, c.in), "@RESPONSE@", cpisReplace(t, out, c.out)).Replace(cpisExchange)
+	return strings.NewReplacer("@NOW@", cpisNow[c.base], "@FACT@", c.fact, "@REQUEST@", cpisReplace(t, in, c.in), "@RESPONSE@", cpisReplace(t, out, c.out)).Replace(cpisExchange)
 }
 
 // Texts of the messages that the cases change.
@@ -177,6 +187,26 @@ func cpisCases(t *testing.T) []cpisCase {
 		{name: "data with an error", out: []string{`code="SMSP-0000"`, `code="CPIS-9999"`}, want: []string{"error RSP-NO-DATA", "error RSP-NO-TOTAL"}},
 		{name: "data from a store", out: []string{`code="SMSP-0000"`, `code="SMSP-0003"`}},
 		{name: "26 accesses", out: []string{one, one + many, `<value value="2"/>`, `<value value="26"/>`}, want: append(cpisRepeat(24, "warning RSP-ACCESS-ID"), "warning RSP-ACCESS-MANY")},
+		// Times ahead.
+		{name: "a query of the next minute", in: []string{"20300506094512+0000", "20300506094613+0000"}},
+		{name: "a query of the future", in: []string{"20300506094512+0000", "20300506094614+0000"}, want: []string{"warning REQ-TIME-FUTURE"}},
+		{name: "a query of the future by its zone", in: []string{"20300506094512+0000", "20300506094512-0100"}, want: []string{"warning REQ-TIME-FUTURE"}},
+		{name: "a query after the message was made", in: []string{cpisEnvelope, cpisSecurity + cpisEnvelope, cpisEnvelopeEnd, cpisEnvelopeEnd + "</soap:Body></soap:Envelope>", "20300506094512+0000", "20300505120000+0000"}, want: []string{"warning REQ-TIME-FUTURE"}},
+		{name: "a query before the message was made", in: []string{cpisEnvelope, cpisSecurity + cpisEnvelope, cpisEnvelopeEnd, cpisEnvelopeEnd + "</soap:Body></soap:Envelope>", "20300506094512+0000", "20300504090000+0000"}},
+		{name: "a query with the hour of its zone", in: []string{"20300506094512+0000", "20300506094512+00"}},
+		{name: "a query with half a zone", in: []string{"20300506094512+0000", "20300506094512+0"}, want: []string{"error REQ-TIME-CALENDAR"}},
+		{name: "an answer with the hour of its zone", out: []string{"20300506094513+0000", "20300506104513+01"}},
+		{name: "an answer of the future", out: []string{"20300506094513+0000", "20300506094614+0000"}, want: []string{"warning RSP-TIME-FUTURE"}},
+		{name: "an access after the answer", out: []string{"20300506094512+0000", "20300506094614+0000"}, want: []string{"warning RSP-ACCESS-FUTURE"}},
+		// Whom the accesses are about, with the answer alone.
+		{name: "an answer alone", in: []string{cpisRead(t, "request-person"), ""}},
+		{name: "an answer on an unborn child alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}},
+		{name: "accesses to another child, alone", in: []string{cpisRead(t, "request-person"), ""}, out: []string{cpisAsked, `<value extension="9990004021"/>`, cpisAsked, `<value extension="9990004021"/>`}, want: []string{"warning RSP-ACCESS-CHILD"}},
+		{name: "an access to another mother, alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}, out: []string{`<value extension="9990004021"/>`, cpisAsked}, want: []string{"error RSP-ACCESS-MOTHER"}},
+		{name: "one of two accesses to another child, alone", in: []string{cpisRead(t, "request-person"), ""}, out: []string{cpisAsked, `<value extension="9990004021"/>`}, want: []string{"error RSP-ACCESS-NUMBER", "error RSP-ACCESS-NUMBER"}},
+		{name: "zeros are asked for", in: []string{cpisAsked, `<value extension="0000000000"/>`}, base: "none", want: []string{"error REQ-NUMBER-CHECK"}},
+		{name: "an access to zeros", base: "unborn", out: []string{`<value extension="9990004021"/>`, `<value extension="0000000000"/>`}, want: []string{"error RSP-ACCESS-DIGITS-CHECK", "error XCH-ACCESS-NUMBER"}},
+		{name: "a child of zeros", out: []string{cpisChildID, strings.Replace(cpisChildID, "9990004013", "0000000000", 1)}, want: []string{"error RSP-SUBJECT-NUMBER-CHECK", "warning XCH-CHILD"}},
 		// Accesses.
 		{name: "an access in the thirteenth month", out: []string{"20300506094512+0000", "20301399"}, want: []string{"error RSP-ACCESS-TIME-CALENDAR"}},
 		{name: "an access without zone", out: []string{"20300506094512+0000", "20300506094512"}, want: []string{"warning RSP-ACCESS-TIME-ZONE"}},

@@ -118,6 +118,7 @@ var requestRows = rows(
 	asks("MQ132 eleven digits", verifying, number("99960123011"), digits),
 	asks("MQ133 a wrong check digit", verifying, number("9996012302"), checkDigit),
 	asks("MQ134 nothing but noughts", verifying, number("0000000000"), checkDigit),
+	asks("the number of a published sample", verifying, number("9999345201"), "warning PDS-REQ-Q5-SAMPLE"),
 	asks("a number that no check digit fits", verifying, number("9996012130"), checkDigit),
 	asks("MQ135 groups of three, three and four", verifying, number("999 601 2301"), digits),
 	asks("MQ136 a letter", verifying, number("999601230X"), digits),

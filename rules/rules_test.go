@@ -170,10 +170,10 @@ func TestRulesThatAreNeverExcused(t *testing.T) {
 	}
 	sort.Strings(got)
 	want := []string{
-		"error CPIS-RSP-ACCESS-NUMBER", "error CPIS-RSP-NO-DATA", "error CPIS-RSP-RECORD-PRESENT", "error CPIS-XCH-ACCESS-NUMBER", "error CPIS-XCH-MOTHER",
+		"error CPIS-RSP-ACCESS-MOTHER", "error CPIS-RSP-ACCESS-NUMBER", "error CPIS-RSP-NO-DATA", "error CPIS-RSP-RECORD-PRESENT", "error CPIS-XCH-ACCESS-NUMBER", "error CPIS-XCH-MOTHER",
 		"error PDS-RSP-P2-PAYLOAD-FORBIDDEN", "error PDS-XCH-P13-FLAG", "error PDS-XCH-P13-NHS-NUMBER", "error PDS-XCH-P4-NHS-NUMBER",
 		"error PDS-XCH-P6-ADDRESS", "error PDS-XCH-P6-PRACTICE", "error PDS-XCH-P6-TELECOM",
-		"error SCR-RSP-DOC-PATIENT", "error SCR-RSP-VIEW-FAILED", "error SCR-XCH-PATIENT", "error SCR-XCH-REPORT-ROWS",
+		"error SCR-RSP-CSV-PATIENT", "error SCR-RSP-DOC-PATIENT", "error SCR-RSP-VIEW-FAILED", "error SCR-XCH-PATIENT", "error SCR-XCH-REPORT-ROWS",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

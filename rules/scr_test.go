@@ -2,14 +2,23 @@ package rules_test
 
 import (
 	"encoding/base64"
+	"html"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/itk-assurance/tkw/fixtures"
+	judging "github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/rules"
+	"github.com/itk-assurance/tkw/scenarios"
+	"github.com/itk-assurance/tkw/schemas"
 )
 
 // scrFiles are the rule files of SCR.
@@ -62,8 +71,44 @@ func scrExchange(t *testing.T, c scrCase) string {
 		}
 		text = strings.Replace(text, c.edits[i], c.edits[i+1], 1)
 	}
-	return text
+	return scrWithTable(t, text)
 }
+
+var scrReportElement = regexp.MustCompile(`<text([^>]*)>([^<]+)</text>`)
+
+// scrWithTable adds the records of a report, as the judge does.
+func scrWithTable(t *testing.T, exchange string) string {
+	t.Helper()
+	m := scrReportElement.FindStringSubmatch(exchange)
+	if m == nil {
+		return exchange
+	}
+	table := judging.TableXML(scrTable(t), html.UnescapeString(m[2]), strings.Contains(m[1], `"B64"`))
+	before, after, ok := strings.Cut(exchange, "<x:response ")
+	if !ok {
+		t.Fatal("there is no response")
+	}
+	return before + "<x:response " + strings.Replace(after, "<x:message>", string(table)+"<x:message>", 1)
+}
+
+// scrTable is the report as pack.yaml describes it.
+var scrTable = func() func(t *testing.T) pack.Table {
+	load := sync.OnceValues(func() (*pack.Set, error) {
+		return pack.Load(pack.Options{JudgingOnly: true, BuiltIn: pack.BuiltIn{Scenarios: scenarios.FS, Schemas: schemas.FS, Rules: rules.FS, Fixtures: fixtures.FS}})
+	})
+	return func(t *testing.T) pack.Table {
+		t.Helper()
+		set, err := load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		service, ok := set.Pack("scr").Service("querySCRActivity")
+		if !ok || len(service.Response.Tables) != 1 {
+			t.Fatal("querySCRActivity should have one table")
+		}
+		return service.Response.Tables[0]
+	}
+}()
 
 func scrCompiled(t *testing.T) *schematron.Schema {
 	t.Helper()
@@ -73,7 +118,7 @@ func scrCompiled(t *testing.T) *schematron.Schema {
 func TestSCR(t *testing.T) {
 	t.Parallel()
 	s := scrCompiled(t)
-	for _, c := range slices.Concat(scrGood, scrRequestCases, scrResponseCases, scrSummaryCases, scrReportCases, scrExchangeCases) {
+	for _, c := range slices.Concat(scrGood, scrGoodReports, scrRequestCases, scrResponseCases, scrSummaryCases, scrReportCases, scrExchangeCases) {
 		t.Run(c.op+"/"+c.name, func(t *testing.T) {
 			t.Parallel()
 			failures := judge(t, s, scrExchange(t, c))

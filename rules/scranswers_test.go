@@ -35,26 +35,6 @@ var scrResponseCases = []scrCase{
 	scrOne("a report after a failure", "querySCRActivity", scrTo(scrValue, scrBad), "error SCR-RSP-REPORT-FAILED"),
 }
 
-func scrLines(lines ...string) []string {
-	return scrTo(scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), scrReport("\r\n", lines...))
-}
-
-// scrReportCases are reports that cannot be read or contradict themselves.
-var scrReportCases = []scrCase{
-	scrOne("P50 plain text", "querySCRActivity", scrTo(`representation="B64">`+scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), `representation="TXT">plain`), "error SCR-RSP-CSV-BASE64"),
-	scrOne("the plain text of older providers", "querySCRActivity", scrTo(`mediaType="text/csv" representation="B64">`+scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), `representation="TXT">"plain"`), "warning SCR-RSP-CSV-LEGACY"),
-	scrOne("P52 no media type", "querySCRActivity", scrTo(`mediaType="text/csv" `, ""), "warning SCR-RSP-CSV-TYPE"),
-	scrOne("P53 no base64", "querySCRActivity", scrTo(scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), "not base64!"), "error SCR-RSP-CSV-DECODE"),
-	scrOne("no line ends", "querySCRActivity", scrTo(scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), scrReport("", scrHeader, scrRow, scrEmergencyRow)), "error SCR-RSP-CSV-HEADER"),
-	scrOne("a header of six fields", "querySCRActivity", scrLines(strings.Replace(scrHeader, `,""`, "", 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER"),
-	scrOne("commas at line ends", "querySCRActivity", scrLines(scrHeader+",", scrRow+",", scrEmergencyRow), "error SCR-RSP-CSV-COMMA"),
-	scrOne("fewer rows than promised", "querySCRActivity", scrLines(scrHeader, scrRow), "error SCR-RSP-CSV-COUNT"),
-	scrOne("more rows returned than found", "querySCRActivity", scrLines(strings.Replace(scrHeader, `"2","2"`, `"2","1"`, 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-FOUND"),
-	scrOne("rows of eight fields", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrNineFields, `,""`, "", 1), strings.Replace(scrNineFields, `,""`, "", 1)), "error SCR-RSP-CSV-FIELDS"),
-	scrOne("rows of nine fields", "querySCRActivity", scrLines(scrHeader, scrNineFields, scrNineFields), "warning SCR-RSP-CSV-NAMES"),
-	scrOne("an emergency without a reason", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "Patient unresponsive", "", 1)), "warning SCR-RSP-CSV-REASON"),
-}
-
 const (
 	scrShown  = "<td>Rash with trimethoprim</td>"
 	scrDrug   = `<low value="20190202"/>`
@@ -71,6 +51,10 @@ var scrSummaryCases = []scrCase{
 	scrOne("a document of the future", "querySCR", scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20310305"/>`), "warning SCR-RSP-DOC-FUTURE"),
 	scrOne("G12 no patient", "querySCR", scrTo(scrTarget, ""), "error SCR-RSP-DOC-PATIENT"),
 	scrOne("G13 nine digits", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "9990004048", "999000404", 1)), "error SCR-RSP-DOC-PATIENT", "error SCR-XCH-PATIENT"),
+	scrOne("a wrong check digit of the patient", "querySCR", scrTo(scrFor, strings.Replace(scrFor, "9990004048", "9990004049", 1), scrTarget, strings.Replace(scrTarget, "9990004048", "9990004049", 1)),
+		"error SCR-REQ-NUMBER-CHECK", "error SCR-RSP-DOC-PATIENT-CHECK"),
+	scrOne("a patient of zeros", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "9990004048", "0000000000", 1)), "error SCR-RSP-DOC-PATIENT-CHECK", "error SCR-XCH-PATIENT"),
+	scrOne("the patient of the national simulator's default summary", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "9990004048", "9900004948", 1)), "error SCR-XCH-PATIENT", "warning SCR-RSP-DOC-PATIENT-SAMPLE"),
 	scrOne("G14 another root of the patient", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "2.16.840.1.113883.2.1.4.1", "1.2.3", 1)), "error SCR-RSP-DOC-PATIENT-ROOT"),
 	scrOne("no author", "querySCR", scrTo(scrPerson, ""), "error SCR-RSP-DOC-AUTHOR", "error SCR-RSP-DOC-AUTHOR-TIME"),
 	scrOne("G09 an organisation wrote a Summary", "querySCR", scrTo(scrPerson, scrOrgan), "error SCR-RSP-DOC-AUTHOR-KIND"),
@@ -98,6 +82,9 @@ var scrSummaryCases = []scrCase{
 	scrOne("an attribute without use", "querySCR", scrTo("<table>", `<table border="1">`), "warning SCR-RSP-SAFE-ATTRIBUTE"),
 	scrOne("a link elsewhere", "querySCR", scrTo(scrShown, scrShown+`<td><a href="http://example.org/">more</a></td>`), "error SCR-RSP-SAFE-LINK"),
 	scrOne("G18 a section that does not exist", "querySCR", scrTo("163221000000102", "999999999999999"), "error SCR-RSP-SECTION-CODE"),
+	scrOne("a section with a part of its code", "querySCR", scrTo("163221000000102", "16322100000010"), "error SCR-RSP-SECTION-CODE"),
+	scrOne("a section with a part of its name", "querySCR", scrTo(`displayName="Allergies and Adverse Reactions"`, `displayName="Allergies and Adverse"`), "error SCR-RSP-SECTION-NAME"),
+	scrOne("a statement with a part of a kind's name", "querySCR", scrTo("UKCT_MT144053UK02.Allergy", "UKCT_MT144053UK02.Aller", "</UKCT_MT144053UK02.Allergy>", "</UKCT_MT144053UK02.Aller>"), "warning SCR-RSP-STATEMENT-SECTION"),
 	scrOne("G19 a section with another's name", "querySCR", scrTo(`<code code="163221000000102"`, `<code code="163001000000103"`), "error SCR-RSP-SECTION-NAME", "warning SCR-RSP-STATEMENT-SECTION"),
 	scrOne("a section that the text does not show", "querySCR", scrTo("<h2>Allergies and Adverse Reactions</h2>", ""), "warning SCR-RSP-SECTION-SHOWN"),
 	scrOne("a statement in another's section", "querySCR", scrTo("UKCT_MT144053UK02.Allergy", "UKCT_MT144042UK01.Diagnosis", "</UKCT_MT144053UK02.Allergy>", "</UKCT_MT144042UK01.Diagnosis>"), "warning SCR-RSP-STATEMENT-SECTION"),
