@@ -1,7 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -33,10 +36,17 @@ func (a *assertions) program(expr string) (*xmlengine.Program, error) {
 	return p, nil
 }
 
-// CheckAssertion says whether an assertion's expression can be compiled.
+// CheckAssertion says whether an assertion's expressions can be compiled.
 func (j *Judge) CheckAssertion(a scenario.Assertion) error {
-	_, err := j.asserts.program(a.That)
-	return err
+	for _, expr := range []string{a.If, a.That, a.Absent, a.Found, a.Expected, a.At} {
+		if expr == "" {
+			continue
+		}
+		if _, err := j.asserts.program(expr); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Assert judges a request by the assertions of a scenario and by nothing else. It is for
@@ -61,32 +71,141 @@ func (j *Judge) Assert(in Input) ([]model.Finding, error) {
 func (a *assertions) judge(doc *xmlengine.Document, list []scenario.Assertion, judged Part) ([]model.Finding, error) {
 	var out []model.Finding
 	for _, one := range list {
-		holds, err := a.holds(doc, one)
+		holds, err := a.value(doc, condition(one))
+		if err == nil && holds.Bool {
+			continue
+		}
+		var f model.Finding
+		if err == nil {
+			f, err = a.finding(doc, one, judged)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("assertion %s (%s): %w", one.ID, one.Place, err)
 		}
-		if holds {
-			continue
-		}
-		out = append(out, model.Finding{
-			Check: "expectation", Rule: one.ID, Severity: one.Severity, Layer: model.LayerScenario, Part: string(judged),
-			Message: one.Message, Expected: one.That, Requirements: one.Proves.Requirements, Help: one.Help, NeverExcuse: one.NeverExcuse,
-		})
+		out = append(out, f)
 	}
 	return out, nil
 }
 
-func (a *assertions) holds(doc *xmlengine.Document, one scenario.Assertion) (bool, error) {
-	p, err := a.program(one.That)
+// condition is what must be true for an assertion to hold.
+func condition(one scenario.Assertion) string {
+	var holds string
+	switch {
+	case one.That != "":
+		holds = "boolean(" + one.That + ")"
+	case one.Absent != "":
+		holds = "not(" + one.Absent + ")"
+	default:
+		holds = "(" + one.Found + ") = (" + one.Expected + ")"
+	}
+	if one.If == "" {
+		return holds
+	}
+	return "not(" + one.If + ") or " + holds
+}
+
+// finding says what an assertion that does not hold expects, and what was found where.
+func (a *assertions) finding(doc *xmlengine.Document, one scenario.Assertion, judged Part) (model.Finding, error) {
+	f := model.Finding{
+		Check: "expectation", Rule: one.ID, Severity: one.Severity, Layer: model.LayerScenario, Part: string(judged),
+		Message: one.Message, Requirements: one.Proves.Requirements, Help: one.Help, NeverExcuse: one.NeverExcuse,
+		Subject: one.Subject, Formerly: one.Formerly,
+	}
+	var err error
+	if f.Location, err = a.place(doc, one, judged); err != nil {
+		return f, err
+	}
+	if one.Found == "" && one.Absent == "" {
+		return f, nil
+	}
+	found, err := a.value(doc, cmp.Or(one.Found, one.Absent))
 	if err != nil {
-		return false, err
+		return f, err
+	}
+	f.Actual = text(found)
+	if one.Absent != "" {
+		f.Expected = "nothing"
+		f.Message += ": found " + quoted(f.Actual)
+		return f, nil
+	}
+	expected, err := a.value(doc, one.Expected)
+	if err != nil {
+		return f, err
+	}
+	f.Expected = text(expected)
+	if single(found) && single(expected) && one.That == "" {
+		f.Difference = differenceOf(f.Expected, f.Actual)
+	}
+	f.Message += ": found " + quoted(f.Actual) + ", expected " + quoted(f.Expected) + f.Difference.String()
+	return f, nil
+}
+
+// value evaluates an expression on the exchange document.
+func (a *assertions) value(doc *xmlengine.Document, expr string) (xmlengine.Value, error) {
+	p, err := a.program(expr)
+	if err != nil {
+		return xmlengine.Value{}, err
 	}
 	ev, err := p.Evaluator(doc)
 	if err != nil {
-		return false, err
+		return xmlengine.Value{}, err
 	}
 	defer ev.Release()
-	return ev.Bool(0, doc.Root())
+	return ev.Value(0, doc.Root())
+}
+
+// place finds where in the judged message an assertion looks: at the node that it names,
+// or that it found; else at the nearest node above that is there; else at the payload.
+func (a *assertions) place(doc *xmlengine.Document, one scenario.Assertion, judged Part) (model.Location, error) {
+	var paths []string
+	for _, expr := range []string{one.At, one.Found, one.Absent, one.If} {
+		paths = append(paths, outwards(expr)...)
+	}
+	message := "/x:exchange/x:" + string(judged) + "/x:message"
+	paths = append(paths, message+"/descendant::itk:payload[1]/*", message+"/*")
+	for _, expr := range paths {
+		// A path cut short may not be one any more, such as one within a function.
+		v, err := a.value(doc, expr)
+		if err != nil {
+			continue
+		}
+		for _, n := range v.Nodes {
+			if at := n.Location(); at.Part == string(judged) {
+				return location(at), nil
+			}
+		}
+	}
+	return model.Location{}, nil
+}
+
+// outwards lists a path and, longest first, the paths above it.
+func outwards(path string) []string {
+	if !strings.HasPrefix(path, "/") {
+		return nil
+	}
+	var cuts []int
+	depth, quote := 0, byte(0)
+	for i := range len(path) {
+		switch c := path[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '[' || c == '(':
+			depth++
+		case c == ']' || c == ')':
+			depth--
+		case c == '/' && depth == 0 && i > 0 && path[i-1] != '/':
+			cuts = append(cuts, i)
+		}
+	}
+	out := []string{path}
+	for _, cut := range slices.Backward(cuts) {
+		out = append(out, path[:cut])
+	}
+	return out
 }
 
 // carry evaluates named expressions as strings.

@@ -20,6 +20,7 @@ func (l *linter) formerly() {
 			}
 		}
 	}
+	l.formerIDs(live)
 	for _, p := range l.set.Packs {
 		for _, r := range p.Formerly {
 			if live[r.Old] {

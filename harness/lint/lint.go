@@ -25,6 +25,7 @@ func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfi
 	l := &linter{
 		set: set, judge: judge, composer: composer, ids: map[string]yamlfile.Place{}, requirements: map[string]pack.Requirement{},
 		covered: map[string]map[model.Role]bool{}, tested: map[string]map[model.Role]bool{}, silent: map[yamlfile.Place]bool{},
+		asserted: map[string]scenario.Assertion{}, silentAssertions: map[string]bool{},
 	}
 	l.catalogue()
 	for _, p := range set.Packs {
@@ -36,6 +37,9 @@ func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfi
 	l.messages()
 	l.rules()
 	l.untested()
+	for _, p := range set.Packs {
+		l.sharedAssertions(p)
+	}
 	l.formerly()
 	l.references()
 	l.d.Problems.Sort()
@@ -56,6 +60,10 @@ type linter struct {
 	// silent are the families of which something was said already: the members of a
 	// family share its place, and its mistakes.
 	silent map[yamlfile.Place]bool
+	// asserted is the first assertion of each id, silentAssertions the ids of which
+	// something may have been said already.
+	asserted         map[string]scenario.Assertion
+	silentAssertions map[string]bool
 }
 
 func (l *linter) pack(p *pack.Pack) {
@@ -134,14 +142,7 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 	}
 	l.codes(p, sc, st)
 	for _, a := range st.Assert {
-		if err := l.judge.CheckAssertion(a); err != nil {
-			l.d.Errorf(a.Place, "scenario %s: assertion %s: %v", sc.ID, a.ID, err)
-		}
-		for _, id := range a.Proves.Requirements {
-			if _, known := l.requirements[id]; !known {
-				l.d.Errorf(a.Place, "assertion %s names requirement %q, which is not in the catalogue", a.ID, id)
-			}
-		}
+		l.assertion(sc, a)
 	}
 	for name, expr := range st.Carry {
 		if err := l.judge.CheckAssertion(scenario.Assertion{That: expr}); err != nil {

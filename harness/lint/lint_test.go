@@ -56,7 +56,7 @@ scenarios:
       ask: {family: SMITH}
       mutations: [{set: //itk:manifest/@count, value: "2"}]
     expect: [{response: SMSP-0000}]
-    assert: [{id: PDS-LINT-A, that: "true()", message: m, requirements: [WS-SEC-04]}]
+    assert: [{id: PDS-OURS, that: "true()", message: m, requirements: [WS-SEC-04]}]
     reply: {response: DEMOG-0001}
 `
 
@@ -82,9 +82,9 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "an expectation that carries what the scenario is not about", old: "proves: [WS-SEC-04]\n", changed: "proves: [WS-SEC-05]\n", want: `scenario PDS-LINT proves requirement "WS-SEC-05", which is not among its requirements`},
 		{name: "an expectation that carries what is in no catalogue", old: "proves: [WS-SEC-04]\n", changed: "proves: [WS-SEC-99]\n", want: `scenario PDS-LINT proves requirement "WS-SEC-99", which is not in the catalogue`},
 		{name: "an expectation of a provider that carries only what binds clients", old: "roles: [provider, client]", changed: "roles: [provider]", and: []string{"proves: [WS-SEC-04]", "proves: [MSCA-AUD-04]", "    reply: {response: DEMOG-0001}\n", ""}, want: `scenario PDS-LINT proves only requirements that do not bind the role under test`},
-		{name: "an assertion that carries nothing", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m}", want: `error: assertion PDS-LINT-A carries no requirement: add requirements: [ID]`},
+		{name: "an assertion that carries nothing", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m}", want: `error: assertion PDS-OURS carries no requirement: add requirements: [ID]`},
 		{name: "an assertion that carries none, and why", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m, requirements: {none: nobody asks for it}}"},
-		{name: "an assertion that carries what is in no catalogue", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m, requirements: [WS-SEC-99]}", want: `assertion PDS-LINT-A names requirement "WS-SEC-99", which is not in the catalogue`},
+		{name: "an assertion that carries what is in no catalogue", old: "message: m, requirements: [WS-SEC-04]}", changed: "message: m, requirements: [WS-SEC-99]}", want: `assertion PDS-OURS names requirement "WS-SEC-99", which is not in the catalogue`},
 		{name: "a requirement that messages shall show and no scenario names", file: "requirements.yaml", old: "requirements:\n", changed: "requirements:\n  - {id: PDS-L-1, level: Must, client: N, title: t}\n", want: `no scenario for role provider names requirement "PDS-L-1": add one, or say under evidence what else shows it`},
 		{name: "a requirement of a module that nobody lists", file: "requirements.yaml", old: "requirements:\n", changed: "requirements:\n  - {id: PDS-L-1, level: Must, host: O, client: N, module: luck, evidence: document, reason: r, title: t}\n", want: `requirement "PDS-L-1" belongs to the module "luck", which no pack lists under modules`},
 		{name: "findings that carry what is in no catalogue", file: "pack.yaml", old: "format: 1\n", changed: "format: 1\ncarries: [{rule: XML-EMPTY, requirements: [WS-SEC-99]}]\n", want: `the findings of XML-EMPTY carry requirement "WS-SEC-99", which is not in the catalogue`},
@@ -95,8 +95,15 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "a mutation that matches nothing", old: "//itk:manifest/@count", changed: "//itk:nosuch/@count", want: "matches nothing"},
 		{name: "a code that no response carries", old: "response: SMSP-0000", changed: "response: SMSP-7777", want: `expects the code "SMSP-7777"`},
 		{name: "a reply with such a code", old: "response: DEMOG-0001", changed: "response: DEMOG-7777", want: `replies with the code "DEMOG-7777"`},
-		{name: "an assertion that does not compile", old: `that: "true()"`, changed: `that: "true("`, want: "assertion PDS-LINT-A"},
-		{name: "an assertion with an undeclared prefix", old: `that: "true()"`, changed: `that: "//nosuch:a"`, want: "assertion PDS-LINT-A"},
+		{name: "an assertion that carries the id of its scenario", old: "id: PDS-OURS", changed: "id: PDS-LINT-NAME", want: "warning: assertion PDS-LINT-NAME carries the id of its scenario"},
+		{name: "an assertion that compares and does not say what", old: `that: "true()"`, changed: `that: "/x:exchange/@role = 'provider'"`, want: "warning: assertion PDS-OURS compares values that its findings do not show"},
+		{name: "an assertion that compares within a predicate only", old: `that: "true()"`, changed: `that: "/x:exchange[@role = 'provider']"`},
+		{name: "an assertion that says what it compares", old: `that: "true()"`, changed: `found: "/x:exchange/@role", expected: "'provider'"`},
+		{name: "an expected value that does not compile", old: `that: "true()"`, changed: `found: "/x:exchange/@role", expected: "'provider"`, want: "assertion PDS-OURS"},
+		{name: "one id for two grades", old: "[WS-SEC-04]}]\n", changed: "[WS-SEC-04]}, {id: PDS-OURS, that: \"1\", message: m, requirements: [WS-SEC-04], neverExcuse: true}]\n", want: "assertion PDS-OURS is graded otherwise at"},
+		{name: "a former id of an assertion that is that of a rule", old: "id: PDS-OURS", changed: "id: PDS-OURS, formerly: PDS-XCH-P13-FLAG", want: `lists the old id "PDS-XCH-P13-FLAG"`},
+		{name: "an assertion that does not compile", old: `that: "true()"`, changed: `that: "true("`, want: "assertion PDS-OURS"},
+		{name: "an assertion with an undeclared prefix", old: `that: "true()"`, changed: `that: "//nosuch:a"`, want: "assertion PDS-OURS"},
 		{name: "a reference test that is none", old: "[SO_NOTIME]", changed: "[SO_NOSUCH]", want: `names the reference test "SO_NOSUCH"`},
 		{name: "a need that nothing offers", old: "    persona: matched\n", changed: "    persona: matched\n    needs: [luck]\n", want: `needs "luck"`},
 		{name: "a reference test that nothing covers", file: "references.yaml", old: "references:\n", changed: "references:\n  - {id: SO_FORGOTTEN, title: t}\n", want: "no scenario covers the reference test SO_FORGOTTEN"},
@@ -108,10 +115,10 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "a rule without a role that names no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`, want: `rules/exchange.sch:15:1: error: rule PDS-L is an error that names no requirement`},
 		{name: "a warning that names no requirement", file: "rules/exchange.sch", old: ruleTitle, changed: ruleTitle + `<rule context="/a"><assert id="PDS-L" role="warning" test="1" diagnostics="PDS-XCH-P13-FLAG.mend">t</assert></rule>`},
 		{name: "an old id of a rule of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-XCH-P13-FLAG, new: PDS-XCH-P4-NHS-NUMBER}\n", want: `formerly.yaml:2:6: error: "PDS-XCH-P13-FLAG" is listed as an old id, but it is that of a rule or assertion of today`},
-		{name: "an old id of an assertion of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-LINT-A, new: PDS-XCH-P13-FLAG}\n", want: `"PDS-LINT-A" is listed as an old id`},
+		{name: "an old id of an assertion of today", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-OURS, new: PDS-XCH-P13-FLAG}\n", want: `"PDS-OURS" is listed as an old id`},
 		{name: "an old id that leads nowhere", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-GONE, new: PDS-GONE-TOO}\n", want: `formerly.yaml:2:6: error: the old id "PDS-GONE" leads to "PDS-GONE-TOO", which no rule or assertion has`},
 		{name: "a chain of old ids that leads nowhere", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-A, new: PDS-B}\n  - {old: PDS-B, new: PDS-C}\n", want: `formerly.yaml:2:6: error: the old id "PDS-A" leads to "PDS-C"`},
-		{name: "old ids that lead to today's", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-A, new: PDS-B}\n  - {old: PDS-B, new: PDS-XCH-P13-FLAG}\n  - {old: PDS-D, new: PDS-LINT-A}\n  - {old: XSD-1, new: XSD-PAYLOAD-1}\n  - {old: EXPECT-X, new: EXPECT-ANSWER}\n"},
+		{name: "old ids that lead to today's", file: "formerly.yaml", changed: "formerly:\n  - {old: PDS-A, new: PDS-B}\n  - {old: PDS-B, new: PDS-XCH-P13-FLAG}\n  - {old: PDS-D, new: PDS-OURS}\n  - {old: XSD-1, new: XSD-PAYLOAD-1}\n  - {old: EXPECT-X, new: EXPECT-ANSWER}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -98,6 +98,12 @@ const (
 	Info    Severity = "info"
 )
 
+// Subject is a kind of value that findings can be grouped by.
+type Subject string
+
+// SubjectPatient is the NHS number of the patient that an answer is about.
+const SubjectPatient Subject = "patient"
+
 // Layer is the part of the protocol stack a finding belongs to, outermost first.
 type Layer string
 
@@ -134,7 +140,7 @@ type Location struct {
 type Finding struct {
 	// Check names the judge: "parse", "schema", "rules", "expectation", "transport".
 	Check string `json:"check"`
-	// Rule is the id of the assertion: a Schematron assert id, "XSD-<code>",
+	// Rule is the id of the assertion: a Schematron assert id, "XSD-PAYLOAD-…",
 	// "XML-WELLFORMED", "EXPECT-…". Stable between releases.
 	Rule     string   `json:"rule"`
 	Severity Severity `json:"severity"`
@@ -146,6 +152,12 @@ type Finding struct {
 	Location Location `json:"location"`
 	Expected string   `json:"expected,omitempty"`
 	Actual   string   `json:"actual,omitempty"`
+	// Difference is where Expected and Actual begin to differ; nil where both are not one
+	// text each.
+	Difference *Difference `json:"difference,omitempty"`
+	// Subject says what Expected and Actual are values of; empty where nothing follows
+	// from that.
+	Subject Subject `json:"subject,omitempty"`
 	// Requirements are ids of the requirement catalogue.
 	Requirements []string `json:"requirements,omitempty"`
 	// Help says how to mend it.
@@ -158,6 +170,10 @@ type Finding struct {
 	// KnownFailure is set when an unexpired entry of the list of known failures excuses
 	// the finding: its reason, owner and last day.
 	KnownFailure string `json:"knownFailure,omitempty"`
+	// Formerly are ids by which lists of known failures and earlier runs know the finding.
+	Formerly []string `json:"formerly,omitempty"`
+	// SchemaCode is libxml2's number of a schema error, 0 for other findings.
+	SchemaCode int `json:"schemaCode,omitempty"`
 	// NeverExcuse is true when no list of known failures may excuse the finding:
 	// its rule guards against a danger to a patient.
 	NeverExcuse bool `json:"neverExcuse,omitempty"`

@@ -144,8 +144,8 @@ func CheckKnownFailures(list []KnownFailure, format int, neverExcuse []string, n
 	return d.Err()
 }
 
-// NeverExcuse lists the ids of the assertions of scenarios that no list of known
-// failures may excuse, sorted.
+// NeverExcuse lists the ids, those of before among them, of the assertions of scenarios
+// that no list of known failures may excuse, sorted.
 func (s *Set) NeverExcuse() []string {
 	var out []string
 	for _, p := range s.Packs {
@@ -154,6 +154,7 @@ func (s *Set) NeverExcuse() []string {
 				for _, a := range step.Assert {
 					if a.NeverExcuse {
 						out = append(out, a.ID)
+						out = append(out, a.Formerly...)
 					}
 				}
 			}

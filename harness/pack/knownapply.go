@@ -29,7 +29,7 @@ type Applied struct {
 // is given to. Of a run that did not come to its end, only an entry whose scenario pattern
 // matches a scenario that passed is complained of: what the others name may come yet.
 func ApplyKnownFailures(list []KnownFailure, run *model.Run, names RuleNames, at time.Time) Applied {
-	a := application{list: list, run: run, names: names, at: at, occurred: make([]bool, len(list)), never: map[string]bool{}}
+	a := application{list: list, run: run, names: names, at: at, occurred: make([]bool, len(list)), nowCalled: make([][]string, len(list)), never: map[string]bool{}}
 	for _, id := range run.NeverExcuse {
 		now, _ := names.of(id)
 		a.never[now] = true
@@ -60,6 +60,12 @@ func ApplyKnownFailures(list []KnownFailure, run *model.Run, names RuleNames, at
 			unsure++
 		}
 	}
+	for i, k := range list {
+		if now := a.nowCalled[i]; len(now) > 0 {
+			slices.Sort(now)
+			out.Notes = append(out.Notes, fmt.Sprintf("%s of the list of known failures names an id of before; what it excuses is now called %s: write that.", k, strings.Join(slices.Compact(now), ", ")))
+		}
+	}
 	if run.Rejudged.FormatOr(run.Format) == 1 && slices.ContainsFunc(list, KnownFailure.ofAllFailures) {
 		out.Notes = append(out.Notes, "The list of known failures names scenarios without a rule: as such lists were meant when it was played, every failure of these scenarios is excused, whatever it is.")
 	}
@@ -84,6 +90,8 @@ type application struct {
 	at       time.Time
 	never    map[string]bool
 	occurred []bool // by entry
+	// nowCalled are, by entry, the present ids of findings that it names by one of before.
+	nowCalled [][]string
 }
 
 // isFor reports whether an entry with a rule is for a scenario; "" is a request that
@@ -110,7 +118,14 @@ func (a *application) mark(findings []model.Finding, scenario string) []model.Fi
 		}
 		rule, _ := a.names.of(f.Rule)
 		for n, k := range a.list {
-			if !k.isFor(scenario) || !Match(k.Rule, rule) && !Match(k.Rule, f.Rule) {
+			if !k.isFor(scenario) {
+				continue
+			}
+			switch {
+			case Match(k.Rule, rule), Match(k.Rule, f.Rule):
+			case slices.ContainsFunc(f.Formerly, func(old string) bool { return Match(k.Rule, old) }):
+				a.nowCalled[n] = append(a.nowCalled[n], rule)
+			default:
 				continue
 			}
 			a.occurred[n] = true

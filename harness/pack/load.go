@@ -20,6 +20,7 @@ import (
 // catalogueFiles are the YAML files at the top of a pack that are no scenario files.
 var catalogueFiles = map[string]bool{
 	"pack.yaml": true, "requirements.yaml": true, "references.yaml": true, "faults.yaml": true, "policy.yaml": true, "formerly.yaml": true,
+	"assertions.yaml": true,
 }
 
 // Set is all packs that were loaded together.
@@ -196,6 +197,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		{"pack.yaml", true, func(v *yamlfile.Value) { decodePack(d, v, p, s.domain, others) }},
 		{"formerly.yaml", false, func(v *yamlfile.Value) { p.Formerly = decodeFormerly(d, v) }},
 		{"requirements.yaml", false, func(v *yamlfile.Value) { p.Requirements = decodeRequirements(d, v) }},
+		{"assertions.yaml", false, func(v *yamlfile.Value) { p.Assertions = scenario.DecodeAssertions(d, v) }},
 		{"references.yaml", false, func(v *yamlfile.Value) { p.References = decodeReferences(d, v) }},
 		{"faults.yaml", false, func(v *yamlfile.Value) { p.Faults, p.Answered = decodeFaults(d, v) }},
 		{"policy.yaml", false, func(v *yamlfile.Value) { p.Policy = decodePolicy(d, v) }},
@@ -252,9 +254,10 @@ func (p *Pack) addDigests() error {
 
 // readScenarios decodes the scenario files once the lists of all packs are known.
 func (s *Set) readScenarios(p *Pack, from source, first map[string]yamlfile.Place) (problems yamlfile.Problems) {
-	lists := scenario.Lists{}
+	shared := scenario.Shared{Lists: scenario.Lists{}, Assertions: scenario.Assertions{}}
 	for _, q := range append(s.Shared(p), p) {
-		maps.Copy(lists, q.Lists)
+		maps.Copy(shared.Lists, q.Lists)
+		maps.Copy(shared.Assertions, q.Assertions)
 	}
 	names, err := yamlFiles(p.FS)
 	if err != nil {
@@ -274,7 +277,7 @@ func (s *Set) readScenarios(p *Pack, from source, first map[string]yamlfile.Plac
 			problems = appendProblems(problems, shown, err)
 			continue
 		}
-		list, err := scenario.Decode(p.Domain, shown, src, lists)
+		list, err := scenario.Decode(p.Domain, shown, src, shared)
 		problems = appendProblems(problems, shown, err)
 		for _, sc := range list {
 			if place, twice := first[sc.ID]; twice {

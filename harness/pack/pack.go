@@ -62,8 +62,10 @@ type Pack struct {
 	Answered  []string
 	Policy    Policy
 	Scenarios []scenario.Scenario
-	Formerly  []Renaming
-	Digests   model.Pack
+	// Assertions are those that the scenarios of this pack, and of packs that use it, share.
+	Assertions scenario.Assertions
+	Formerly   []Renaming
+	Digests    model.Pack
 
 	// schemas are those of another folder that judge in place of the pack's own, by the
 	// path in FS; of schemaFolder.

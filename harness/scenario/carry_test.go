@@ -23,7 +23,7 @@ scenarios:
           ask: {localId: "<${carry.id}>", other: x}
           envelope: {relatesTo: "${carry.id}${carry.name}", list: [{uri: "${carry.name}"}]}
           mutations: [{set: //a, value: "${carry.id}"}]
-`), nil)
+`), Shared{})
 	require.NoError(t, err)
 	step := list[0].Steps[1]
 	got := step.WithCarried(map[string]string{"id": "${carry.name}", "name": "N"}).Request

@@ -13,9 +13,15 @@ import (
 // idForm is what a scenario id looks like after expansion.
 var idForm = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Za-z0-9]+)+$`)
 
+// Shared is what the scenario files of a domain may name and do not hold themselves.
+type Shared struct {
+	Lists      Lists
+	Assertions Assertions
+}
+
 // Decode reads one scenario file of a domain. All mistakes of the file come back
 // together as yamlfile.Problems; scenarios are nil then.
-func Decode(domain, file string, src []byte, shared Lists) ([]Scenario, error) {
+func Decode(domain, file string, src []byte, shared Shared) ([]Scenario, error) {
 	root, err := yamlfile.Parse(file, src)
 	if err != nil {
 		return nil, err
@@ -24,11 +30,11 @@ func Decode(domain, file string, src []byte, shared Lists) ([]Scenario, error) {
 	m := d.Mapping(root, "the scenario file")
 	m.Format(Format, false)
 	lists := Lists{}
-	maps.Copy(lists, shared)
+	maps.Copy(lists, shared.Lists)
 	maps.Copy(lists, DecodeLists(d, m.Value("lists")))
 	var out []Scenario
 	for _, item := range m.List("scenarios") {
-		out = append(out, decodeFamily(d, domain, item, lists)...)
+		out = append(out, decodeFamily(d, domain, item, Shared{lists, shared.Assertions})...)
 	}
 	m.Done()
 	checkUnique(d, out)

@@ -71,7 +71,7 @@ scenarios:
       delay: 30s
       status: 500
       mutations: [{bytes: {truncate: 3}}]
-`), nil)
+`), Shared{})
 	require.NoError(t, err)
 	truncate, err := itk.DecodeMutation(map[string]any{"bytes": map[string]any{"truncate": "3"}})
 	require.NoError(t, err)
@@ -121,7 +121,7 @@ scenarios:
     steps:
       - stimulus: first
       - {service: b, persona: q, reply: {response: X-1, payload: none, verified: "false"}}
-`), nil)
+`), Shared{})
 	require.NoError(t, err)
 	want := []Step{{Service: "a", Persona: "p", Stimulus: "first"}, {Service: "b", Persona: "q", Reply: &Reply{Response: "X-1", Payload: "none", Verified: "false"}}}
 	require.Empty(t, cmp.Diff(want, got[0].Steps))
@@ -141,7 +141,7 @@ scenarios:
 
 func TestMistakesAreNamedWithPlace(t *testing.T) {
 	t.Parallel()
-	_, err := Decode("pds", "f.yaml", []byte(minimal), nil)
+	_, err := Decode("pds", "f.yaml", []byte(minimal), Shared{})
 	require.NoError(t, err)
 	// Each case replaces one line of the scenario, or adds one at its end.
 	for _, c := range []struct{ name, old, line, want string }{
@@ -183,7 +183,7 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 		{"a mutation of words", "", "    request: {mutations: [remove]}", `f.yaml:8:27: error: a mutation must be a mapping such as {remove: PATH}`},
 		{"a mutation without operation", "", "    request: {mutations: [{path: //a}]}", `f.yaml:8:28: error: malformed mutation: no operation among its keys (path): write one of remove, set, add, duplicate, insert, rename, renamespace, move, swap, shift-time, append-text, increment, bytes`},
 		{"a mutation with two mistakes in one line", "", "    request: {mutations: [{set: //a, vlaue: x}]}", `f.yaml:8:28: error: malformed mutation: set needs the key "value"; set has the unknown key "vlaue"`},
-		{"an assertion without a test", "", "    assert: [{id: A, message: m}]", `f.yaml:8:15: error: the assertion has no "that"`},
+		{"an assertion without a test", "", "    assert: [{id: A, message: m}]", `f.yaml:8:15: error: assertion "A" says nothing to judge: write "found" and "expected", "absent", or "that"`},
 		{"an unknown severity", "", "    assert: [{id: A, that: t, message: m, severity: fatal}]", `f.yaml:8:53: error: "severity" is "fatal"; it must be one of error, warning, info`},
 		{"a reply of both kinds", "", "    reply: {response: X, fault: Client}", `f.yaml:8:13: error: a reply is a response or a fault, not both`},
 		{"an error code of a reply without fault", "", "    reply: {response: X, errorCode: '1'}", `f.yaml:8:37: error: "errorCode" belongs to a fault`},
@@ -215,7 +215,7 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 				require.Contains(t, minimal, c.old)
 				src = strings.Replace(minimal, c.old, c.line, 1)
 			}
-			got, err := Decode("pds", "f.yaml", []byte(src), nil)
+			got, err := Decode("pds", "f.yaml", []byte(src), Shared{})
 			if c.want == "" {
 				require.NoError(t, err)
 				return
@@ -228,7 +228,7 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 
 func TestAllMistakesOfAFileComeTogether(t *testing.T) {
 	t.Parallel()
-	_, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: [x], expect: [{response: X}]}\n  - {id: bad, title: t, service: a, roles: [client], titel: u}\n"), nil)
+	_, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: [x], expect: [{response: X}]}\n  - {id: bad, title: t, service: a, roles: [client], titel: u}\n"), Shared{})
 	require.EqualError(t, err, `f.yaml:3:46: error: role "x" is neither provider nor client
 f.yaml:4:10: error: id "bad" must be capitals, digits and hyphens, such as PDS-VER-01
 f.yaml:4:54: error: unknown key "titel" in the scenario; did you mean "title"?`)
@@ -237,7 +237,7 @@ f.yaml:4:54: error: unknown key "titel" in the scenario; did you mean "title"?`)
 func TestFileWithoutScenariosIsAMistake(t *testing.T) {
 	t.Parallel()
 	for _, src := range []string{"format: 1\n", "format: 1\nscenarios: []\n", "format: 1\nscenarios:\n"} {
-		_, err := Decode("pds", "f.yaml", []byte(src), nil)
+		_, err := Decode("pds", "f.yaml", []byte(src), Shared{})
 		require.EqualError(t, err, "f.yaml:1:1: error: the file holds no scenarios", src)
 	}
 }
@@ -253,7 +253,7 @@ func FuzzDecode(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	shared := Lists{"operations": {{"op": "VER", "service": "verifyNHSNumber"}}}
+	shared := Shared{Lists: Lists{"operations": {{"op": "VER", "service": "verifyNHSNumber"}}}}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		list, err := Decode("pds", "f.yaml", src, shared)
 		if err != nil {
@@ -297,7 +297,7 @@ func TestWhatAnExpectationCarries(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - id: PDS-1\n    title: t\n    roles: [provider]\n    service: a\n"+c.family+
-				"    steps:\n      - expect: [{response: X}]\n      - {expect: [{response: X}], persona: p}\n"), nil)
+				"    steps:\n      - expect: [{response: X}]\n      - {expect: [{response: X}], persona: p}\n"), Shared{})
 			if c.problem != "" {
 				require.ErrorContains(t, err, c.problem)
 				return
@@ -311,7 +311,7 @@ func TestWhatAnExpectationCarries(t *testing.T) {
 func TestAStepMayCarryOthersThanItsScenario(t *testing.T) {
 	t.Parallel()
 	got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - id: PDS-1\n    title: t\n    roles: [provider]\n    service: a\n    proves: [A-1]\n"+
-		"    steps:\n      - {expect: [{response: X}], proves: [A-2]}\n      - {expect: [{response: X}]}\n"), nil)
+		"    steps:\n      - {expect: [{response: X}], proves: [A-2]}\n      - {expect: [{response: X}]}\n"), Shared{})
 	require.NoError(t, err)
 	require.Equal(t, Proof{Requirements: []string{"A-2"}}, got[0].Steps[0].Proves)
 	require.Equal(t, Proof{Requirements: []string{"A-1"}}, got[0].Steps[1].Proves)
@@ -345,7 +345,7 @@ func TestWhomAnAssertionJudges(t *testing.T) {
 			if strings.Contains(c.roles, "provider") {
 				expect = ", expect: [{response: X}]"
 			}
-			got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: "+c.roles+", assert: [{id: PDS-1-A, that: x, message: m"+role+"}]"+expect+"}\n"), nil)
+			got, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: "+c.roles+", assert: [{id: PDS-1-A, that: x, message: m"+role+"}]"+expect+"}\n"), Shared{})
 			if c.problem != "" {
 				require.ErrorContains(t, err, c.problem)
 				return
@@ -361,6 +361,6 @@ func TestWhomAnAssertionJudges(t *testing.T) {
 // A provider that only an assertion about clients speaks of is not judged at all.
 func TestAScenarioForProvidersJudgesThem(t *testing.T) {
 	t.Parallel()
-	_, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: [provider, client], assert: [{id: PDS-1-A, that: x, message: m, role: client}]}\n"), nil)
+	_, err := Decode("pds", "f.yaml", []byte("format: 1\nscenarios:\n  - {id: PDS-1, title: t, service: a, roles: [provider, client], assert: [{id: PDS-1-A, that: x, message: m, role: client}]}\n"), Shared{})
 	require.ErrorContains(t, err, `the scenario is for role provider but expects nothing: add "expect"`)
 }

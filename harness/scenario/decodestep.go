@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/itk"
-	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
@@ -94,21 +93,6 @@ func decodeExpectation(d *yamlfile.Decoder, v *yamlfile.Value) Expectation {
 	}
 	m.Done()
 	return e
-}
-
-func decodeAssertion(d *yamlfile.Decoder, v *yamlfile.Value) Assertion {
-	m := d.Mapping(v, "the assertion")
-	m.Required("id", "that", "message")
-	a := Assertion{
-		ID: m.String("id"), That: m.String("that"), Message: m.String("message"), Help: m.String("help"),
-		Proves: decodeProof(d, m, "requirements"), NeverExcuse: m.Bool("neverExcuse"), Place: v.Place, Severity: model.Error,
-	}
-	a.Role = model.Role(m.OneOf("role", string(model.RoleProvider), string(model.RoleClient)))
-	if s := m.OneOf("severity", "error", "warning", "info"); s != "" {
-		a.Severity = model.Severity(s)
-	}
-	m.Done()
-	return a
 }
 
 func decodeReply(d *yamlfile.Decoder, v *yamlfile.Value) *Reply {

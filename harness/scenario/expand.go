@@ -63,21 +63,22 @@ func decodeItem(d *yamlfile.Decoder, v *yamlfile.Value) Item {
 }
 
 // decodeFamily expands the `for` of one scenario and decodes each member.
-func decodeFamily(d *yamlfile.Decoder, domain string, v *yamlfile.Value, lists Lists) []Scenario {
+func decodeFamily(d *yamlfile.Decoder, domain string, v *yamlfile.Value, shared Shared) []Scenario {
 	if v.Kind != yamlfile.Map {
 		d.Errorf(v.Place, "a scenario must be a mapping, not %s", v.Kind)
 		return nil
 	}
 	items, before := []Item{{}}, len(d.Problems)
 	if forValue := v.Get("for"); forValue != nil {
-		items = decodeFor(d, forValue, lists)
+		items = decodeFor(d, forValue, shared.Lists)
 	}
 	if len(d.Problems) > before {
 		return nil
 	}
 	out := make([]Scenario, 0, len(items))
 	for _, item := range items {
-		replaced := v.Substitute(item.replacer().Replace)
+		replace := item.replacer().Replace
+		replaced := shared.Assertions.resolve(v, replace).Substitute(replace)
 		findPlaceholders(d, replaced)
 		if len(d.Problems) == before {
 			out = append(out, decodeScenario(d, domain, replaced))

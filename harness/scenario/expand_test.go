@@ -42,7 +42,7 @@ func TestScenariosAreMadeForEachMemberOfAList(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			list, err := Decode("pds", "f.yaml", family(c.scenario, c.lists), shared)
+			list, err := Decode("pds", "f.yaml", family(c.scenario, c.lists), Shared{Lists: shared})
 			require.NoError(t, err)
 			var got []string
 			for _, s := range list {
@@ -69,7 +69,7 @@ scenarios:
       mutations: [{set: "%path%", value: "%value%"}]
     expect: [{response: ["%code%"], warn: "%op%"}]
     assert: [{id: "%op%", that: "%path%", message: "no %op%"}]
-`), nil)
+`), Shared{})
 	require.NoError(t, err)
 	s := list[0]
 	require.Equal(t, []model.Role{model.RoleProvider}, s.Roles)
@@ -99,7 +99,7 @@ func TestMistakesOfExpansion(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Decode("pds", "f.yaml", family(c.scenario, c.lists), nil)
+			_, err := Decode("pds", "f.yaml", family(c.scenario, c.lists), Shared{})
 			require.EqualError(t, err, c.want)
 		})
 	}

@@ -104,11 +104,23 @@ type Expectation struct {
 	Warn      string
 }
 
-// Assertion is an XPath 1.0 expression over the exchange document that must be true.
+// Assertion is what must be true of the exchange document, in XPath 1.0: That; or that
+// what Absent finds is not there; or that Found equals Expected.
 type Assertion struct {
-	ID       string
-	That     string
-	Message  string
+	ID string
+	// If, where it is set, must be true for the assertion to be judged.
+	If     string
+	That   string
+	Absent string
+	// Found and Expected are also set beside That, as what a finding shows.
+	Found, Expected string
+	// At finds the place that a finding names, where Found and Absent do not.
+	At      string
+	Message string
+	// Subject says what Found and Expected are values of.
+	Subject model.Subject
+	// Formerly are ids that the assertion had before.
+	Formerly []string
 	Severity model.Severity
 	// Role is what the assertion judges: a provider by its answer, or a client by its
 	// request, when no answer is there yet. The file may leave it out: it is client

@@ -290,26 +290,29 @@ func changeOfRequirement(was, is model.RequirementResult) Change {
 	return changeOf(requirementRank(was), requirementRank(is))
 }
 
-// only gives the findings of a list that the other has not as often.
+// only gives the findings of a list that the other has not as often. A finding is also
+// the same where one run knows it by an id that it had before.
 func only(list, other []model.Finding) []Finding {
-	type key struct {
-		rule, part, xpath string
-		severity          model.Severity
-	}
-	keyOf := func(f model.Finding) key { return key{f.Rule, f.Part, f.Location.XPath, f.Severity} }
-	left := map[key]int{}
-	for _, f := range other {
-		left[keyOf(f)]++
-	}
+	left := slices.Clone(other)
 	var out []Finding
 	for _, f := range list {
-		if left[keyOf(f)] > 0 {
-			left[keyOf(f)]--
+		i := slices.IndexFunc(left, func(o model.Finding) bool { return sameFinding(f, o) })
+		if i >= 0 {
+			left = slices.Delete(left, i, i+1)
 			continue
 		}
 		out = append(out, Finding{Rule: f.Rule, Severity: f.Severity, Part: f.Part, XPath: f.Location.XPath, Message: f.Message})
 	}
 	return out
+}
+
+// sameFinding reports whether two findings say one thing of one place. A run of before
+// assertions had places has none for them.
+func sameFinding(a, b model.Finding) bool {
+	former := slices.Contains(a.Formerly, b.Rule) || slices.Contains(b.Formerly, a.Rule)
+	unplaced := a.Location.XPath == "" || b.Location.XPath == ""
+	return (a.Rule == b.Rule || former) && a.Part == b.Part && a.Severity == b.Severity &&
+		(a.Location.XPath == b.Location.XPath || former && unplaced)
 }
 
 // order puts items in the order of Changes, then of ids.

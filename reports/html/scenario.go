@@ -163,7 +163,7 @@ func (b *builder) oneFinding(r model.ScenarioResult, f model.Finding, anchor str
 	if f.KnownFailure != "" {
 		v.Excused = " excused"
 	}
-	v.Difference = newDifference(f.Expected, f.Actual)
+	v.Difference = newDifference(f)
 	return v
 }
 

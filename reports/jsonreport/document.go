@@ -102,4 +102,9 @@ type finding struct {
 	Consequence  bool           `json:"consequence,omitempty"`
 	NeverExcuse  bool           `json:"neverExcuse,omitempty"`
 	KnownFailure string         `json:"knownFailure,omitempty"`
+
+	Difference *model.Difference `json:"difference,omitempty"`
+	Subject    model.Subject     `json:"subject,omitempty"`
+	Formerly   []string          `json:"formerly,omitempty"`
+	SchemaCode int               `json:"schemaCode,omitempty"`
 }

@@ -2,6 +2,7 @@ package outline
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -28,6 +29,42 @@ func Explain(run *model.Run, r model.ScenarioResult, titles map[string]string) s
 	return e.String()
 }
 
+// Difference shows where what was expected and what was found begin to differ, and what
+// that looks like; empty where the finding does not say it.
+func Difference(f model.Finding) string {
+	if f.Difference == nil {
+		return ""
+	}
+	show := func(text string) string { return rest(text, f.Difference) }
+	words := fmt.Sprintf("from character %d on: expected %s, found %s", f.Difference.At, show(f.Expected), show(f.Actual))
+	if likely := f.Difference.Likely.Word(); likely != "" {
+		words += " (" + likely + ")"
+	}
+	return words
+}
+
+// restShown bounds, in characters, how much of a value a difference repeats.
+const restShown = 40
+
+// rest is a text from where it differs on. Characters that look alike, or like nothing,
+// are told apart by their numbers.
+func rest(text string, d *model.Difference) string {
+	runes := []rune(text)
+	if d.At > len(runes) {
+		return "its end"
+	}
+	runes = runes[d.At-1:]
+	more := ""
+	if len(runes) > restShown {
+		runes, more = runes[:restShown], "…"
+	}
+	switch d.Likely {
+	case model.LikelyUnicodeForm, model.LikelyEncoding, model.LikelyWhiteSpace:
+		return strconv.QuoteToASCII(string(runes)) + more
+	}
+	return "'" + string(runes) + "'" + more
+}
+
 // ExplainFindings is the part of Explain that is about findings.
 func ExplainFindings(findings []model.Finding, titles map[string]string) string {
 	var e explanation
@@ -51,6 +88,7 @@ func (e *explanation) findings(findings []model.Finding, titles map[string]strin
 		e.line("   place", Place(f))
 		e.line("   expected", f.Expected)
 		e.line("   actual", f.Actual)
+		e.line("   difference", Difference(f))
 		for _, id := range Requirements(f) {
 			e.line("   requirement", strings.TrimSpace(id+" "+titles[id]))
 		}

@@ -1,0 +1,4 @@
+package check
+
+// DifferenceOf is for tests.
+var DifferenceOf = differenceOf
