@@ -111,7 +111,7 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 		}
 	}
 	if f.cert != "" || f.ca != "" {
-		m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+		m, err := transport.LoadTLS(transport.TLSFiles{Cert: f.cert, Key: f.key, CA: f.ca})
 		if err != nil {
 			return nil, usageError(err)
 		}

@@ -85,7 +85,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	}
 	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(func(j provider.Judged) { a.noteRequest(b, j) }), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
 	if f.cert != "" || f.ca != "" {
-		m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+		m, err := transport.LoadTLS(transport.TLSFiles{Cert: f.cert, Key: f.key, CA: f.ca})
 		if err != nil {
 			return usageError(err)
 		}

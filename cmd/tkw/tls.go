@@ -17,7 +17,7 @@ func (f *runFlags) loadTLS(o *run.Options) error {
 	if f.cert == "" && f.ca == "" {
 		return nil
 	}
-	m, err := transport.LoadTLS(f.cert, f.key, f.ca)
+	m, err := transport.LoadTLS(transport.TLSFiles{Cert: f.cert, Key: f.key, CA: f.ca})
 	if err != nil {
 		return usageError(err)
 	}

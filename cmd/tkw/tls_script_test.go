@@ -19,7 +19,7 @@ func startSecureProvider(ts *testscript.TestScript, _ bool, args []string) {
 	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	file := func(name string) string { return filepath.Join(ts.MkAbs(args[0]), name) }
-	m, err := transport.LoadTLS(file("server.pem"), file("server-key.pem"), file("ca.pem"))
+	m, err := transport.LoadTLS(transport.TLSFiles{Cert: file("server.pem"), Key: file("server-key.pem"), CA: file("ca.pem")})
 	ts.Check(err)
 	cfg, err := m.Server()
 	ts.Check(err)

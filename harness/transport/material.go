@@ -4,46 +4,56 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
-	"errors"
 	"fmt"
-	"os"
-	"strings"
+
+	"github.com/itk-assurance/tkw/harness/tlsfile"
 )
 
 // ErrTLSFile: a certificate, key or CA file cannot be used.
-var ErrTLSFile = errors.New("unusable TLS file")
+var ErrTLSFile = tlsfile.ErrUnusable
 
-// Material is what PEM files give for TLS: an own certificate, trusted CAs, or both.
+// TLSFiles name what TLS needs. Empty names are left out.
+type TLSFiles struct {
+	// Cert and Key belong together; Key may be empty where Cert holds the key, too, as
+	// a .pfx does.
+	Cert, Key string
+	// CA holds the certificates to trust.
+	CA string
+	// Passphrase opens Cert and Key where they are encrypted.
+	Passphrase tlsfile.Passphrase
+}
+
+// Material is what files give for TLS: an own certificate, trusted CAs, or both.
 type Material struct {
 	certificates []tls.Certificate
 	pool         *x509.CertPool // nil without a CA file
 }
 
-// LoadTLS reads PEM files: cert and key, which belong together, and ca, the
-// certificates to trust. Empty names are left out. Errors match [ErrTLSFile] and
-// name the file, what is wrong with it, and what to do. Dates are not checked:
-// an expired certificate may be what a test wants to show.
-func LoadTLS(cert, key, ca string) (*Material, error) {
+// LoadTLS reads files in any form that [tlsfile] knows. Errors match [ErrTLSFile] and
+// name the file, what is wrong with it, and what to do. Dates are not checked: an expired
+// certificate may be what a test wants to show.
+func LoadTLS(f TLSFiles) (*Material, error) {
 	m := &Material{}
 	switch {
-	case cert != "" && key == "":
-		return nil, fmt.Errorf("%w: certificate %s comes without a key file; give both", ErrTLSFile, cert)
-	case cert == "" && key != "":
-		return nil, fmt.Errorf("%w: key %s comes without a certificate file; give both", ErrTLSFile, key)
-	case cert != "":
-		pair, err := loadPair(cert, key)
+	case f.Cert == "" && f.Key != "":
+		return nil, fmt.Errorf("%w: key %s comes without a certificate file; give both", ErrTLSFile, f.Key)
+	case f.Cert != "":
+		pair, err := tlsfile.LoadIdentity(f.Cert, f.Key, f.Passphrase)
 		if err != nil {
 			return nil, err
 		}
 		m.certificates = []tls.Certificate{pair}
 	}
-	if ca != "" {
-		pool, err := loadPool(ca)
-		if err != nil {
-			return nil, err
-		}
-		m.pool = pool
+	if f.CA == "" {
+		return m, nil
+	}
+	trusted, err := tlsfile.LoadTrusted(f.CA, f.Passphrase)
+	if err != nil {
+		return nil, err
+	}
+	m.pool = x509.NewCertPool()
+	for _, cert := range trusted {
+		m.pool.AddCert(cert)
 	}
 	return m, nil
 }
@@ -89,84 +99,4 @@ func issuers(pair tls.Certificate) []*x509.Certificate {
 		}
 	}
 	return out
-}
-
-// loadPair reads a certificate chain and its key.
-func loadPair(certFile, keyFile string) (tls.Certificate, error) {
-	cert, err := readPEM(certFile, "CERTIFICATE")
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	key, err := readPEM(keyFile, "PRIVATE KEY")
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("%w: certificate %s and key %s do not go together: %w", ErrTLSFile, certFile, keyFile, err)
-	}
-	return pair, nil
-}
-
-// loadPool reads the certificates of a CA file; every one must parse.
-func loadPool(file string) (*x509.CertPool, error) {
-	data, err := readPEM(file, "CERTIFICATE")
-	if err != nil {
-		return nil, err
-	}
-	pool := x509.NewCertPool()
-	for {
-		var block *pem.Block
-		if block, data = pem.Decode(data); block == nil {
-			return pool, nil
-		}
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		cert, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %s holds a broken certificate: %w", ErrTLSFile, file, err)
-		}
-		pool.AddCert(cert)
-	}
-}
-
-// readPEM reads a file and makes sure that it holds a block whose type ends in kind.
-func readPEM(file, kind string) ([]byte, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrTLSFile, err) // the cause names the file
-	}
-	var other []string
-	for rest := data; ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
-		}
-		encrypted := strings.Contains(block.Type, "ENCRYPTED") || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED")
-		switch {
-		case encrypted && strings.HasSuffix(kind, "KEY"):
-			return nil, fmt.Errorf("%w: the key in %s is encrypted; write a copy without passphrase with \"openssl pkey\"", ErrTLSFile, file)
-		case strings.HasSuffix(block.Type, kind):
-			return data, nil
-		}
-		other = append(other, block.Type)
-	}
-	return nil, fmt.Errorf("%w: %s holds no PEM block of type %s; %s", ErrTLSFile, file, kind, instead(data, other))
-}
-
-// instead says what a file holds in place of the block wanted.
-func instead(data []byte, blocks []string) string {
-	switch {
-	case len(blocks) > 0:
-		return "it holds " + strings.Join(blocks, ", ") + "; the file names may be mixed up"
-	case len(data) == 0:
-		return "it is empty"
-	case bytes.HasPrefix(data, []byte{0xfe, 0xed, 0xfe, 0xed}):
-		return "it looks like a Java key store: convert it with \"keytool -importkeystore\" and \"openssl pkcs12\""
-	case data[0] == 0x30:
-		return "it looks like PKCS#12 or DER: convert it with \"openssl pkcs12 -nodes\" or \"openssl x509 -inform der\""
-	default:
-		return "it is not a PEM file"
-	}
 }

@@ -35,7 +35,7 @@ func WrongClients(dir, ca string, ordinary *Material, at time.Time) (Wrong, erro
 	out := Wrong{Clients: map[string]*tls.Config{}, Unfit: map[string]string{}}
 	for word, base := range wrongFiles {
 		file := filepath.Join(dir, base+".pem")
-		m, err := LoadTLS(file, filepath.Join(dir, base+"-key.pem"), ca)
+		m, err := LoadTLS(TLSFiles{Cert: file, Key: filepath.Join(dir, base+"-key.pem"), CA: ca})
 		if err != nil {
 			return out, err
 		}
@@ -44,7 +44,7 @@ func WrongClients(dir, ca string, ordinary *Material, at time.Time) (Wrong, erro
 			out.Unfit[word] = file + " " + why
 		}
 	}
-	m, err := LoadTLS("", "", ca)
+	m, err := LoadTLS(TLSFiles{CA: ca})
 	if err != nil {
 		return out, err
 	}

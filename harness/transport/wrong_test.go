@@ -50,7 +50,7 @@ func TestCertificatesThatWouldBeRefusedForAnotherReason(t *testing.T) {
 					require.NoError(t, os.WriteFile(filepath.Join(folder, base+suffix), data, 0o600))
 				}
 			}
-			ordinary, err := transport.LoadTLS(pem(dir, c.ordinary), pem(dir, c.ordinary+"-key"), "")
+			ordinary, err := transport.LoadTLS(transport.TLSFiles{Cert: pem(dir, c.ordinary), Key: pem(dir, c.ordinary+"-key")})
 			require.NoError(t, err)
 			got, err := transport.WrongClients(folder, "", ordinary, c.at)
 			require.NoError(t, err)
