@@ -313,7 +313,7 @@ func TestOurOwnFailureIsNoRefusal(t *testing.T) {
 		change func(*tls.Config)
 		reason string
 	}{
-		{"the CA of the provider is missing", untrusting, "not issued by a trusted CA"},
+		{"the CA of the provider is missing", untrusting, "has another key; give the certificate of the CA that issued it with --ca"},
 		{"the host name is wrong", misnaming, "not for the name in use"},
 		{"the certificate of the provider is expired", late, "expired"},
 	} {

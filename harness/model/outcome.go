@@ -81,8 +81,11 @@ type TransportFault struct {
 	// By is the side that ended the exchange; empty where neither did.
 	By Party `json:"by,omitempty"`
 	// Cause is the reason of that side: "alert", "closed", "untrusted-certificate",
-	// "issuer-expired", "certificate-name", "certificate-expired", "certificate", "not-tls",
-	// "tls-not-http", "protocol"; or "timeout". Empty where there is no more to say than Kind does.
+	// "issuer-expired", "certificate-name", "certificate-expired", "weak-signature", "weak-key",
+	// "certificate", "no-client-certificate", "tls-version", "no-common-cipher", "not-tls",
+	// "tls-not-http", "protocol"; or, where neither side ended it, "timeout",
+	// "name-not-resolved", "connection-refused", "no-route". Empty where there is no more to
+	// say than Kind does.
 	Cause string `json:"cause,omitempty"`
 	// Alert is the code of the TLS alert of the peer (RFC 8446, section 6); 0 for none.
 	Alert int `json:"alert,omitempty"`

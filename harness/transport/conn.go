@@ -57,49 +57,32 @@ func (c *serverConn) handshake(ctx context.Context) bool {
 		return false
 	}
 	_ = c.raw.SetWriteDeadline(deadline)
-	heard := &hearing{Conn: c.raw}
+	heard := &tap{Conn: c.raw}
 	conn := tls.Server(heard, c.opts.TLS)
 	err := conn.HandshakeContext(ctx)
+	heard.over = true
 	closing := !c.srv.unpark(c)
 	if err == nil && !closing {
 		state := conn.ConnectionState()
 		c.conn, c.tls = conn, &state
 		return true
 	}
-	if closing || (!heard.any && isClosed(err)) {
+	if closing || (!heard.heard && isClosed(err)) {
 		return false // shut down, or a probe that connects and leaves
 	}
 	c.unread = true
-	capture := ServerCapture{Started: started, Peer: c.peer, Err: handshakeError(c.peer, "server", err)}
+	failure := handshakeFailure{
+		peer: c.peer, server: true, err: err, tap: heard, sent: conn.ConnectionState().PeerCertificates, trusted: c.opts.TLS.ClientCAs,
+		at: c.opts.tlsTime(), asked: c.opts.TLS.ClientAuth >= tls.RequireAnyClientCert,
+	}
+	capture := ServerCapture{Started: started, Peer: c.peer, Err: failure.error()}
 	var record tls.RecordHeaderError
-	if errors.As(err, &record) && record.Conn != nil && looksLikeText(record.RecordHeader) {
+	if errors.As(err, &record) && record.Conn != nil && looksLikeText(record.RecordHeader[:]) {
 		capture.ResponseBytes, _ = c.write(plainReply(http.StatusBadRequest, "this is an https listener; use an https:// address"))
 	}
 	capture.Elapsed = c.opts.Now().Sub(started)
 	c.refused(capture)
 	return false
-}
-
-// hearing notes whether a byte was ever read.
-type hearing struct {
-	net.Conn
-	any bool
-}
-
-func (h *hearing) Read(p []byte) (int, error) {
-	n, err := h.Conn.Read(p)
-	h.any = h.any || n > 0
-	return n, err
-}
-
-// looksLikeText tells an HTTP request line from other bytes.
-func looksLikeText(header [5]byte) bool {
-	for _, b := range header {
-		if b < ' ' || b > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // awaitRequest waits for the first byte of a request.

@@ -1,6 +1,9 @@
 package transport
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // The kinds of trouble an exchange can meet. Every error of [Client.Send] and
 // every error a server reports matches exactly one of them with errors.Is.
@@ -119,24 +122,38 @@ const (
 // Cause is why a side ended an exchange.
 type Cause string
 
-// The causes that matter for who is to blame.
+// The causes that matter for who is to blame and for what to do.
 const (
 	CauseAlert  Cause = "alert"  // the peer sent a TLS alert
 	CauseClosed Cause = "closed" // the peer closed or reset the connection
-	// CauseUntrusted and the next four: we did not accept the peer's certificate. It is not
-	// of a trusted CA, of one whose own certificate is expired or not valid yet, for another
-	// name, itself expired or not valid yet, or unfit otherwise.
+	// CauseUntrusted and those up to CauseUnfit: we did not accept the peer's certificate. It
+	// is not of a trusted CA, of one whose own certificate is expired or not valid yet, for
+	// another name, itself expired or not valid yet, signed with a broken hash, by or for a
+	// key that is too short, or unfit otherwise.
 	CauseUntrusted     Cause = "untrusted-certificate"
 	CauseIssuerExpired Cause = "issuer-expired"
 	CauseName          Cause = "certificate-name"
 	CauseExpired       Cause = "certificate-expired"
+	CauseWeakSignature Cause = "weak-signature"
+	CauseWeakKey       Cause = "weak-key"
 	CauseUnfit         Cause = "certificate"
+	// CauseNoCertificate: we wanted a client certificate, and none was sent.
+	CauseNoCertificate Cause = "no-client-certificate"
+	// CauseVersion: the peer has no version of TLS that we take. CauseCipher: it has the
+	// version, but nothing else in common.
+	CauseVersion Cause = "tls-version"
+	CauseCipher  Cause = "no-common-cipher"
 	// CauseNotTLS: what came is no TLS. CauseTLSNotHTTP: TLS came over plain HTTP.
 	CauseNotTLS     Cause = "not-tls"
 	CauseTLSNotHTTP Cause = "tls-not-http"
 	// CauseProtocol: what came is TLS that we cannot go on with.
 	CauseProtocol Cause = "protocol"
 	CauseTimeout  Cause = "timeout"
+	// CauseNoName, CauseDeclined and CauseNoRoute: there is no connection, because the name
+	// has no address, nothing listens at the port, or no way leads there.
+	CauseNoName   Cause = "name-not-resolved"
+	CauseDeclined Cause = "connection-refused"
+	CauseNoRoute  Cause = "no-route"
 )
 
 // Error is what went wrong in an exchange. It matches its Kind and its cause
@@ -155,9 +172,10 @@ type Error struct {
 	Err      error // the cause; may be nil
 }
 
-// Error gives the sentence, followed by the cause where there is one.
+// Error gives the sentence. The words of the cause follow where they say more: of what
+// cannot be read or sent. What became of a connection is said by the sentence alone.
 func (e *Error) Error() string {
-	if e.Err == nil {
+	if e.Err == nil || slices.Contains([]error{ErrUnreachable, ErrTLS, ErrTimeout, ErrConnectionClosed, ErrInterrupted}, e.Kind) {
 		return e.Sentence
 	}
 	return e.Sentence + ": " + e.Err.Error()

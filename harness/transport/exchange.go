@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"time"
@@ -21,6 +22,10 @@ type exchange struct {
 	conn net.Conn // raw, or TLS over it
 	// tlsVersion is 0 without a complete handshake.
 	tlsVersion uint16
+	// tap and cfg are nil without TLS; peer are the server's certificates.
+	tap  *tap
+	cfg  *tls.Config
+	peer []*x509.Certificate
 }
 
 func newExchange(opts *Options, req wireRequest) *exchange {
@@ -66,7 +71,7 @@ func (x *exchange) since() time.Duration { return x.opts.Now().Sub(x.capture.Sta
 func (x *exchange) connect(ctx context.Context) *Error {
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", x.req.address)
 	if err != nil {
-		return dialError(x.req.address, contextFirst(ctx, err))
+		return dialError(x.req.address, "--endpoint", contextFirst(ctx, err))
 	}
 	x.raw, x.conn = raw, raw
 	x.capture.Peer = raw.RemoteAddr().String()
@@ -77,49 +82,51 @@ func (x *exchange) connect(ctx context.Context) *Error {
 	if cfg.ServerName == "" {
 		cfg.ServerName = x.req.host
 	}
-	out := &outgoing{Conn: raw}
-	x.watchHandshake(cfg, out)
-	conn := tls.Client(out, cfg)
+	x.tap, x.cfg = &tap{Conn: raw}, cfg
+	x.watchHandshake(cfg)
+	conn := tls.Client(x.tap, cfg)
 	err = conn.HandshakeContext(ctx)
 	state := conn.ConnectionState()
-	x.capture.Handshake.CertificateSent = out.certificate
-	out.certificate, out.chosen = false, false
+	x.tap.over = true
+	x.peer = state.PeerCertificates
+	x.capture.Handshake.CertificateSent = x.tap.sent
 	if state.Version != 0 {
 		x.capture.TLSVersion = tls.VersionName(state.Version)
 	}
 	if err != nil {
 		var unverified *tls.CertificateVerificationError
-		if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
-			x.capture.PeerSubject = unverified.UnverifiedCertificates[0].Subject.String()
+		if errors.As(err, &unverified) {
+			x.peer = unverified.UnverifiedCertificates
+		}
+		if len(x.peer) > 0 {
+			x.capture.PeerSubject = x.peer[0].Subject.String()
 		}
 		_ = raw.Close()
-		return handshakeError(x.req.address, "client", contextFirst(ctx, err))
+		return x.handshakeError(contextFirst(ctx, err))
 	}
 	x.conn = conn
 	x.capture.Handshake.Complete = true
 	x.tlsVersion = state.Version
-	x.capture.PeerSubject = state.PeerCertificates[0].Subject.String()
+	x.capture.PeerSubject = x.peer[0].Subject.String()
 	return nil
 }
 
-// outgoing notes whether bytes went out after a certificate was chosen. The handshake
-// writes from one goroutine only; afterwards nothing is noted any more.
-type outgoing struct {
-	net.Conn
-	chosen, certificate bool
-}
-
-func (o *outgoing) Write(p []byte) (int, error) {
-	n, err := o.Conn.Write(p)
-	if o.chosen && n > 0 {
-		o.certificate = true
+// handshakeError classifies a failure of the TLS handshake, an early or a late one.
+func (x *exchange) handshakeError(err error) *Error {
+	h := x.capture.Handshake
+	at := time.Now()
+	if x.cfg.Time != nil {
+		at = x.cfg.Time()
 	}
-	return n, err
+	return handshakeFailure{
+		peer: x.req.address, err: err, tap: x.tap, sent: x.peer, trusted: x.cfg.RootCAs, at: at,
+		name: x.cfg.ServerName, asked: h.CertificateAsked, shown: h.CertificateSent,
+	}.error()
 }
 
 // watchHandshake notes whether the server's certificate was found good, and whether
 // it asks for one of ours, without changing which one is sent.
-func (x *exchange) watchHandshake(cfg *tls.Config, out *outgoing) {
+func (x *exchange) watchHandshake(cfg *tls.Config) {
 	verify := cfg.VerifyConnection
 	cfg.VerifyConnection = func(state tls.ConnectionState) error {
 		if verify != nil {
@@ -144,7 +151,7 @@ func (x *exchange) watchHandshake(cfg *tls.Config, out *outgoing) {
 			// the server takes a foreign certificate is what a test wants to see.
 			cert = &certificates[0]
 		}
-		out.chosen = err == nil && cert != nil && len(cert.Certificate) > 0
+		x.tap.chosen = err == nil && cert != nil && len(cert.Certificate) > 0
 		return cert, err
 	}
 }
@@ -193,15 +200,12 @@ func (x *exchange) explain(ctx context.Context, r *responseReader, s *sender, er
 // lateRefusal is the error of a handshake that the server refused after our side of it
 // was over, as TLS 1.3 has it for client certificates; nil for any other trouble.
 func (x *exchange) lateRefusal(err error) *Error {
-	e := &Error{Kind: ErrTLS, Phase: PhaseHandshake, Peer: x.req.address, Err: err}
-	e.By, e.Cause, e.Alert = blame(err)
-	e.Sentence = tlsSentence(e.Peer, "client", e.Cause, e.Alert)
+	e := x.handshakeError(err)
 	h := x.capture.Handshake
 	switch {
 	case e.Cause == CauseAlert && x.tlsVersion >= tls.VersionTLS13 && refusesHandshake(e.Alert), e.Cause == CauseNotTLS:
 		return e
 	case e.Cause == CauseClosed && h.CertificateAsked && !h.CertificateSent:
-		e.Sentence = e.Peer + " asked for a client certificate, got none, and closed the connection"
 		return e
 	}
 	return nil

@@ -53,13 +53,13 @@ func (x *exchange) listen(ctx context.Context, patience time.Duration) *Error {
 	n, err := x.conn.Read(one[:])
 	switch {
 	case ctx.Err() != nil:
-		return handshakeError(x.req.address, "client", ctx.Err())
+		return x.handshakeError(ctx.Err())
 	case n > 0, isTimeout(err):
 		return nil
 	}
 	e := x.lateRefusal(err)
 	if e == nil {
-		e = handshakeError(x.req.address, "client", err)
+		e = x.handshakeError(err)
 	}
 	return e
 }
@@ -73,7 +73,7 @@ func SpeaksTLS(err error) bool {
 		return err == nil
 	}
 	switch e.Cause {
-	case CauseAlert, CauseUntrusted, CauseIssuerExpired, CauseName, CauseExpired, CauseUnfit:
+	case CauseAlert, CauseUntrusted, CauseIssuerExpired, CauseName, CauseExpired, CauseWeakSignature, CauseWeakKey, CauseUnfit, CauseVersion, CauseCipher:
 		return true
 	}
 	return false

@@ -142,7 +142,30 @@ func (o *ServerOptions) complete() error {
 	if len(o.TLS.Certificates) == 0 && o.TLS.GetCertificate == nil && o.TLS.GetConfigForClient == nil {
 		return errors.New("server options: TLS without a server certificate")
 	}
+	noteOffered(o.TLS)
 	return nil
+}
+
+// noteOffered lets the [tap] of a connection know which versions of TLS a client offers.
+func noteOffered(cfg *tls.Config) {
+	choose := cfg.GetConfigForClient
+	cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if t, ok := hello.Conn.(*tap); ok {
+			t.offered = hello.SupportedVersions
+		}
+		if choose == nil {
+			return nil, nil //nolint:nilnil // means: the configuration as it is
+		}
+		return choose(hello)
+	}
+}
+
+// tlsTime is the time by which days of certificates are checked.
+func (o *ServerOptions) tlsTime() time.Time {
+	if o.TLS.Time != nil {
+		return o.TLS.Time()
+	}
+	return time.Now()
 }
 
 // Addr gives the address that is bound.
