@@ -13,7 +13,7 @@ func FaultOf(err error) *model.TransportFault {
 	if !errors.As(err, &e) {
 		return nil
 	}
-	by := map[transport.Party]model.Party{transport.ByPeer: model.ByPeer, transport.ByUs: model.ByTkw}
+	by := map[transport.Party]model.Party{transport.ByPeer: model.ByPeer, transport.ByUs: model.ByTkw, transport.ByProxy: model.ByProxy}
 	return &model.TransportFault{Kind: transport.KindName(e.Kind), Phase: string(e.Phase), By: by[e.By], Cause: string(e.Cause), Alert: e.Alert}
 }
 
@@ -34,7 +34,7 @@ func ReceivedOf(x model.Exchange) Received {
 	}
 	e := &transport.Error{Kind: transport.ErrConnectionClosed, Peer: x.Peer, Sentence: x.TransportError}
 	if f := x.TransportFault; f != nil {
-		by := map[model.Party]transport.Party{model.ByPeer: transport.ByPeer, model.ByTkw: transport.ByUs}
+		by := map[model.Party]transport.Party{model.ByPeer: transport.ByPeer, model.ByTkw: transport.ByUs, model.ByProxy: transport.ByProxy}
 		e.Phase, e.By, e.Cause, e.Alert = transport.Phase(f.Phase), by[f.By], transport.Cause(f.Cause), f.Alert
 		if kind := transport.KindNamed(f.Kind); kind != nil {
 			e.Kind = kind

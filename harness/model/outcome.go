@@ -66,8 +66,9 @@ type Party string
 
 // The sides of an exchange. Where the network or a deadline ended it, it was neither.
 const (
-	ByPeer Party = "peer"
-	ByTkw  Party = "tkw"
+	ByPeer  Party = "peer"
+	ByTkw   Party = "tkw"
+	ByProxy Party = "proxy" // the proxy between the two
 )
 
 // TransportFault is why there is no complete response, as values.
@@ -84,8 +85,8 @@ type TransportFault struct {
 	// "issuer-expired", "certificate-name", "certificate-expired", "weak-signature", "weak-key",
 	// "certificate", "no-client-certificate", "tls-version", "no-common-cipher", "not-tls",
 	// "tls-not-http", "protocol"; or, where neither side ended it, "timeout",
-	// "name-not-resolved", "connection-refused", "no-route". Empty where there is no more to
-	// say than Kind does.
+	// "name-not-resolved", "connection-refused", "no-route"; or, of a proxy, "proxy-credentials",
+	// "proxy-gateway", "proxy-refused". Empty where there is no more to say than Kind does.
 	Cause string `json:"cause,omitempty"`
 	// Alert is the code of the TLS alert of the peer (RFC 8446, section 6); 0 for none.
 	Alert int `json:"alert,omitempty"`

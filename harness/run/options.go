@@ -14,6 +14,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/transport"
 )
 
 // Defaults of a run.
@@ -39,6 +40,8 @@ type Options struct {
 	// ClientTLS and ServerTLS are nil for plain HTTP.
 	ClientTLS *tls.Config
 	ServerTLS *tls.Config
+	// Proxy is what requests to a provider go through; nil for none.
+	Proxy *transport.Proxy
 	// WrongTLS are client sides that a provider must refuse, by their word in
 	// scenario files.
 	WrongTLS map[string]*tls.Config

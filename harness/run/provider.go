@@ -21,7 +21,7 @@ const giveUpAfter = 3
 // Provider drives a provider under test through the scenarios. What came of it is in the
 // run folder and nowhere else; the error means that the run could not be played or kept.
 func Provider(ctx context.Context, o Options) error {
-	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Timeout: o.Deadline, Now: o.Now})
+	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Proxy: o.Proxy, Timeout: o.Deadline, Now: o.Now})
 	if err != nil {
 		return fmt.Errorf("setting up the HTTP client: %w", err)
 	}
@@ -34,7 +34,7 @@ func Provider(ctx context.Context, o Options) error {
 	}
 	wrong := map[string]*transport.Client{}
 	for word, cfg := range o.WrongTLS {
-		if wrong[word], err = transport.NewClient(transport.Options{TLS: cfg, Timeout: o.Deadline, Now: o.Now}); err != nil {
+		if wrong[word], err = transport.NewClient(transport.Options{TLS: cfg, Proxy: o.Proxy, Timeout: o.Deadline, Now: o.Now}); err != nil {
 			return fmt.Errorf("setting up the HTTP client %q: %w", word, err)
 		}
 	}

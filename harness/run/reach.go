@@ -28,10 +28,10 @@ func reach(ctx context.Context, sender *transport.Client, endpoint string) error
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch e.Phase {
-	case transport.PhasePrepare:
+	switch {
+	case e.Phase == transport.PhasePrepare:
 		return fmt.Errorf("the endpoint %q is no URL: %w", endpoint, err)
-	case transport.PhaseConnect:
+	case e.Phase == transport.PhaseConnect && e.By != transport.ByProxy:
 		return fmt.Errorf("no provider answers at %s: %w", endpoint, err)
 	}
 	return err

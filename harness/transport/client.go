@@ -20,6 +20,8 @@ type Options struct {
 	// certificate. The name in the URL is checked unless ServerName is set. TLS
 	// versions before 1.2 are refused unless MinVersion asks for them.
 	TLS *tls.Config
+	// Proxy is what every connection goes through; nil for none.
+	Proxy *Proxy
 	// Timeout bounds a whole exchange, from dialling to the last byte.
 	Timeout time.Duration
 	// MaxResponseBytes bounds the body, MaxHeaderBytes all heads together.
@@ -78,7 +80,7 @@ type Capture struct {
 	Connected time.Duration
 	FirstByte time.Duration
 	Elapsed   time.Duration
-	Peer      string // address of the other side, as dialled before there is a connection
+	Peer      string // address of the other side; as in the URL before there is a connection, or behind a proxy
 	// PeerSubject is the subject of the server certificate, also of one that was
 	// refused; TLSVersion is like "TLS 1.3", once agreed on. Both are empty without TLS.
 	PeerSubject string
@@ -104,7 +106,7 @@ type Handshake struct {
 // whatever its status, even if the peer stopped reading the request before its
 // end; otherwise it is an *[Error], and the Capture holds what had come.
 func (c *Client) Send(ctx context.Context, req Request) (Capture, error) {
-	w, err := req.prepare()
+	w, err := req.prepare(c.opts.Proxy)
 	if err != nil {
 		return Capture{Started: c.opts.Now()}, &Error{
 			Kind: ErrBadRequest, Phase: PhasePrepare, Peer: w.address, Sentence: "the request cannot be sent", Err: err,

@@ -115,8 +115,9 @@ type Party string
 
 // The sides. Where the network or a deadline ended an exchange, it was neither.
 const (
-	ByPeer Party = "peer"
-	ByUs   Party = "us"
+	ByPeer  Party = "peer"
+	ByUs    Party = "us"
+	ByProxy Party = "proxy" // the proxy on the way to the peer
 )
 
 // Cause is why a side ended an exchange.
@@ -154,6 +155,11 @@ const (
 	CauseNoName   Cause = "name-not-resolved"
 	CauseDeclined Cause = "connection-refused"
 	CauseNoRoute  Cause = "no-route"
+	// CauseProxyCredentials and those up to CauseProxyRefused: a proxy did not go on. It wants
+	// other credentials, did not reach the endpoint, or does not let us.
+	CauseProxyCredentials Cause = "proxy-credentials"
+	CauseProxyGateway     Cause = "proxy-gateway"
+	CauseProxyRefused     Cause = "proxy-refused"
 )
 
 // Error is what went wrong in an exchange. It matches its Kind and its cause

@@ -59,8 +59,11 @@ func (x *exchange) run(ctx context.Context) *Error {
 	x.capture.RequestBytes = x.req.bytes[:s.sent:s.sent]
 	x.capture.ResponseBytes = r.wire(err == nil)
 	x.capture.Response = r.out
-	if err == nil {
+	if err == nil && x.req.tls {
 		return nil
+	}
+	if err == nil {
+		return x.opts.Proxy.answered(x.req.address, r.out)
 	}
 	return x.explain(ctx, r, s, err)
 }
@@ -69,15 +72,10 @@ func (x *exchange) since() time.Duration { return x.opts.Now().Sub(x.capture.Sta
 
 // connect dials and, for https, shakes hands.
 func (x *exchange) connect(ctx context.Context) *Error {
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", x.req.address)
-	if err != nil {
-		return dialError(x.req.address, "--endpoint", contextFirst(ctx, err))
+	if err := x.dial(ctx); err != nil || !x.req.tls {
+		return err
 	}
-	x.raw, x.conn = raw, raw
-	x.capture.Peer = raw.RemoteAddr().String()
-	if !x.req.tls {
-		return nil
-	}
+	raw := x.raw
 	cfg := x.opts.TLS.Clone()
 	if cfg.ServerName == "" {
 		cfg.ServerName = x.req.host
@@ -85,7 +83,7 @@ func (x *exchange) connect(ctx context.Context) *Error {
 	x.tap, x.cfg = &tap{Conn: raw}, cfg
 	x.watchHandshake(cfg)
 	conn := tls.Client(x.tap, cfg)
-	err = conn.HandshakeContext(ctx)
+	err := conn.HandshakeContext(ctx)
 	state := conn.ConnectionState()
 	x.tap.over = true
 	x.peer = state.PeerCertificates
@@ -108,6 +106,33 @@ func (x *exchange) connect(ctx context.Context) *Error {
 	x.capture.Handshake.Complete = true
 	x.tlsVersion = state.Version
 	x.capture.PeerSubject = x.peer[0].Subject.String()
+	return nil
+}
+
+// dial makes the connection to the other side, through the proxy where there is one.
+func (x *exchange) dial(ctx context.Context) *Error {
+	address, proxy := x.req.address, x.opts.Proxy
+	if proxy != nil {
+		address = proxy.address
+	}
+	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	switch {
+	case err != nil && proxy != nil:
+		return proxy.dialFailure(contextFirst(ctx, err))
+	case err != nil:
+		return dialError(address, "--endpoint", contextFirst(ctx, err))
+	}
+	x.raw, x.conn = raw, raw
+	if proxy == nil {
+		x.capture.Peer = raw.RemoteAddr().String()
+		return nil
+	}
+	if x.req.tls {
+		if failure := proxy.tunnel(ctx, raw, x.req.address); failure != nil {
+			_ = raw.Close()
+			return failure
+		}
+	}
 	return nil
 }
 

@@ -19,7 +19,7 @@ const (
 // *[Error]; the Capture holds what was learnt of the handshake.
 func (c *Client) Probe(ctx context.Context, url string) (Capture, error) {
 	req := Request{URL: url}
-	w, err := req.prepare()
+	w, err := req.prepare(c.opts.Proxy)
 	if err != nil {
 		return Capture{Started: c.opts.Now()}, &Error{
 			Kind: ErrBadRequest, Phase: PhasePrepare, Peer: w.address, Sentence: "this is no address to connect to", Err: err,

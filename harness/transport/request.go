@@ -79,8 +79,9 @@ type wireRequest struct {
 	expect    bool
 }
 
-// prepare checks req and writes its bytes.
-func (req Request) prepare() (wireRequest, error) {
+// prepare checks req and writes its bytes, as they are sent through the proxy where there
+// is one.
+func (req Request) prepare(proxy *Proxy) (wireRequest, error) {
 	w, err := req.target()
 	if err != nil {
 		return w, err
@@ -100,8 +101,16 @@ func (req Request) prepare() (wireRequest, error) {
 	}
 	u, _ := url.Parse(req.URL) // target has parsed it already
 	w.expect = req.ExpectContinue
-	w.bytes = fmt.Appendf(make([]byte, 0, 512+len(req.Body)), "%s %s HTTP/1.1\r\n", w.method, u.RequestURI())
-	w.bytes = appendFields(w.bytes, req.fields(w.method, u.Host)...)
+	uri := u.RequestURI()
+	fields := req.fields(w.method, u.Host)
+	if proxy != nil && !w.tls {
+		uri = "http://" + u.Host + uri // RFC 9112, section 3.2.2
+		if proxy.authorization != "" {
+			fields = append(fields, HeaderField{"Proxy-Authorization", proxy.authorization})
+		}
+	}
+	w.bytes = fmt.Appendf(make([]byte, 0, 512+len(req.Body)), "%s %s HTTP/1.1\r\n", w.method, uri)
+	w.bytes = appendFields(w.bytes, fields...)
 	w.bytes = append(w.bytes, "\r\n"...)
 	w.headLen = len(w.bytes)
 	req.appendBody(&w)
