@@ -34,12 +34,12 @@ type app struct {
 	verbose     bool
 	colour      bool
 	interactive bool
-	getenv      func(string) string
+	lookupenv   func(string) (string, bool)
 	names       pack.RuleNames // of ruleNames, once it was asked for
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs(), getenv: os.Getenv}
+	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs(), lookupenv: os.LookupEnv}
 	if f, ok := err.(*os.File); ok {
 		a.interactive = term.IsTerminal(int(f.Fd()))
 	}

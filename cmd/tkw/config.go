@@ -22,6 +22,8 @@ type config struct {
 	Endpoint      string
 	Listen        string
 	Cert, Key, CA string
+	PassphraseEnv string
+	Proxy         string
 	BadCerts      string
 	Personas      string
 	Schemas       string // of --schemas; no key of the file
@@ -95,13 +97,14 @@ func decodeConfig(name string, src []byte) (config, error) {
 		return filepath.Join(filepath.Dir(name), file)
 	}
 	c := config{
-		Endpoint: m.String("endpoint"), Listen: m.String("listen"), Personas: near(m.String("personas")),
+		Endpoint: m.String("endpoint"), Proxy: m.String("proxy"), Listen: m.String("listen"), Personas: near(m.String("personas")),
 		KnownFailures: near(m.String("knownFailures")), Operator: m.String("operator"), Capabilities: decodeCapabilities(d, m),
 		Parallel: m.Int("parallel", 1, 64), Deadline: m.Duration("deadline"), Timeout: m.Duration("timeout"),
 	}
 	if v := m.Value("tls"); v != nil {
 		t := d.Mapping(v, "tls")
 		c.Cert, c.Key, c.CA, c.BadCerts = near(t.String("cert")), near(t.String("key")), near(t.String("ca")), near(t.String("badCerts"))
+		c.PassphraseEnv = t.String("passphraseEnv")
 		t.Done()
 	}
 	if v := m.Value("sut"); v != nil {

@@ -69,8 +69,9 @@ func (a *app) shown(dir string) string {
 
 // env is an environment variable; tests give their own.
 func (a *app) env(name string) string {
-	if a.getenv == nil {
+	if a.lookupenv == nil {
 		return ""
 	}
-	return a.getenv(name)
+	value, _ := a.lookupenv(name)
+	return value
 }

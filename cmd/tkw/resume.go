@@ -55,7 +55,10 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
 		Capabilities: head.Capabilities, Material: map[string]bool{}, Known: b.known, AllowLiveData: f.allowLive,
 	}
-	if err := f.loadTLS(&o); err != nil {
+	if o.Proxy, err = parseProxy(f.proxy); err != nil {
+		return err
+	}
+	if err := f.loadTLS(a, &o); err != nil {
 		return err
 	}
 	if err := tripwire(o, f.personas); err != nil {
@@ -132,7 +135,7 @@ func (f *runFlags) restore(options map[string]string, a *app) (given map[string]
 	if f.cert == "" && f.key == "" {
 		f.cert, f.key = get("cert"), get("key")
 	}
-	for name, flag := range map[string]*string{"ca": &f.ca, "bad-certs": &f.badCerts} {
+	for name, flag := range map[string]*string{"ca": &f.ca, passphraseOption: &f.passphraseEnv, proxyOption: &f.proxy, "bad-certs": &f.badCerts} {
 		if *flag == "" {
 			*flag = get(name)
 		}

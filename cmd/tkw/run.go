@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -20,15 +21,14 @@ import (
 // runFlags are the flags of tkw run.
 type runFlags struct {
 	selectionFlags
-	conclusion   conclusionFlags
-	role         string
-	endpoint     string
-	listen       string
-	out          string
-	resume       string
-	cert         string
-	key          string
-	ca           string
+	conclusion conclusionFlags
+	role       string
+	endpoint   string
+	listen     string
+	out        string
+	resume     string
+	tlsFlags
+	proxy        string
 	badCerts     string
 	personas     string
 	schemas      string
@@ -63,9 +63,8 @@ failure, 5 nothing objects but something did not run, 130 interrupted.`,
 	fl.StringVar(&f.listen, "listen", "", "address to listen on for a client under test (default 127.0.0.1:8080)")
 	fl.StringVar(&f.out, "out", "", "run folder (default tkw-out/<UTC time>-<id>)")
 	fl.StringVar(&f.resume, "resume", "", "go on with the run in this folder")
-	fl.StringVar(&f.cert, "cert", "", "PEM certificate of tkw's side, for mutual TLS")
-	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
-	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA that the other side's certificate comes from")
+	f.bindTLS(fl, "certificate of the CA that the other side's certificate comes from")
+	fl.StringVar(&f.proxy, proxyOption, "", proxyHelp)
 	fl.StringVar(&f.badCerts, "bad-certs", "", "`folder` of certificates that must be refused, as tkw certs writes it")
 	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
@@ -118,7 +117,10 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: declared, Material: map[string]bool{},
 		Known: b.known, AllowLiveData: f.allowLive,
 	}
-	if err := f.loadTLS(&o); err != nil {
+	if o.Proxy, err = parseProxy(f.proxy); err != nil {
+		return err
+	}
+	if err := f.loadTLS(a, &o); err != nil {
 		return err
 	}
 	if err := tripwire(o, f.personas); err != nil {
@@ -131,7 +133,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if f.out == "" {
 		f.out = filepath.Join("tkw-out", a.now().UTC().Format("20060102T150405Z")+"-"+a.ids.UUID()[:8])
 	}
-	o.Store, err = evidence.Create(f.out, a.header(o, c, false, f.options(a)), a.now)
+	o.Store, err = evidence.Create(f.out, a.header(o, c, false, f.options(a, o)), a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
 			return usageError(err)
@@ -147,14 +149,15 @@ func (f *runFlags) merge(c config) {
 		flag     *string
 		fallback string
 	}{
-		{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}, {&f.badCerts, c.BadCerts}, {&f.personas, c.Personas}, {&f.conclusion.known, c.KnownFailures},
+		{&f.badCerts, c.BadCerts}, {&f.personas, c.Personas}, {&f.conclusion.known, c.KnownFailures},
 	} {
 		if *s.flag == "" {
 			*s.flag = s.fallback
 		}
 	}
-	if f.role == string(model.RoleProvider) && f.endpoint == "" {
-		f.endpoint = c.Endpoint
+	f.mergeTLS(c)
+	if f.role == string(model.RoleProvider) {
+		f.endpoint, f.proxy = cmp.Or(f.endpoint, c.Endpoint), cmp.Or(f.proxy, c.Proxy)
 	}
 	if f.role == string(model.RoleClient) {
 		if f.listen == "" {
@@ -203,22 +206,23 @@ func (f *runFlags) checkSides() error {
 	switch {
 	case f.parallel < 1 || f.parallel > 64:
 		return usagef("--parallel %d is not between 1 and 64", f.parallel)
-	case (f.cert == "") != (f.key == ""):
-		return usagef("--cert and --key belong together")
+	case f.proxy != "" && f.role == string(model.RoleClient):
+		return usagef("--proxy belongs to --role provider; a client under test calls tkw at --listen")
 	case f.deadline < 0 || f.timeout < 0:
 		return usagef("--deadline and --timeout must not be negative")
 	}
-	return nil
+	return f.checkTLS()
 }
 
 // options are the flags that --resume needs again.
-func (f *runFlags) options(a *app) map[string]string {
+func (f *runFlags) options(a *app, o run.Options) map[string]string {
 	out := map[string]string{}
 	if f.allowLive {
 		out[allowLiveData] = "true"
 	}
 	for name, value := range map[string]string{
-		"cert": f.cert, "key": f.key, "ca": f.ca, "bad-certs": f.badCerts, "personas": f.personas, "schemas": f.schemas, knownFailuresOption: f.conclusion.known,
+		"cert": f.cert, "key": f.key, "ca": f.ca, passphraseOption: f.passphraseEnv, proxyOption: shownProxy(o.Proxy), "bad-certs": f.badCerts,
+		"personas": f.personas, "schemas": f.schemas, knownFailuresOption: f.conclusion.known,
 		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
 		"capabilities": join(f.capabilities), failOnOption: join(f.conclusion.failOn), "packs": join(a.packDirs),
 	} {

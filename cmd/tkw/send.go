@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -17,9 +18,10 @@ import (
 )
 
 type sendFlags struct {
-	endpoint, action, cert, key, ca string
-	fresh, allowLive                bool
-	deadline                        time.Duration
+	tlsFlags
+	endpoint, action, proxy string
+	fresh, allowLive        bool
+	deadline                time.Duration
 }
 
 func newSend(a *app) *cobra.Command {
@@ -36,9 +38,8 @@ With --fresh, Created and Expires are set to now first.`,
 	fl := cmd.Flags()
 	fl.StringVar(&f.endpoint, "endpoint", "", "URL to send to")
 	fl.StringVar(&f.action, "action", "", "SOAPAction to send")
-	fl.StringVar(&f.cert, "cert", "", "PEM certificate, for mutual TLS")
-	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
-	fl.StringVar(&f.ca, "ca", "", "PEM file of the server's CA")
+	f.bindTLS(fl, "certificate of the server's CA")
+	fl.StringVar(&f.proxy, proxyOption, "", proxyHelp)
 	fl.BoolVar(&f.allowLive, allowLiveData, false, "send NHS numbers that are of no test set, too")
 	fl.BoolVar(&f.fresh, "fresh", false, "set Created and Expires to now")
 	fl.DurationVar(&f.deadline, "deadline", run.DefaultDeadline, "time for the exchange")
@@ -101,22 +102,22 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 }
 
 func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
-	o := transport.Options{Timeout: f.deadline, Now: a.now}
-	for _, s := range []struct {
-		flag     *string
-		fallback string
-	}{{&f.cert, c.Cert}, {&f.key, c.Key}, {&f.ca, c.CA}} {
-		if *s.flag == "" {
-			*s.flag = s.fallback
-		}
+	f.mergeTLS(c)
+	if err := f.checkTLS(); err != nil {
+		return nil, err
 	}
-	if f.cert != "" || f.ca != "" {
-		m, err := transport.LoadTLS(transport.TLSFiles{Cert: f.cert, Key: f.key, CA: f.ca})
-		if err != nil {
-			return nil, usageError(err)
-		}
+	o := transport.Options{Timeout: f.deadline, Now: a.now}
+	var err error
+	if o.Proxy, err = parseProxy(cmp.Or(f.proxy, c.Proxy)); err != nil {
+		return nil, err
+	}
+	m, err := f.material(a)
+	switch {
+	case err != nil:
+		return nil, err
+	case m != nil:
 		o.TLS = m.Client()
-	} else {
+	default:
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	client, err := transport.NewClient(o)

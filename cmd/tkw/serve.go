@@ -18,11 +18,9 @@ import (
 const maxRequest = 5 << 20
 
 type serveFlags struct {
-	listen   string
-	domains  []string
-	cert     string
-	key      string
-	ca       string
+	listen  string
+	domains []string
+	tlsFlags
 	personas string
 	users    []string
 	allow    bool
@@ -41,9 +39,7 @@ says on stderr what came, what it answered, and which rules a request breaks.`,
 	fl := cmd.Flags()
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:8080", "address to listen on")
 	fl.StringSliceVar(&f.domains, "domain", nil, "offer only these domains")
-	fl.StringVar(&f.cert, "cert", "", "PEM certificate, for https")
-	fl.StringVar(&f.key, "key", "", "PEM key of that certificate")
-	fl.StringVar(&f.ca, "ca", "", "PEM file of the CA of client certificates; makes them mandatory")
+	f.bindTLS(fl, "certificate of the CA of client certificates; makes them mandatory")
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
 	fl.StringArrayVar(&f.users, "user", nil, "accept only these wsse:Usernames, with * for any characters (default all but Unknown)")
 	fl.BoolVar(&f.allow, allowLiveData, false, "answer with NHS numbers that are of no test set, too")
@@ -84,11 +80,12 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
 	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(func(j provider.Judged) { a.noteRequest(b, j) }), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
-	if f.cert != "" || f.ca != "" {
-		m, err := transport.LoadTLS(transport.TLSFiles{Cert: f.cert, Key: f.key, CA: f.ca})
-		if err != nil {
-			return usageError(err)
-		}
+	if err := f.checkTLS(); err != nil {
+		return err
+	}
+	if m, err := f.material(a); err != nil {
+		return err
+	} else if m != nil {
 		if o.TLS, err = m.Server(); err != nil {
 			return usageError(err)
 		}
