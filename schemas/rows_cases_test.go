@@ -153,8 +153,10 @@ func times(path string, n int) mutation {
 		}
 		for i := range n - len(same) {
 			another := e.Copy()
-			if id := another.SelectAttr("id"); id != nil {
-				id.Value += fmt.Sprintf("-%d", i)
+			for _, inner := range append(another.FindElements(".//*"), another) {
+				if id := inner.SelectAttr("id"); id != nil {
+					id.Value += fmt.Sprintf("-%d", i)
+				}
 			}
 			e.Parent().InsertChildAt(e.Index()+1, another)
 		}
@@ -311,10 +313,10 @@ func begin(path, xml string) mutation {
 	}
 }
 
-// judge checks the verdict of a schema on the case.
-func (r row) judge(t *testing.T, schema *xmlengine.Schema) {
+// judge checks the verdict of a schema on the case, made of a copy of its message.
+func (r row) judge(t *testing.T, schema *xmlengine.Schema, message *etree.Document) {
 	t.Helper()
-	s := &specimen{t: t, doc: readDocument(t, r.from)}
+	s := &specimen{t: t, doc: message.Copy()}
 	r.mutate(s)
 	mutant := s.written()
 	violations := validate(t, schema, mutant)

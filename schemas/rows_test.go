@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/beevik/etree"
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/xmlengine"
@@ -155,7 +156,9 @@ func (l ledger) run(t *testing.T, schemas map[string]string, written []row) {
 	cases := append(l.cases(t), written...)
 	require.Empty(t, l.missing(cases), "rows without a case, and cases without a row")
 	compiled := map[string]*xmlengine.Schema{}
-	for _, name := range schemas {
+	messages := map[string]*etree.Document{}
+	for file, name := range schemas {
+		messages[file] = readDocument(t, file)
 		if compiled[name] == nil {
 			compiled[name] = compile(t, name)
 		}
@@ -169,7 +172,7 @@ func (l ledger) run(t *testing.T, schemas map[string]string, written []row) {
 		t.Run(fact, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range cases {
-				c.judge(t, compiled[schemas[c.from]])
+				c.judge(t, compiled[schemas[c.from]], messages[c.from])
 			}
 		})
 	}
