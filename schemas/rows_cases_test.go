@@ -24,7 +24,7 @@ func (l ledger) cases(t *testing.T) []row {
 		if !r.isPlace() {
 			continue
 		}
-		p := r.place(t)
+		p := r.place(t, l.domain)
 		out = append(out, p.cases(t)...)
 		if p.typed == "" {
 			continue
@@ -44,7 +44,7 @@ func (l ledger) cases(t *testing.T) []row {
 
 // isPlace tells whether the row is one of a message tree.
 func (r ledgerRow) isPlace() bool {
-	return len(r.words) > 1 && strings.Contains(r.words[1], "..") && !strings.HasPrefix(r.words[0], "@")
+	return r.kind == "tree" && r.words[0] != "-"
 }
 
 // place is an element of a message tree.
@@ -60,11 +60,18 @@ type place struct {
 	attributes [][2]string
 }
 
-func (r ledgerRow) place(t *testing.T) place {
+func (r ledgerRow) place(t *testing.T, domain string) place {
 	t.Helper()
+	require.Greater(t, len(r.words), 1, "row %s: a tree row has a path and a cardinality", r.id)
 	least, most, found := strings.Cut(r.words[1], "..")
 	require.True(t, found, "row %s: %s is no cardinality", r.id, r.words[1])
-	p := place{id: r.id, file: r.file, path: r.words[0]}
+	p := place{id: r.id, file: domain + "/" + r.subject, path: r.words[0]}
+	switch {
+	case p.path == "." && r.base != "":
+		p.path = r.base
+	case r.base != "":
+		p.path = r.base + "/" + p.path
+	}
 	var err error
 	p.least, err = strconv.Atoi(least)
 	require.NoError(t, err, "row %s", r.id)

@@ -16,5 +16,12 @@ func TestPDSRows(t *testing.T) {
 	} {
 		schemas["pds/"+file+".xml"] = "pds/" + schema + ".xsd"
 	}
-	readLedger(t, "pds").run(t, schemas, nil)
+	// A plain identifier may say that it is of each of the three flavours, but must then
+	// be as the flavour wants it.
+	const response = "pds/getPatientDetails-response.xml"
+	id := "subject/patient/id[1]"
+	written := about("II.type", response, row{what: "a UUID of type 2", want: "A", mutate: all(
+		bare(id), set(id, "root", "0B9E52C4-73AD-4F18-8C61-5D2A90E7F1FF"), set(id, "xsi:type", "II.NHS.IdentifierType2"),
+	)})
+	readLedger(t, "pds").run(t, schemas, written)
 }

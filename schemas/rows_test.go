@@ -25,11 +25,13 @@ import (
 //	                                     elements), open (foreign elements too), fixed (the
 //	                                     text of the message) or value (text as the row says)
 //	  ID start elements yes V… no V…     what may stand before the children
-//	tree FILE                            the rows of a message tree follow, shown on FILE
+//	tree FILE [PLACE]                    the rows of a message tree follow, shown on FILE,
+//	                                     with paths that begin at PLACE
 //	  ID PATH MIN..MAX [TYPE] [nil] [free] [open] [attribute=VALUE…]
 //	  ID - words                         a row whose cases are written in Go
 //	  ID only yes|no: why                why a row can have cases of one verdict only
 //
+// A line indented by four blanks and more goes on with the row above it.
 // A value with blanks, or of nothing, stands in double quotes. The values of a content
 // row are pieces of XML that replace the content; those of a start row stand before it. A tree row with a type has every case
 // of that type at its place; attribute=VALUE is a required attribute with that one
@@ -47,8 +49,9 @@ type ledger struct {
 // ledgerRow is one row of a ledger.
 type ledgerRow struct {
 	id string
-	// file is the valid message of a tree row.
-	file string
+	// kind is type or tree; subject is the name of the type, or the file of the valid
+	// message that shows the tree from the place base on.
+	kind, subject, base string
 	// words are the rest of the line, cut at blanks outside quotes.
 	words []string
 }
@@ -61,7 +64,7 @@ func readLedger(t *testing.T, domain string) ledger {
 	require.NoError(t, err)
 	l := ledger{domain: domain, types: map[string][]ledgerRow{}, oneSided: map[string]byte{}}
 	seen := map[string]bool{}
-	var kind, subject string
+	var kind, subject, base string
 	number := 0
 	for line := range strings.Lines(string(data)) {
 		number++
@@ -71,9 +74,14 @@ func readLedger(t *testing.T, domain string) ledger {
 		case len(words) == 0 || strings.HasPrefix(words[0], "#"):
 			continue
 		case line[0] != ' ':
-			require.Len(t, words, 2, place)
-			kind, subject = words[0], words[1]
+			require.GreaterOrEqual(t, len(words), 2, place)
+			kind, subject, base = words[0], words[1], strings.Join(words[2:], "/")
 			require.Contains(t, []string{"type", "tree"}, kind, place)
+			continue
+		case strings.HasPrefix(line, "    "):
+			require.NotEmpty(t, l.rows, "%s: there is no row to go on with", place)
+			above := &l.rows[len(l.rows)-1]
+			above.words = append(above.words, words...)
 			continue
 		}
 		require.Greater(t, len(words), 1, "%s: a row has an id and words", place)
@@ -86,11 +94,12 @@ func readLedger(t *testing.T, domain string) ledger {
 		}
 		require.False(t, seen[id], "%s: row %s is there twice", place, id)
 		seen[id] = true
-		r := ledgerRow{id: id, file: domain + "/" + subject, words: words[1:]}
-		if kind == "type" {
-			l.types[subject] = append(l.types[subject], r)
+		l.rows = append(l.rows, ledgerRow{id: id, kind: kind, subject: subject, base: base, words: words[1:]})
+	}
+	for _, r := range l.rows {
+		if r.kind == "type" {
+			l.types[r.subject] = append(l.types[r.subject], r)
 		}
-		l.rows = append(l.rows, r)
 	}
 	require.NotEmpty(t, l.rows, name)
 	return l
