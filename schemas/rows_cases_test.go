@@ -110,6 +110,7 @@ func (p place) cases(t *testing.T) []row {
 	}
 	out := []row{
 		is("as it is", accepted, unchanged),
+		is("with xsi:schemaLocation", accepted, set(p.path, "xsi:schemaLocation", "urn:hl7-org:v3 ../Schemas/message.xsd")),
 		is("by another name", rejected, renamed(p.path, func(name string) string { return name + "X" })),
 		is("of a foreign namespace", rejected, func(s *specimen) { rename(p.path, "x:"+s.at(p.path).Tag)(s) }),
 		foreignAttribute,
