@@ -129,7 +129,9 @@ func TestSCRResponseVariants(t *testing.T) {
 		}},
 		{file: "scr/querySCR-response-initial.xml", rows: []row{
 			{id: "P40", what: "summary in base64", want: "R", mutate: text("text", "PEdQU3VtbWFyeS8+")},
+			{id: "P47", what: "presentation text with xsi:type and nothing in it", want: "A", mutate: all(empty(scrWrapper+"/GPSummary/"+scrShown+"/value"), set(scrWrapper+"/GPSummary/"+scrShown+"/value", "xsi:type", scrXHTML))},
+			{id: "P47", what: "presentation text with xsi:type and text in it", want: "R", mutate: all(text(scrWrapper+"/GPSummary/"+scrShown+"/value", "Wheals"), set(scrWrapper+"/GPSummary/"+scrShown+"/value", "xsi:type", scrXHTML))},
 			{id: "P46", what: "presentation text of an unknown type", want: "R", mutate: set(scrWrapper+"/GPSummary/"+scrShown+"/value", "xsi:type", "ED.Unheard.Of")},
 		}},
-	}, 3, 1)
+	}, 4, 2)
 }
