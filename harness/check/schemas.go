@@ -92,6 +92,7 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 		return err
 	}
 	defer ev.Release()
+	said := sayings(v.Findings)
 	for i, expr := range use.keys.embedded {
 		nodes, err := ev.Nodes(expr, p.facts.payload)
 		if err != nil {
@@ -108,7 +109,9 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 				if f.Severity == model.Error {
 					f.Requirements = use.message.Requirements
 				}
-				v.Findings = append(v.Findings, f)
+				if !said[saying{f.Location, f.Message}] {
+					v.Findings = append(v.Findings, f)
+				}
 			}
 		}
 	}

@@ -56,6 +56,10 @@ func TestSummariesInResponses(t *testing.T) {
 		{name: "a summary of no kind", old: `"196981000000101"`, new: `"196981000000102"`, want: []schemaFinding{{model.Error, "@code"}}},
 		{name: "a section of no kind", old: `"163221000000102"`, new: `"163221000000103"`, want: []schemaFinding{{model.Error, "@code"}}},
 		{name: "a statement that there is not", old: "UKCT_MT144053UK02.Allergy", new: "UKCT_MT144053UK02.Allergies", want: []schemaFinding{{model.Error, "UKCT_MT144053UK02.Allergies"}}},
+		{
+			name: "a value within a statement of no type that there is", old: "<quantity value", new: `<quantity xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Unheard.Of" value`,
+			want: []schemaFinding{{model.Error, "type"}},
+		},
 		{name: "a fault within a statement", old: `<statusCode code="completed"/>`, new: `<statusCode code="held"/>`, want: []schemaFinding{{model.Error, "@code"}, {model.Warning, "@code"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
