@@ -77,6 +77,9 @@ func TestSummariesInResponses(t *testing.T) {
 				require.NoError(t, err)
 				var found []schemaFinding
 				for _, f := range got.Findings {
+					if f.Severity == model.Error {
+						require.Equal(t, []string{"4.7 querySCR"}, f.Requirements, "an error fails the requirement of the message")
+					}
 					step := path.Base(f.Location.XPath)
 					found = append(found, schemaFinding{f.Severity, step[strings.Index(step, ":")+1:]})
 				}
