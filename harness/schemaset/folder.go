@@ -26,6 +26,7 @@ const (
 	maxFile    = 16 << 20 // bytes of one schema document
 	maxFiles   = 2000     // documents of one schema
 	maxBytes   = 64 << 20 // bytes of one schema with all it includes
+	maxRefs    = 10_000   // times that its documents include, import or redefine another
 )
 
 // Folder is a folder of schemas. Its names are paths with / from its top. It is not
@@ -41,7 +42,7 @@ type Folder struct {
 }
 
 // bounds are the limits of a folder; tests make them small.
-type bounds struct{ entries, file, files, bytes int }
+type bounds struct{ entries, file, files, bytes, refs int }
 
 // Open lists the schemas of a folder of the disk. Close it when all were read.
 func Open(dir string) (folder *Folder, closeFolder func(), err error) {
@@ -59,7 +60,7 @@ func Open(dir string) (folder *Folder, closeFolder func(), err error) {
 
 // New lists the schemas of a file system that a user knows by a name.
 func New(fsys fs.FS, name string) (*Folder, error) {
-	return list(fsys, name, bounds{maxEntries, maxFile, maxFiles, maxBytes})
+	return list(fsys, name, bounds{maxEntries, maxFile, maxFiles, maxBytes, maxRefs})
 }
 
 func list(fsys fs.FS, name string, b bounds) (*Folder, error) {

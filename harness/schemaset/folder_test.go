@@ -191,12 +191,13 @@ func TestAFolderHasBounds(t *testing.T) {
 		b    bounds
 		want string
 	}{
-		{"just within", many, bounds{13, 1000, 12, 10_000}, ""},
-		{"files and folders", many, bounds{12, 1000, 12, 10_000}, "holds more than 12 files and folders"},
-		{"documents of a schema", many, bounds{13, 1000, 11, 10_000}, "has more than 11 documents"},
-		{"bytes of a schema", many, bounds{13, 1000, 12, 1000}, "has more than 1000 bytes with all"},
-		{"bytes of a file", many, bounds{13, 100, 12, 10_000}, "set/s0.xsd: has more than 100 bytes"},
-		{"the same file again and again", files("s0.xsd", including(chain...), "t.xsd", including(chain...)), bounds{3, 1000, 2, 10_000}, ""},
+		{"just within", many, bounds{13, 1000, 12, 10_000, 24}, ""},
+		{"files and folders", many, bounds{12, 1000, 12, 10_000, 24}, "holds more than 12 files and folders"},
+		{"documents of a schema", many, bounds{13, 1000, 11, 10_000, 24}, "has more than 11 documents"},
+		{"bytes of a schema", many, bounds{13, 1000, 12, 1000, 24}, "has more than 1000 bytes with all"},
+		{"bytes of a file", many, bounds{13, 100, 12, 10_000, 24}, "set/s0.xsd: has more than 100 bytes"},
+		{"inclusions", many, bounds{13, 1000, 12, 10_000, 23}, "set/s11.xsd: the schema includes documents more than 23 times"},
+		{"the same file again and again", files("s0.xsd", including(chain...), "t.xsd", including(chain...)), bounds{3, 1000, 2, 10_000, 24}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

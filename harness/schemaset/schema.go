@@ -59,6 +59,7 @@ type gathering struct {
 	fromOwn  map[string]bool
 	untyped  map[string]int // how many inline types were left out, by document
 	bytes    int
+	refs     int
 	waiting  []string
 }
 
@@ -107,6 +108,9 @@ func (g *gathering) follow(name string) error {
 	doc, err := g.parse(name)
 	if err != nil {
 		return fmt.Errorf("%s:%w", g.folder.Shown(name), err)
+	}
+	if g.refs += len(doc.refs); g.refs > g.folder.bounds.refs {
+		return fmt.Errorf("%s: the schema includes documents more than %d times, with all that these include", g.folder.Shown(name), g.folder.bounds.refs)
 	}
 	var edits []edit
 	for _, r := range doc.refs {
