@@ -22,6 +22,7 @@ type document struct {
 	refs []reference
 	// untyped are the inline types of prohibited attributes.
 	untyped []span
+	groups  map[string]group // the named groups; "" for all that is in none
 
 	counted, lines int // how many line ends there are before an offset
 }
@@ -73,6 +74,7 @@ func parseDocument(src []byte) (*document, error) {
 			if isInlineType(open, t) {
 				typeFrom = from
 			}
+			d.countGroup(open, t)
 			open = append(open, t)
 		case xml.EndElement:
 			this := open[len(open)-1]

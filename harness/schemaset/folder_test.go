@@ -332,3 +332,39 @@ func TestFoldersThatCannotBeOpened(t *testing.T) {
 		require.ErrorContains(t, err, name)
 	}
 }
+
+// doubling is a schema whose type uses a group that uses the next one twice, and so on.
+func doubling(groups int) string {
+	out := head
+	for i := range groups {
+		use := fmt.Sprintf("<xs:group ref='g%d'/>", i+1)
+		out += fmt.Sprintf("<xs:group name='g%d'><xs:sequence>%s%s</xs:sequence></xs:group>", i, use, use)
+	}
+	return out + fmt.Sprintf("<xs:group name='g%d'><xs:sequence><xs:element name='e'/></xs:sequence></xs:group>", groups) +
+		"<xs:complexType name='t'><xs:group ref='g0'/></xs:complexType></xs:schema>"
+}
+
+func TestGroupsThatGrowWithoutEndAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, src string
+		refused   bool
+	}{
+		{"a thousand elements", doubling(10), false},
+		{"half a million", doubling(19), false},
+		{"two million", doubling(21), true},
+		{"more than there is room for", doubling(200), true},
+		{"a group within itself, which the compiler names", head + "<xs:group name='g'><xs:sequence><xs:group ref='g'/></xs:sequence></xs:group></xs:schema>", false},
+		{"groups that no type uses", strings.Replace(doubling(30), "<xs:group ref='g0'/>", "", 1), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := open(t, files("m.xsd", including("g.xsd"), "g.xsd", c.src)).Gather("m.xsd", nil)
+			if !c.refused {
+				require.NoError(t, err)
+				return
+			}
+			require.EqualError(t, err, "set/m.xsd: its groups, written out in the types that use them, are more than 1000000 elements")
+		})
+	}
+}

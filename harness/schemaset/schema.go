@@ -85,6 +85,9 @@ func (f *Folder) Gather(name string, own fs.FS) (*Schema, error) {
 			return nil, err
 		}
 	}
+	if err := g.checkGroups(name); err != nil {
+		return nil, err
+	}
 	return g.schema(name, order), nil
 }
 
