@@ -306,8 +306,9 @@ func TestTheDigestSeesEveryDocumentAndName(t *testing.T) {
 		"as it is":        files("m.xsd", including("t.xsd"), "t.xsd", including()),
 		"another comment": files("m.xsd", including("t.xsd"), "t.xsd", including()+"<!---->"),
 		"another name":    files("m.xsd", including("T.xsd"), "T.xsd", including()),
+		"another folder":  files("a/m.xsd", including("t.xsd"), "a/t.xsd", including()),
 	} {
-		s, err := open(t, fsys).Gather("m.xsd", nil)
+		s, err := open(t, fsys).Choose("m.xsd", "pds", nil, nil)
 		require.NoError(t, err)
 		require.Len(t, s.Digest, 64)
 		require.Empty(t, seen[s.Digest], name)
