@@ -28,8 +28,7 @@ func inName(text string) []edit { return req("<family>", "<family>"+text) }
 var contentRows = rows([]row{
 	{name: "a processing instruction before the envelope", edits: byteFact("REQUEST", instruction("outside")), want: []string{"error ITK-SOAP-PROCESSING-INSTRUCTION"}},
 	{name: "a processing instruction inside of a response", edits: byteFact("RESPONSE", instruction("inside")), want: []string{"error ITK-SOAP-PROCESSING-INSTRUCTION"}},
-	{name: "two processing instructions", edits: byteFact("RESPONSE", instruction("inside")+instruction("outside")),
-		want: []string{"error ITK-SOAP-PROCESSING-INSTRUCTION", "error ITK-SOAP-PROCESSING-INSTRUCTION"}},
+	{name: "two processing instructions", edits: byteFact("RESPONSE", instruction("inside")+instruction("outside")), want: []string{"error ITK-SOAP-PROCESSING-INSTRUCTION"}},
 	{name: "a processing instruction before a DistributionEnvelope that lies alone", edits: both(bare, byteFact("REQUEST", instruction("outside")))},
 	{name: "a processing instruction inside of a DistributionEnvelope that lies alone", edits: both(bare, byteFact("REQUEST", instruction("inside"))), want: []string{"error ITK-SOAP-PROCESSING-INSTRUCTION"}},
 	{name: "XML 1.0", edits: declared("REQUEST", "1.0")},
