@@ -89,6 +89,8 @@ var exchangeRows = []row{
 	{name: "the response repeats the MessageID with a prefix", edits: rsp(rspMID, "<a:MessageID>urn:uuid:0a1b2c3d-0001-4000-8000-00000000aaaa"), want: []string{"error ITK-XCH-MESSAGEID", "warning ITK-ADR-MESSAGEID-FORM"}},
 	{name: "RelatesTo names another message", edits: relates("0A1B2C3D-000C-4000-8000-00000000AAAA"), want: []string{"error ITK-XCH-RELATESTO"}},
 	{name: "RelatesTo is empty", edits: relates(""), want: []string{"error ITK-XCH-RELATESTO"}},
+	{name: "RelatesTo without a UUID, and an unknown request", edits: both(relates("yesterday"), cut(frame, "<x:request ", "</x:request>")), want: []string{"warning ITK-ADR-RESPONSE-RELATESTO"}},
+	{name: "RelatesTo with a UUID in another form, and an unknown request", edits: both(relates("urn:uuid:0a1b2c3d-0001-4000-8000-00000000aaaa"), cut(frame, "<x:request ", "</x:request>"))},
 	{name: "RelatesTo has another form", edits: relates("urn:uuid:0a1b2c3d-0001-4000-8000-00000000aaaa"), want: []string{"warning ITK-XCH-RELATESTO-FORM"}},
 	{name: "RelatesTo is left out", edits: cut(response, "<a:RelatesTo>", "</a:RelatesTo>")},
 	{name: "RelatesTo of a request without MessageID", edits: both(cut(request, "<wsa:MessageID>", "</wsa:MessageID>")), want: []string{"error ITK-ADR-MESSAGEID-PRESENT"}},

@@ -33,6 +33,8 @@ var securityRows = []row{
 	{name: "a response with Security but no Username", edits: cut(response, "<wsse:UsernameToken>", "</wsse:UsernameToken>"), want: []string{"error ITK-SEC-USERNAME-PRESENT"}},
 	{name: "a fault with a Timestamp only", base: "fault", edits: rsp("</soap:Header>", `<s:Security xmlns:s="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"><u:Timestamp xmlns:u="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"><u:Created>2031-03-04T10:15:31Z</u:Created><u:Expires>2031-03-04T10:16:31Z</u:Expires></u:Timestamp></s:Security></soap:Header>`)},
 	{name: "a Password", edits: req("</wsse:Username>", "</wsse:Username><wsse:Password>secret</wsse:Password>"), want: []string{"warning ITK-SEC-PASSWORD"}},
+	{name: "a Nonce", edits: req("</wsse:Username>", "</wsse:Username><wsse:Nonce>AAAA</wsse:Nonce>"), want: []string{"warning ITK-SEC-TOKEN-CONTENT"}},
+	{name: "a time in the UsernameToken of a response", edits: rsp("</wsse:Username>", "</wsse:Username><wsu:Created>2031-03-04T10:15:31Z</wsu:Created>"), want: []string{"warning ITK-SEC-TOKEN-CONTENT"}},
 	{name: "no Created", edits: cut(request, "<wsu:Created>", "</wsu:Created>"), want: []string{"error ITK-SEC-CREATED-PRESENT"}},
 	{name: "an empty Created", edits: times("", "2031-03-04T10:25:30Z"), want: []string{"error ITK-SEC-CREATED-PRESENT"}},
 	{name: "no Expires", edits: cut(request, "<wsu:Expires>", "</wsu:Expires>"), want: []string{"error ITK-SEC-EXPIRES-PRESENT"}},

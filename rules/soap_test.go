@@ -23,6 +23,8 @@ var soapRows = []row{
 	{name: "text and nothing else in the Body", edits: both(cut(request, "<itk:DistributionEnvelope>", "</itk:DistributionEnvelope>"), req("<soap:Body>", "<soap:Body>hello")),
 		want: []string{"error ITK-SOAP-BODY-ONE", "error ITK-SOAP-BODY-TEXT"}},
 	{name: "a comment and white space in the Body", edits: req("<soap:Body>", "<soap:Body>\n<!-- hello -->\t")},
+	{name: "an encodingStyle on the Header", edits: req("<soap:Header>", `<soap:Header soap:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/">`), want: []string{"error ITK-SOAP-ENCODING-STYLE"}},
+	{name: "an encodingStyle on a header block", edits: rsp("<a:Action>", `<a:Action s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/">`), want: []string{"error ITK-SOAP-ENCODING-STYLE"}},
 	{name: "text in the Header", edits: req("</soap:Header>", "hello</soap:Header>"), want: []string{"error ITK-SOAP-TEXT"}},
 	{name: "text between Header and Body", edits: rsp("<s:Body>", "hello<s:Body>"), want: []string{"error ITK-SOAP-TEXT"}},
 	{name: "a comment between Header and Body", edits: rsp("<s:Body>", "<!-- hello --><s:Body>")},
