@@ -55,7 +55,7 @@ var bare = both(only(request, de, deEnd), req(de, deNS), around(`transport="true
 // every is a row for each of some characters.
 func every(name, codes, want string) []row {
 	var out []row
-	for _, code := range strings.Fields(codes) {
+	for code := range strings.FieldsSeq(codes) {
 		out = append(out, row{name: name + code, edits: character(code), want: []string{want}})
 	}
 	return out
