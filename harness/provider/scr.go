@@ -87,7 +87,7 @@ func (s *scr) Answer(q Query) Answer {
 	switch {
 	case attended && !user.known():
 		return Answer{Code: scrCredentials}
-	case q.Invalid:
+	case q.Invalid || permissionWidth(q) > maxPermission:
 		return Answer{Code: codeInvalid}
 	case s.user(user).Text("credentials") == "refused":
 		return Answer{Code: scrCredentials}

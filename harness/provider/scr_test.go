@@ -94,6 +94,9 @@ func TestSCRCodes(t *testing.T) {
 		{"a local user", views(doctor[:1], "9990000034"), "SCR-0004"},
 		{"a user whose credentials are refused", asks("createPTV", barred, "nhsNumber", "9990000018"), "SMSP-0005"},
 		{"status needs no user", asks("getSCRStatus", nil, "nhsNumber", "9990000018"), "SMSP-0000"},
+		{"a permission longer than the maximum", asks("createPTV", doctor, "nhsNumber", "9990000018", "duration.width", "2", "duration.unit", "a"), "SMSP-0001"},
+		{"a query that records too long a permission", views(doctor, "9990000018", "createPTV", "true", "duration.width", "9999", "duration.unit", "d"), "SMSP-0001"},
+		{"a permission of a year", asks("createPTV", doctor, "nhsNumber", "9990000018", "duration.width", "1", "duration.unit", "a"), "SMSP-0000"},
 		{"values that break a rule", Query{Service: "createPTV", Audit: doctor, Invalid: true, Now: scrNow}, "SMSP-0001"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -152,7 +155,9 @@ func TestSCRPermissions(t *testing.T) {
 		{"from tomorrow on", []string{"duration.low", "20310305", "duration.high", "20310306"}, 0, ward, no, no},
 		{"tomorrow", []string{"duration.low", "20310305", "duration.high", "20310306"}, 14 * time.Hour, ward, no, yes},
 		{"long over", []string{"duration.low", "20200101", "duration.high", "20200102"}, 0, ward, no, no},
-		{"an absurd width stays within reach", []string{"duration.width", "1e300", "duration.unit", "wk"}, 300 * day, ward, no, yes},
+		{"for the longest that this provider records", []string{"duration.width", "366", "duration.unit", "d"}, 366*day - time.Second, ward, no, yes},
+		{"a day longer is refused", []string{"duration.width", "367", "duration.unit", "d"}, 0, ward, no, no},
+		{"an absurd width is refused", []string{"duration.width", "1e300", "duration.unit", "wk"}, 0, ward, no, no},
 		{"the second professional", nil, 0, emergency, no, yes},
 		{"somebody who was not named", nil, 0, doctor, no, no},
 		{"the same user in another role", nil, 0, card("100000000001", "200000000008"), no, no},

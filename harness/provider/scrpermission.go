@@ -83,21 +83,30 @@ func permissionPeriod(q Query) period {
 	if high, ok := hl7Time(q.Ask["duration.high"]); ok {
 		p.until = high
 	}
-	unit, known := ucum[q.Ask["duration.unit"]]
-	width, err := strconv.ParseFloat(q.Ask["duration.width"], 64)
-	if known && err == nil && width > 0 {
-		p.until = p.from.Add(time.Duration(min(width*float64(unit), float64(maxPermission))))
+	if width := permissionWidth(q); width > 0 {
+		p.until = p.from.Add(width)
 	}
 	return p
+}
+
+// permissionWidth is the width of a request's duration: 0 where it gives none, and no
+// more than a second above the maximum.
+func permissionWidth(q Query) time.Duration {
+	width, err := strconv.ParseFloat(q.Ask["duration.width"], 64)
+	if err != nil || !(width > 0) {
+		return 0
+	}
+	return time.Duration(min(width*float64(ucum[q.Ask["duration.unit"]]), float64(maxPermission+time.Second)))
 }
 
 // ucum are the units of time that a width may have.
 var ucum = map[string]time.Duration{
 	"s": time.Second, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour, "wk": 7 * 24 * time.Hour,
+	"mo": 31 * 24 * time.Hour, "a": 366 * 24 * time.Hour,
 }
 
-// maxPermission bounds a permission. The rules for requests refuse what is longer;
-// this only keeps the arithmetic within its range.
+// maxPermission is the longest permission that this provider records; it refuses what is
+// longer. Every provider has a maximum, and no published source says what it is.
 const maxPermission = 366 * 24 * time.Hour
 
 // hl7Time reads a day or a point in time, in UTC where it gives no zone.
