@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"harness/compose":     {"harness/itk", "harness/pack", "harness/scenario", "harness/transport"},
 	"harness/check":       {"harness/csvtext", "harness/schematron", "harness/xmlengine", "harness/pack", "harness/scenario", "harness/transport", "harness/yamlfile", "harness/model"},
 	"harness/livedata":    {"harness/pack", "harness/model"},
-	"harness/pack":        {"harness/schemaset", "harness/scenario", "harness/yamlfile", "harness/model"},
+	"harness/pack":        {"harness/csvtext", "harness/schemaset", "harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/scenario":    {"harness/itk", "harness/yamlfile", "harness/model"},
 	"harness/evidence":    {"harness/secrets", "harness/verdict", "harness/model"},
 	"harness/attestation": {"harness/verdict", "harness/model"},

@@ -66,22 +66,23 @@ func TableXML(t pack.Table, text string, encoded bool) []byte {
 		}
 		text = decoded
 	}
-	records := csvtext.Parse(text)
-	rows := max(len(records)-1, 0)
+	var records skeleton
+	count := 0
+	for r := range csvtext.Parse(text) {
+		switch count++; {
+		case count == 1:
+			records.record("head", r, [][]string{t.Head})
+		case count <= 1+maxTableRows:
+			records.record("row", r, t.Rows)
+		}
+	}
+	rows := max(count-1, 0)
 	attrs = append(attrs, "readable", "true", "rows", strconv.Itoa(rows))
 	if left := rows - maxTableRows; left > 0 {
-		records = records[:1+maxTableRows]
 		attrs = append(attrs, "left-out", strconv.Itoa(left))
 	}
 	s.open("table", attrs...)
-	for i, r := range records {
-		kinds := t.Rows
-		name := "row"
-		if i == 0 {
-			kinds, name = [][]string{t.Head}, "head"
-		}
-		s.record(name, r, kinds)
-	}
+	s.buf.Write(records.buf.Bytes())
 	s.close("table")
 	return s.buf.Bytes()
 }
@@ -96,7 +97,7 @@ func decodeText(encoded string) (string, bool) {
 
 // record writes one record, its values by the kind that has as many columns.
 func (s *skeleton) record(name string, r csvtext.Record, kinds [][]string) {
-	attrs := []string{"line", strconv.Itoa(r.Line), "fields", strconv.Itoa(len(r.Fields))}
+	attrs := []string{"line", strconv.Itoa(r.Line), "fields", strconv.Itoa(r.Count)}
 	if r.Unquoted > 0 {
 		attrs = append(attrs, "unquoted", strconv.Itoa(r.Unquoted))
 	}
@@ -106,7 +107,7 @@ func (s *skeleton) record(name string, r csvtext.Record, kinds [][]string) {
 	if r.Fault != csvtext.NoFault {
 		attrs = append(attrs, "fault", string(r.Fault))
 	}
-	if i := slices.IndexFunc(kinds, func(columns []string) bool { return len(columns) == len(r.Fields) }); i >= 0 {
+	if i := slices.IndexFunc(kinds, func(columns []string) bool { return len(columns) == r.Count }); i >= 0 {
 		for j, column := range kinds[i] {
 			attrs = append(attrs, column, cutValue(r.Fields[j]))
 		}

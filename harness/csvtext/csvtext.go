@@ -5,19 +5,28 @@
 // none of which suits a text that is to be judged.
 package csvtext
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
+
+// MaxFields bounds how many values of a record are kept, so that a text of commas costs
+// no more than another; nothing that is sent as CSV has as many columns.
+const MaxFields = 64
 
 // Record is one record of a text.
 type Record struct {
 	// Line is the number of the line that it begins on, from 1; CR, LF and CR LF end one.
 	Line int
-	// Fields are its values without their quotation marks. Line ends within them are
-	// as in the text.
+	// Fields are its values without their quotation marks, the first MaxFields of them.
+	// Line ends within them are as in the text.
 	Fields []string
+	// Count is how many fields it has.
+	Count int
 	// Unquoted counts the fields without quotation marks.
 	Unquoted int
 	// TrailingComma is true where a comma ends the record; the empty field that it
-	// would begin is not among Fields.
+	// would begin is none of its fields.
 	TrailingComma bool
 	// Fault is what is wrong with the quotation marks; NoFault where nothing is.
 	Fault Fault
@@ -37,18 +46,18 @@ const (
 	FaultAfter Fault = "after"
 )
 
-// Parse splits a text into records; every text has a reading, and what breaks the form
+// Parse reads a text record by record; every text has a reading, and what breaks the form
 // is noted in the record. CR, LF and CR LF end a record, also mixed. Lines without
 // anything but blanks are no records, and blanks around a quoted field do not count.
-func Parse(text string) []Record {
-	p := parser{rest: text, line: 1}
-	var out []Record
-	for {
-		p.blankLines()
-		if p.rest == "" {
-			return out
+func Parse(text string) iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		p := parser{rest: text, line: 1}
+		for {
+			p.blankLines()
+			if p.rest == "" || !yield(p.record()) {
+				return
+			}
 		}
-		out = append(out, p.record())
 	}
 }
 
@@ -97,19 +106,25 @@ func (p *parser) record() Record {
 	for {
 		value, quoted := p.field(&r)
 		more := strings.HasPrefix(p.rest, ",")
-		if !more && !quoted && value == "" && len(r.Fields) > 0 {
+		if !more && !quoted && value == "" && r.Count > 0 {
 			r.TrailingComma = true
 		} else {
-			r.Fields = append(r.Fields, value)
-			if !quoted {
-				r.Unquoted++
-			}
+			r.add(value, quoted)
 		}
 		if !more {
 			p.lineEnd()
 			return r
 		}
 		p.rest = p.rest[1:]
+	}
+}
+
+func (r *Record) add(value string, quoted bool) {
+	if r.Count++; r.Count <= MaxFields {
+		r.Fields = append(r.Fields, value)
+	}
+	if !quoted {
+		r.Unquoted++
 	}
 }
 

@@ -2,6 +2,7 @@ package csvtext_test
 
 import (
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,10 +44,34 @@ func TestParse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(c.want, csvtext.Parse(c.text), cmpopts.EquateEmpty()); diff != "" {
+			for i := range c.want {
+				c.want[i].Count = len(c.want[i].Fields)
+			}
+			if diff := cmp.Diff(c.want, slices.Collect(csvtext.Parse(c.text)), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestManyFieldsAreCountedAndNotKept(t *testing.T) {
+	t.Parallel()
+	got := slices.Collect(csvtext.Parse(strings.Repeat(",", 1_000_000) + "\na"))
+	if len(got) != 2 || got[0].Count != 1_000_000 || len(got[0].Fields) != csvtext.MaxFields || !got[0].TrailingComma || got[1].Line != 2 {
+		t.Errorf("%d records, of which the first has %d fields, %d kept", len(got), got[0].Count, len(got[0].Fields))
+	}
+}
+
+func TestReadingCanStop(t *testing.T) {
+	t.Parallel()
+	var last csvtext.Record
+	for last = range csvtext.Parse("a\nb\nc") {
+		if last.Line == 2 {
+			break
+		}
+	}
+	if last.Line != 2 {
+		t.Errorf("stopped at line %d", last.Line)
 	}
 }
 
@@ -65,11 +90,11 @@ func FuzzParse(f *testing.F) {
 		f.Add(text, "\r\n")
 	}
 	f.Fuzz(func(t *testing.T, text, end string) {
-		records := csvtext.Parse(text)
+		records := slices.Collect(csvtext.Parse(text))
 		var lines []string
 		last := 0
 		for i, r := range records {
-			if len(r.Fields) == 0 || r.Unquoted > len(r.Fields) || r.Line < 1 || r.Line < last {
+			if len(r.Fields) != min(r.Count, csvtext.MaxFields) || r.Count == 0 || r.Unquoted > r.Count || r.Line < 1 || r.Line < last {
 				t.Fatalf("record %d of %q: %+v", i+1, text, r)
 			}
 			last = r.Line
@@ -78,8 +103,8 @@ func FuzzParse(f *testing.F) {
 		if end != "\r" && end != "\n" && end != "\r\n" {
 			end = "\r\n"
 		}
-		again := csvtext.Parse(strings.Join(lines, end))
-		opts := cmpopts.IgnoreFields(csvtext.Record{}, "Line", "Unquoted", "TrailingComma", "Fault")
+		again := slices.Collect(csvtext.Parse(strings.Join(lines, end)))
+		opts := cmpopts.IgnoreFields(csvtext.Record{}, "Line", "Count", "Unquoted", "TrailingComma", "Fault")
 		if diff := cmp.Diff(records, again, opts, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("%q (-first +again):\n%s", text, diff)
 		}

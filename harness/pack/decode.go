@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/itk-assurance/tkw/harness/csvtext"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
@@ -159,6 +160,9 @@ func decodeTable(d *yamlfile.Decoder, item *yamlfile.Value) Table {
 
 func checkColumns(d *yamlfile.Decoder, item *yamlfile.Value, columns []string) {
 	seen := map[string]bool{}
+	if len(columns) > csvtext.MaxFields {
+		d.Errorf(item.Place, "a record has %d columns; %d are read", len(columns), csvtext.MaxFields)
+	}
 	for _, name := range columns {
 		switch {
 		case seen[name]:
