@@ -20,6 +20,7 @@ type cpisCase struct {
 	// in and out replace texts of the request and of the response: old, new, old, new, …
 	in, out []string
 	fact    string // what tkw found out about the request, as XML
+	unknown bool   // nobody knows when the messages came
 	want    []string
 }
 
@@ -78,7 +79,11 @@ func (c cpisCase) exchange(t *testing.T) string {
 		in = strings.Replace(in, cpisSmartcard, "", 1)
 	}
 	out := strings.Replace(cpisResponse, "@PAYLOAD@", cpisRead(t, cpisBases[c.base][1]), 1)
-	return strings.NewReplacer("@NOW@", cpisNow[c.base], "@FACT@", c.fact, "@REQUEST@", cpisReplace(t, in, c.in), "@RESPONSE@", cpisReplace(t, out, c.out)).Replace(cpisExchange)
+	now := cpisNow[c.base]
+	if c.unknown {
+		now = ""
+	}
+	return strings.NewReplacer("@NOW@", now, "@FACT@", c.fact, "@REQUEST@", cpisReplace(t, in, c.in), "@RESPONSE@", cpisReplace(t, out, c.out)).Replace(cpisExchange)
 }
 
 // Texts of the messages that the cases change.
@@ -198,6 +203,9 @@ func cpisCases(t *testing.T) []cpisCase {
 		{name: "an answer with the hour of its zone", out: []string{"20300506094513+0000", "20300506104513+01"}},
 		{name: "an answer of the future", out: []string{"20300506094513+0000", "20300506094614+0000"}, want: []string{"warning RSP-TIME-FUTURE"}},
 		{name: "an access after the answer", out: []string{"20300506094512+0000", "20300506094614+0000"}, want: []string{"warning RSP-ACCESS-FUTURE"}},
+		{name: "a query of the future that came nobody knows when", unknown: true, in: []string{"20300506094512+0000", "20990506094614+0000"}},
+		{name: "a query after the message was made, which came nobody knows when", unknown: true, in: []string{cpisEnvelope, cpisSecurity + cpisEnvelope, cpisEnvelopeEnd, cpisEnvelopeEnd + "</soap:Body></soap:Envelope>", "20300506094512+0000", "20300505120000+0000"}, want: []string{"warning REQ-TIME-FUTURE"}},
+		{name: "an answer of the future that came nobody knows when", unknown: true, out: []string{"20300506094513+0000", "20990506094614+0000"}},
 		// Whom the accesses are about, with the answer alone.
 		{name: "an answer alone", in: []string{cpisRead(t, "request-person"), ""}},
 		{name: "an answer on an unborn child alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}},

@@ -18,6 +18,20 @@ func scrPlain(attributes, text string) []string {
 	return scrTo(`mediaType="text/csv" representation="B64">`+scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), attributes+">"+text)
 }
 
+// scrAtRest are the edits for an exchange of which nobody knows when it came; its response
+// may say when it was made.
+func scrAtRest(edits []string, made bool) []string {
+	edits = append(edits, ` now="2031-03-04T10:15:30Z"`, "", ` received="2031-03-04T10:15:30Z"`, "")
+	if !made {
+		return edits
+	}
+	const begins, ends = `<x:response status="200" elapsed-ms="1" form="envelope" judged="true"><x:message>`, `</x:message></x:response>`
+	return append(edits, begins, strings.Replace(begins, "envelope", "soap", 1)+`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>`+
+		`<wsse:Security xmlns:wsse="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd">`+
+		`<wsu:Timestamp xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"><wsu:Created>2031-03-04T10:15:30Z</wsu:Created></wsu:Timestamp>`+
+		`</wsse:Security></soap:Header><soap:Body>`, ends, `</soap:Body></soap:Envelope>`+ends)
+}
+
 func scrOfOther(line string) string { return strings.Replace(line, "9990004048", "9990004056", 1) }
 
 // scrGoodReports are reports in which nothing is wrong, however they look.
@@ -91,5 +105,9 @@ var scrReportCases = []scrCase{
 	scrOne("a query after the report was made", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "20250309224107", "20250318130101", 1)), "warning SCR-RSP-CSV-FUTURE", "warning SCR-RSP-CSV-PERIOD"),
 	scrOne("a report of the future", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), "warning SCR-RSP-CSV-HEADER-FUTURE"),
 	scrOne("a report of the next hour", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111630", 1), scrRow, scrEmergencyRow)),
+	scrOne("a report of the future that came nobody knows when", "querySCRActivity",
+		scrAtRest(scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), false)),
+	scrOne("a report made after the message that brings it", "querySCRActivity",
+		scrAtRest(scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), true), "warning SCR-RSP-CSV-HEADER-FUTURE"),
 	scrOne("more rows than are judged", "querySCRActivity", scrCSV(strings.Replace(scrHeader, `"2","2"`, `"50001","50001"`, 1)+strings.Repeat("\n\"\"", 50001)), "error SCR-RSP-CSV-FIELDS", "error SCR-RSP-CSV-LONG"),
 }
