@@ -55,6 +55,16 @@ func TestTableXML(t *testing.T) {
 	}
 }
 
+func TestTableOfTooManyRows(t *testing.T) {
+	t.Parallel()
+	table := pack.Table{Name: "report", Head: []string{"madeAt"}, Rows: [][]string{{"orgCode"}}}
+	for rows, left := range map[int]string{50_000: `rows="50000">`, 50_001: `rows="50001" left-out="1">`} {
+		out := string(check.TableXML(table, `"1"`+strings.Repeat("\n\"A\"", rows), false))
+		require.Equal(t, 50_000, strings.Count(out, "<x:row "))
+		require.Contains(t, out[:100], left)
+	}
+}
+
 // report is an answer to querySCRActivity with a report of so many rows.
 func report(rows int, edit func(csv string) string) []byte {
 	lines := []string{fmt.Sprintf(`"20250318120000","%d","%d","20250301","20250317","9990004048",""`, rows, rows)}
