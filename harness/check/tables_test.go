@@ -36,6 +36,8 @@ func TestTableXML(t *testing.T) {
 				`<x:row line="2" fields="3" orgCode="A" nhsNumber="9" queryTime="t"></x:row><x:row line="3" fields="2" orgCode="B" queryTime="u"></x:row></x:table>`},
 		"a row of another kind has no values": {"\"1\",\"1\"\n\"A\"", false,
 			`<x:table name="report" base64="false" readable="true" rows="1"><x:head line="1" fields="2" madeAt="1" rowCount="1"></x:head><x:row line="2" fields="1"></x:row></x:table>`},
+		"a row with a field too many has none either": {"\"1\",\"1\"\n\"A\",\"9\",\"t\",\"\"", false,
+			`<x:table name="report" base64="false" readable="true" rows="1"><x:head line="1" fields="2" madeAt="1" rowCount="1"></x:head><x:row line="2" fields="4"></x:row></x:table>`},
 		"what breaks the form": {"1,\"1\",\n\"A\"x,\"t\"", false,
 			`<x:table name="report" base64="false" readable="true" rows="1"><x:head line="1" fields="2" unquoted="1" trailing-comma="true" madeAt="1" rowCount="1"></x:head>` +
 				`<x:row line="2" fields="2" fault="after" orgCode="Ax" queryTime="t"></x:row></x:table>`},
