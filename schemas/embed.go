@@ -5,7 +5,7 @@ package schemas
 
 import "embed"
 
-// FS holds <domain>/*.xsd.
+// FS holds <domain>/*.xsd, and beside them patterns.yaml.
 //
-//go:embed */*.xsd
+//go:embed */*.xsd */*.yaml
 var FS embed.FS

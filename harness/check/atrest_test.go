@@ -59,7 +59,7 @@ func TestMessagesAtRestAreToldApart(t *testing.T) {
 		{"with a DOCTYPE", strings.Replace(payload, "<verify", "<!DOCTYPE a [<!ENTITY b 'c'>]><verify", 1), "unknown", false, []string{"XML-DOCTYPE"}},
 		{"declared in another encoding", `<?xml version="1.0" encoding="ISO-8859-1"?>` + payload, "unknown", false, []string{"XML-ENCODING"}},
 		{"with a wrong check digit", strings.Replace(payload, "9449310394", "9449310395", 1), "pds/verifyNHSNumber/request", false, []string{"PDS-REQ-Q5-CHECK"}},
-		{"a schema violation", strings.Replace(payload, `classCode="CACT"`, `classCode="OBS"`, 1), "pds/verifyNHSNumber/request", false, []string{"XSD-PAYLOAD-1874"}},
+		{"a schema violation", strings.Replace(payload, `classCode="CACT"`, `classCode="OBS"`, 1), "pds/verifyNHSNumber/request", false, []string{"XSD-PAYLOAD-VERIFYNHSNUMBERREQUEST-V1-0-CLASSCODE-FIXED"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -84,8 +84,8 @@ func TestServiceProfileAndInteractionChooseTheMessage(t *testing.T) {
 		{"the second of them", south, said{"south/refer/request", true, "", nil}},
 		{"the answer of the first", receipt(t, b, "north"), said{"north/refer/response", true, "", nil}},
 		{"the answer of the second", receipt(t, b, "south"), said{"south/refer/response", true, "", nil}},
-		{"the content of the other", strings.Replace(south, "<south ", "<north ", 1), said{"south/refer/request", false, "", []string{"XSD-PAYLOAD-1871"}}},
-		{"the content of the other, other way round", strings.Replace(north, "<north ", "<south ", 1), said{"north/refer/request", false, "", []string{"XSD-PAYLOAD-1871"}}},
+		{"the content of the other", strings.Replace(south, "<south ", "<north ", 1), said{"south/refer/request", false, "", []string{"XSD-PAYLOAD-REFERRAL-OTHER-NOT-EXPECTED"}}},
+		{"the content of the other, other way round", strings.Replace(north, "<north ", "<south ", 1), said{"north/refer/request", false, "", []string{"XSD-PAYLOAD-REFERRAL-OTHER-NOT-EXPECTED"}}},
 		{"the interaction decides where the profile is missing", strings.Replace(south, profile, "", 1), said{"south/refer/request", false, "", []string{"ITK-ENV-PROFILE-PRESENT"}}},
 		{"the profile decides where the service is not known", strings.ReplaceAll(south, service, "urn:x"), said{"south/refer/request", false, "", []string{"ITK-ENV-SERVICE-KNOWN"}}},
 		{
@@ -99,7 +99,7 @@ func TestServiceProfileAndInteractionChooseTheMessage(t *testing.T) {
 		},
 		{
 			"the payload of another service", strings.Replace(verify, cut(verify, "<verifyNHSNumberRequest-v1-0", "</verifyNHSNumberRequest-v1-0>"), payloadOf(south, "Referral"), 1),
-			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-1845"}},
+			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-OTHER-UNKNOWN"}},
 		},
 		{
 			"a payload that no pack knows", strings.Replace(verify, cut(verify, "<verifyNHSNumberRequest-v1-0", "</verifyNHSNumberRequest-v1-0>"), `<a xmlns="urn:hl7-org:v3"/>`, 1),
@@ -107,7 +107,7 @@ func TestServiceProfileAndInteractionChooseTheMessage(t *testing.T) {
 		},
 		{
 			"the service goes before the profile and the root", envelope("urn:nhs-itk:services:201005:verifyNHSNumber-v1-0", "urn:nhs-en:profile:getNHSNumberRequest-v1-0", `<getNHSNumberRequest-v1-0 xmlns="urn:hl7-org:v3"/>`),
-			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PROFILE-SERVICE", "ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-1845"}},
+			said{"pds/verifyNHSNumber/request", false, "", []string{"ITK-ENV-PROFILE-SERVICE", "ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-OTHER-UNKNOWN"}},
 		},
 		{"a bare payload of two packs", payloadOf(south, "Referral"), said{"unknown", false, check.UnjudgedAmbiguous, nil}},
 		{"a bare payload of a wrong namespace of two packs", strings.Replace(payloadOf(south, "Referral"), "urn:hl7-org:v3", "urn:x", 1), said{"unknown", false, check.UnjudgedAmbiguous, nil}},
@@ -180,10 +180,10 @@ func TestMessagesOfNoKnownDomainAreNotJudged(t *testing.T) {
 			"a known service in another version of SOAP", `<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"><Body>` + envelope(verify, request, "") + `</Body></Envelope>`,
 			invalid("pds/verifyNHSNumber/request", "ITK-SOAP-NAMESPACE"),
 		},
-		{"a known payload in no namespace", "<verifyNHSNumberRequest-v1-0/>", invalid("pds/verifyNHSNumber/request", "XSD-PAYLOAD-1845")},
+		{"a known payload in no namespace", "<verifyNHSNumberRequest-v1-0/>", invalid("pds/verifyNHSNumber/request", "XSD-PAYLOAD-VERIFYNHSNUMBERREQUEST-V1-0-UNKNOWN")},
 		{
 			"a request that came as an answer", "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + soap(verify, envelope(verify, request, `<verifyNHSNumberRequest-v1-0 xmlns="urn:hl7-org:v3"/>`)),
-			invalid("pds/verifyNHSNumber/response", "ITK-ENV-SERVICE-KNOWN", "XSD-PAYLOAD-1845"),
+			invalid("pds/verifyNHSNumber/response", "ITK-ENV-SERVICE-KNOWN", "XSD-PAYLOAD-OTHER-UNKNOWN"),
 		},
 		{
 			"a request that came as an answer, known by its service alone",
@@ -302,9 +302,9 @@ func TestARunSaysWhichMessageIsToCome(t *testing.T) {
 		want       []string
 	}{
 		{"the answer of the service", south, nil},
-		{"that of the other pack", receipt(t, b, "north"), []string{"ITK-ENV-PROFILE-KNOWN", "XSD-PAYLOAD-1871"}},
-		{"the content of the other pack", strings.Replace(south, "<south ", "<north ", 1), []string{"XSD-PAYLOAD-1871"}},
-		{"a payload of another service", payload(south, "Receipt", `<GetSCRStatusResponse xmlns="urn:hl7-org:v3"/>`), []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-1845"}},
+		{"that of the other pack", receipt(t, b, "north"), []string{"ITK-ENV-PROFILE-KNOWN", "XSD-PAYLOAD-RECEIPT-OTHER-NOT-EXPECTED"}},
+		{"the content of the other pack", strings.Replace(south, "<south ", "<north ", 1), []string{"XSD-PAYLOAD-RECEIPT-OTHER-NOT-EXPECTED"}},
+		{"a payload of another service", payload(south, "Receipt", `<GetSCRStatusResponse xmlns="urn:hl7-org:v3"/>`), []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-OTHER-UNKNOWN"}},
 		{"a payload that no pack knows", payload(south, "Receipt", `<a xmlns="urn:hl7-org:v3"/>`), []string{"ITK-ENV-PAYLOAD-ROOT", "XSD-PAYLOAD-UNKNOWN"}},
 		{
 			"an answer of another domain", soap("urn:x", envelope("urn:x", "urn:x", `<ClinicalDocument xmlns="urn:hl7-org:v3"/>`)),
@@ -350,7 +350,7 @@ func TestTheServiceOfTheRunCounts(t *testing.T) {
 		return errorsOf(v.Findings)
 	}
 	require.Empty(t, judge("getNHSNumber"))
-	require.Equal(t, []string{"XSD-PAYLOAD-1845"}, judge("verifyNHSNumber"))
+	require.Equal(t, []string{"XSD-PAYLOAD-OTHER-UNKNOWN"}, judge("verifyNHSNumber"))
 }
 
 func TestTheRootElementConfirmsTheMessage(t *testing.T) {

@@ -134,27 +134,27 @@ func TestOneDefectGivesTheseFindings(t *testing.T) {
 			m.Status, in.Response = 500, &m
 		}, want: []judged{problem("ITK-TRN-STATUS-RESPONSE")}},
 		{name: "no action", base: "request", defect: []string{"<wsa:Action>urn:nhs-itk:services:201005:verifyNHSNumber-v1-0</wsa:Action>", ""}, want: []judged{problem("ITK-ADR-ACTION-PRESENT")}},
-		{name: "an envelope not by its schema", base: "verify", defect: []string{`<itk:payloads count="1">`, `<itk:payloads count="1" x="1">`}, want: []judged{problem("XSD-ENVELOPE-1866")}},
+		{name: "an envelope not by its schema", base: "verify", defect: []string{`<itk:payloads count="1">`, `<itk:payloads count="1" x="1">`}, want: []judged{problem("XSD-ENVELOPE-DISTRIBUTIONENVELOPE-PAYLOADS-OTHER-NOT-ALLOWED")}},
 		{
 			name: "a value not by its schema, to which a rule objects too", base: "request", defect: []string{`<Person.DateOfBirth>
                 <value value="`, `<Person.DateOfBirth>
                 <value value="x`},
-			want: []judged{problem("XSD-PAYLOAD-1839"), follows("PDS-REQ-Q4-LENGTH")},
+			want: []judged{problem("XSD-PAYLOAD-PERSON-DATEOFBIRTH-VALUE-VALUE-FORM"), follows("PDS-REQ-Q4-LENGTH")},
 		},
 		{
 			name: "a value not by its schema, and another to which a rule objects", base: "request", defect: []string{`<Person.DateOfBirth>
                 <value value="`, `<Person.DateOfBirth>
                 <value value="x`, `extension="9449310394"`, `extension="9449310395"`},
-			want: []judged{problem("XSD-PAYLOAD-1839"), follows("PDS-REQ-Q4-LENGTH"), problem("PDS-REQ-Q5-CHECK")},
+			want: []judged{problem("XSD-PAYLOAD-PERSON-DATEOFBIRTH-VALUE-VALUE-FORM"), follows("PDS-REQ-Q4-LENGTH"), problem("PDS-REQ-Q5-CHECK")},
 		},
-		{name: "a payload not by its schema", base: "verify", defect: []string{`moodCode="EVN"`, `moodCode="RQO"`}, want: []judged{problem("XSD-PAYLOAD-1874")}},
+		{name: "a payload not by its schema", base: "verify", defect: []string{`moodCode="EVN"`, `moodCode="RQO"`}, want: []judged{problem("XSD-PAYLOAD-VERIFYNHSNUMBERRESPONSE-V1-0-MOODCODE-FIXED")}},
 		{
 			name: "two faults of which none explains the other", base: "verify", defect: []string{`moodCode="EVN"`, `moodCode="RQO"`, `<itk:manifest count="1">`, `<itk:manifest count="2">`},
-			want: []judged{problem("ITK-ENV-MANIFEST-COUNT"), problem("XSD-PAYLOAD-1874")},
+			want: []judged{problem("ITK-ENV-MANIFEST-COUNT"), problem("XSD-PAYLOAD-VERIFYNHSNUMBERRESPONSE-V1-0-MOODCODE-FIXED")},
 		},
 		{name: "a code that is none", base: "verify", defect: []string{`code="DEMOG-0001"`, `code="DEMOG-7777"`}, want: []judged{problem("PDS-RSP-P1-CODE")}},
-		{name: "a fault detail not by its schema", base: "fault", defect: []string{"<itk:ErrorText>No.</itk:ErrorText>", ""}, want: []judged{problem("ITK-FLT-ERRORTEXT"), problem("XSD-FAULT-1871")}},
-		{name: "an embedded document not by its schema", base: "summary", defect: []string{`classCode="COMPOSITION"`, `classCode="OBS"`}, want: []judged{problem("XSD-EMBEDDED-1874")}},
+		{name: "a fault detail not by its schema", base: "fault", defect: []string{"<itk:ErrorText>No.</itk:ErrorText>", ""}, want: []judged{problem("ITK-FLT-ERRORTEXT"), problem("XSD-FAULT-TOOLKITERRORINFO-ERRORDIAGNOSTICTEXT-NOT-EXPECTED")}},
+		{name: "an embedded document not by its schema", base: "summary", defect: []string{`classCode="COMPOSITION"`, `classCode="OBS"`}, want: []judged{problem("XSD-EMBEDDED-GPSUMMARY-CLASSCODE-FIXED")}},
 
 		{name: "an assertion that holds", base: "verify", change: func(in *check.Input) { in.Assert = assert(code+" = 'DEMOG-0001'", model.Error) }},
 		{name: "an assertion that does not hold", base: "verify", change: func(in *check.Input) { in.Assert = assert(code+" = 'SMSP-0000'", model.Error) }, want: []judged{problem("PDS-TEST-A")}},

@@ -204,7 +204,7 @@ func (j *Judge) addSchema(p *pack.Pack, name string) {
 	}
 	j.schemas[key] = sync.OnceValues(func() (*xmlengine.Schema, error) {
 		fsys, file, shown := p.SchemaFile(name)
-		s, err := xmlengine.CompileSchema(fsys, file)
+		s, err := xmlengine.CompileSchemaWith(fsys, file, examplesOf(j.set, p))
 		if err != nil {
 			if shown != name {
 				return nil, fmt.Errorf("%s, which judges messages of %s: %w", shown, p.Domain, err)

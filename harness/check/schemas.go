@@ -141,9 +141,10 @@ func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengin
 	out := make([]model.Finding, 0, len(violations))
 	for _, v := range violations {
 		out = append(out, model.Finding{
-			Check: "schema", Rule: fmt.Sprintf("XSD-%s-%d", label, v.Code), Severity: model.Error, Layer: layer, Part: string(part),
+			Check: "schema", Rule: schemaRule(label, v), Severity: model.Error, Layer: layer, Part: string(part),
 			Message: v.Explanation, Location: location(v.Location), Actual: shorten(v.Value),
-			Help: "Schema " + shown + " says: " + shorten(v.Message),
+			Help:     fmt.Sprintf("%s (%s, libxml2 %d)", v.Help, shown, v.Code),
+			Formerly: []string{fmt.Sprintf("XSD-%s-%d", label, v.Code)}, SchemaCode: v.Code,
 		})
 	}
 	return out, nil

@@ -42,8 +42,7 @@ type Options struct {
 	Dirs []string
 	// Personas is a file that replaces values of personas by name; empty for none.
 	Personas string
-	// JudgingOnly reads only what names the schemas and rules, pack.yaml and
-	// formerly.yaml, for commands that judge messages and run no scenarios.
+	// JudgingOnly reads only what names and explains the schemas and rules, for commands that judge messages and run no scenarios.
 	JudgingOnly bool
 }
 
@@ -196,6 +195,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 	}{
 		{"pack.yaml", true, func(v *yamlfile.Value) { decodePack(d, v, p, s.domain, others) }},
 		{"formerly.yaml", false, func(v *yamlfile.Value) { p.Formerly = decodeFormerly(d, v) }},
+		{"schemas/patterns.yaml", false, func(v *yamlfile.Value) { p.Patterns = decodePatterns(d, v) }},
 		{"requirements.yaml", false, func(v *yamlfile.Value) { p.Requirements = decodeRequirements(d, v) }},
 		{"assertions.yaml", false, func(v *yamlfile.Value) { p.Assertions = scenario.DecodeAssertions(d, v) }},
 		{"references.yaml", false, func(v *yamlfile.Value) { p.References = decodeReferences(d, v) }},
@@ -206,7 +206,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		{"fixtures/triggers.yaml", false, func(v *yamlfile.Value) { p.Triggers = decodeTriggers(d, v) }},
 	}
 	if packOnly {
-		files = files[:2]
+		files = files[:3]
 	}
 	var problems yamlfile.Problems
 	for _, f := range files {

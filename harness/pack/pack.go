@@ -62,6 +62,8 @@ type Pack struct {
 	Answered  []string
 	Policy    Policy
 	Scenarios []scenario.Scenario
+	// Patterns say what patterns of the schemas mean.
+	Patterns []Pattern
 	// Assertions are those that the scenarios of this pack, and of packs that use it, share.
 	Assertions scenario.Assertions
 	Formerly   []Renaming

@@ -107,7 +107,7 @@ func TestPacksWithOneRootElementAreServed(t *testing.T) {
 		{"the second", all, request(t, b, "south", "refer"), answer{"response OK-1", nil}},
 		{"one that is served", north, request(t, b, "north", "refer"), answer{"response OK-1", nil}},
 		{"one that is not served", north, request(t, b, "south", "refer"), answer{"fault Client/2200", nil}},
-		{"the content of the first as the second", all, with("south", "<south ", "<north "), answer{"fault Client/1000", []string{"XSD-PAYLOAD-1871"}}},
+		{"the content of the first as the second", all, with("south", "<south ", "<north "), answer{"fault Client/1000", []string{"XSD-PAYLOAD-REFERRAL-OTHER-NOT-EXPECTED"}}},
 		{"one without a profile", all, with("south", profile, ""), answer{"fault Client/1000", []string{"ITK-ENV-PROFILE-PRESENT"}}},
 		{"one of no pack", all, with("south", "south", "west"), answer{"fault Client/2200", []string{"ITK-ENV-PROFILE-KNOWN"}}},
 		{"one of no pack and an unknown service", all, with("south", "urn:nhs-itk:services:201005:refer-v1-0", "urn:x"), answer{"fault Client/1000", []string{"ITK-TRN-SOAPACTION-MATCH", "ITK-ENV-SERVICE-KNOWN"}}},

@@ -199,7 +199,7 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 			return oneMessageID(ctx, b, url, "CPIS-REPEAT-OTHER", "CPIS-REPEAT-OTHER")
 		}
 		p := play(t, b, o, "CPIS-REPEAT-OTHER")
-		at := slices.IndexFunc(p.old.Scenarios[0].Findings, func(f model.Finding) bool { return f.Rule == "CPIS-REPEAT-OTHER-USER" })
+		at := slices.IndexFunc(p.old.Scenarios[0].Findings, func(f model.Finding) bool { return f.Rule == "CPIS-REQUEST-OTHER-AUTHOR" })
 		require.GreaterOrEqual(t, at, 0, "%v", p.old.Scenarios[0].Findings)
 		unchanged(t, p.old, p.again(t, p.options()))
 	})

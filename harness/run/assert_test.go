@@ -31,12 +31,12 @@ func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 		{"two users ask", "CPIS-REPEAT-OTHER", func([]scenario.Step) {}, nil},
 		{"one user asks twice", "CPIS-REPEAT-OTHER", func(list []scenario.Step) {
 			list[1].Request.Ask = nil
-		}, []found{{"CPIS-REPEAT-OTHER-USER", "request"}}},
+		}, []found{{"CPIS-REQUEST-OTHER-AUTHOR", "request"}}},
 		{"asked as a system", "CPIS-AUTHOR-SYSTEM", func([]scenario.Step) {}, nil},
 		{"not asked as a system", "CPIS-AUTHOR-SYSTEM", func(list []scenario.Step) {
 			child, _ := b.Set.Pack("cpis").Persona("author-system")
 			list[0].Persona, list[0].Request.Ask = "asked-twice", map[string]string{"nhsNumber": child.Text("nhsNumber")}
-		}, []found{{"CPIS-AUTHOR-SYSTEM-SENT", "request"}}},
+		}, []found{{"CPIS-REQUEST-AUTHOR", "request"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -63,7 +63,7 @@ func TestSeededDefectsAreFound(t *testing.T) {
 		replace [2]string
 		rule    string
 	}{
-		{"a lower-case tracking id", [2]string{`trackingid="`, `trackingid="a`}, "XSD-ENVELOPE-1839"},
+		{"a lower-case tracking id", [2]string{`trackingid="`, `trackingid="a`}, "XSD-ENVELOPE-DISTRIBUTIONENVELOPE-HEADER-TRACKINGID-FORM"},
 		{"a wrong payload count", [2]string{`payloads count="1"`, `payloads count="2"`}, "ITK-ENV-PAYLOADS-COUNT"},
 		{"the action of the request", [2]string{`-v1-0Response</wsa:Action>`, `-v1-0</wsa:Action>`}, "ITK-XCH-ACTION"},
 		{"another patient's number", [2]string{`extension="9449310394"`, `extension="9449310467"`}, "PDS-XCH-P13-NHS-NUMBER"},

@@ -32,8 +32,9 @@ type problem struct {
 	offset     int // in the input; -1 is unknown
 	message    string
 	file       string
-	first      string // the first two arguments of the message
+	first      string // the first three arguments of the message
 	second     string
+	third      string
 	node       *C.xmlNode
 }
 
@@ -46,7 +47,7 @@ func takeErrors(list *C.tkw_errors) ([]problem, error) {
 	for i, e := range unsafe.Slice(list.items, int(list.len)) {
 		out[i] = problem{
 			code: int(e.code), line: int(e.line), warning: e.level == C.XML_ERR_WARNING, offset: int(e.offset),
-			message: text(e.message), file: text(e.file), first: text(e.first), second: text(e.second), node: e.node,
+			message: text(e.message), file: text(e.file), first: text(e.first), second: text(e.second), third: text(e.third), node: e.node,
 		}
 	}
 	return out, nil

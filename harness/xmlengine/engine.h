@@ -23,8 +23,9 @@ typedef struct {
 	long offset; /* in the input, in bytes; -1 is unknown */
 	char *message;
 	char *file;
-	char *first;  /* the first two arguments of the message: */
-	char *second; /* the value found, and what it was measured against */
+	char *first;  /* the first three arguments of the message: mostly the value */
+	char *second; /* found, and what it was measured against; of the length of an */
+	char *third;  /* attribute, the value, its length, and the limit */
 	xmlNodePtr node;
 } tkw_error;
 

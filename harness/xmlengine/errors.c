@@ -20,6 +20,7 @@ void tkw_errors_free(tkw_errors *list) {
 		free(list->items[i].file);
 		free(list->items[i].first);
 		free(list->items[i].second);
+		free(list->items[i].third);
 	}
 	free(list->items);
 	free(list);
@@ -58,6 +59,7 @@ void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset) {
 		.file = copy(list, err->file),
 		.first = copy(list, err->str1),
 		.second = copy(list, err->str2),
+		.third = copy(list, err->str3),
 		.node = err->node,
 	};
 }

@@ -49,147 +49,196 @@ const (
 	cvcWildcard       = 1878
 )
 
-// explain puts an error of validation, found at a node, into one plain sentence, and
-// picks out the value found; "" when the error is not about a value. The parts come
-// from libxml2's arguments where it hands them over, and from its words where not.
-func explain(at Node, p problem) (sentence, value string) {
-	where := describe(at)
-	if reason, value, ok := explainValue(at, p); ok {
+// explainer puts errors of validation into plain words. The parts come from libxml2's
+// arguments where it hands them over, and from its words where not.
+type explainer struct {
+	index    *schemaIndex
+	examples Examples
+}
+
+// explanation is an error of validation in words.
+type explanation struct {
+	// sentence says what is wrong.
+	sentence string
+	// value is the value found; "" when the error is not about a value.
+	value string
+	// help says what to write instead.
+	help string
+}
+
+// explain is about an error that was found at a node.
+func (x explainer) explain(at Node, p problem) explanation {
+	where := x.describe(at)
+	if reason, value, help, ok := x.explainValue(at, p); ok {
 		if value == "" {
-			return fmt.Sprintf("%s: the empty value %s", where, reason), ""
+			return explanation{fmt.Sprintf("%s: the empty value %s", where, reason), "", help}
 		}
-		return fmt.Sprintf("%s: the value %s %s", where, quote(value), reason), value
+		return explanation{fmt.Sprintf("%s: the value %s %s", where, quote(value), reason), value, help}
 	}
 	_, local := at.Name()
 	switch p.code {
 	case cvcContent:
-		return explainContent(at, p.message), unexpected(at, p.message)
+		return explainContent(at, p.message)
 	case cvcEmpty:
-		return where + " must be empty", at.StringValue()
+		return explanation{where + " must be empty", at.StringValue(), "Remove what it holds."}
 	case cvcTextOnly, cvcSimpleChildren:
-		return where + " may hold text only, but has child elements", ""
+		return explanation{where + " may hold text only, but has child elements", "", "Write text only, without elements in it."}
 	case cvcNoText:
 		text := ownText(at)
-		return fmt.Sprintf("%s may hold child elements only, but has the text %s", where, quote(text)), text
+		return explanation{
+			fmt.Sprintf("%s may hold child elements only, but has the text %s", where, quote(text)), text,
+			"Remove the text, or write it into the child element that is meant for it.",
+		}
 	case cvcUndeclared:
 		space, _ := at.Name()
-		return fmt.Sprintf("the schema has no element %s in %s: its name or its namespace is wrong", local, describeSpace(space)), local
-	case cvcAbstract:
-		return where + " is abstract: one of the elements that can stand for it is needed", local
-	case cvcNotNillable:
-		return where + " must have a value: xsi:nil is not allowed on it", ""
-	case cvcNilContent:
-		return where + " is marked as nil (xsi:nil) and must be empty", at.StringValue()
-	case cvcTypeName, cvcTypeUnknown, cvcTypeUnrelated, cvcTypeAbstract:
-		kind, element := at.StringValue(), at.Parent()
-		if at.Kind() == ElementNode {
-			kind, _ = at.Attr(instanceNamespace, "type")
-			element = at
+		return explanation{
+			fmt.Sprintf("the schema has no element %s in %s: its name or its namespace is wrong", local, describeSpace(space)), local,
+			"Write the element that the specification names, in its namespace.",
 		}
-		return fmt.Sprintf("%s says that its type is %s (xsi:type), which the schema does not allow there", describe(element), quote(kind)), kind
+	case cvcAbstract:
+		return explanation{where + " is abstract: one of the elements that can stand for it is needed", local, "Write one of the elements that can stand for it."}
+	case cvcNotNillable:
+		return explanation{where + " must have a value: xsi:nil is not allowed on it", "", "Remove xsi:nil, and write a value."}
+	case cvcNilContent:
+		return explanation{where + " is marked as nil (xsi:nil) and must be empty", at.StringValue(), "Remove what it holds, or xsi:nil."}
+	case cvcTypeName, cvcTypeUnknown, cvcTypeUnrelated, cvcTypeAbstract:
+		return explainType(at)
 	case cvcFixedChildren, cvcFixedMixed:
-		return where + " has a fixed value and must not have child elements", ""
+		return explanation{where + " has a fixed value and must not have child elements", "", "Write the fixed value, without elements in it."}
 	case cvcAttrNotAllowed, cvcAttrUndeclared, cvcSimpleAttrs:
 		return explainAttribute(at, p)
 	case cvcAttrMissing:
-		return fmt.Sprintf("%s must have an attribute %s", where, plainNames(p.first)), ""
+		name := plainNames(p.first)
+		return explanation{fmt.Sprintf("%s must have an attribute %s", where, name), "", "Add the attribute " + name + "."}
 	case cvcWildcard:
-		return fmt.Sprintf("%s is not allowed there: the schema does not know it", where), local
+		return explanation{fmt.Sprintf("%s is not allowed there: the schema does not know it", where), local, "Remove it."}
 	case cvcIdentity:
-		return where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), at.StringValue()
+		return explanation{where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), at.StringValue(), "Write a value that is there once, or that is there at all."}
 	}
-	return where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), ""
+	return explanation{where + ": " + Clip(plainNames(afterPrefix(p.message)), 2*shown), "", "Compare it with the schema."}
 }
 
-// explainValue says what is wrong with a value.
-func explainValue(at Node, p problem) (reason, value string, ok bool) {
-	value = p.first
+// explainType is about xsi:type.
+func explainType(at Node) explanation {
+	kind, element := at.StringValue(), at.Parent()
+	if at.Kind() == ElementNode {
+		kind, _ = at.Attr(instanceNamespace, "type")
+		element = at
+	}
+	return explanation{
+		fmt.Sprintf("%s says that its type is %s (xsi:type), which the schema does not allow there", describe(element), quote(kind)), kind,
+		"Remove xsi:type, or name a type that the schema allows for the element.",
+	}
+}
+
+// explainValue says what is wrong with a value, and what to write.
+func (x explainer) explainValue(at Node, p problem) (reason, value, help string, ok bool) {
+	value = valueAt(at, p.first)
+	limit := p.second
 	switch p.code {
 	case cvcTypeSimple, cvcTypeList, cvcTypeUnion:
-		if value == "" {
-			value = at.StringValue()
-		}
-		return "is not " + describeType(typeOf(p.message)), value, true
-	case cvcLength:
-		return fmt.Sprintf("has the length %s, but %s is needed", p.first, p.second), at.StringValue(), true
-	case cvcMinLength:
-		return fmt.Sprintf("has the length %s, but at least %s is needed", p.first, p.second), at.StringValue(), true
-	case cvcMaxLength:
-		return fmt.Sprintf("has the length %s, but at most %s is allowed", p.first, p.second), at.StringValue(), true
+		reason, help = x.explainKind(p, value)
+		return reason, value, help, true
+	case cvcLength, cvcMinLength, cvcMaxLength:
+		reason, help = explainLength(at, p)
+		return reason, at.StringValue(), help, true
 	case cvcMinInclusive:
-		return fmt.Sprintf("is less than %s, the least that is allowed", p.second), value, true
+		return fmt.Sprintf("is less than %s, the least that is allowed", limit), value, fmt.Sprintf("Write %s or more.", limit), true
 	case cvcMaxInclusive:
-		return fmt.Sprintf("is more than %s, the most that is allowed", p.second), value, true
+		return fmt.Sprintf("is more than %s, the most that is allowed", limit), value, fmt.Sprintf("Write %s or less.", limit), true
 	case cvcMinExclusive:
-		return fmt.Sprintf("must be more than %s", p.second), value, true
+		return "must be more than " + limit, value, fmt.Sprintf("Write more than %s.", limit), true
 	case cvcMaxExclusive:
-		return fmt.Sprintf("must be less than %s", p.second), value, true
+		return "must be less than " + limit, value, fmt.Sprintf("Write less than %s.", limit), true
 	case cvcTotalDigits:
-		return fmt.Sprintf("has more digits than are allowed (%s)", p.second), value, true
+		return fmt.Sprintf("has more digits than are allowed (%s)", limit), value, fmt.Sprintf("Write at most %s digits.", limit), true
 	case cvcFractionDigits:
-		return fmt.Sprintf("has more digits after the point than are allowed (%s)", p.second), value, true
+		return fmt.Sprintf("has more digits after the point than are allowed (%s)", limit), value, fmt.Sprintf("Write at most %s digits after the point.", limit), true
 	case cvcPattern:
-		return fmt.Sprintf("does not have the form %s", Clip(p.second, 2*shown)), value, true
+		reason, help = x.explainForm(x.index.patternsWith(at, limit), value)
+		return reason, value, help, true
 	case cvcEnumeration:
-		if !strings.Contains(p.second, "', '") {
-			return "must be " + Clip(p.second, shown), value, true
+		if !strings.Contains(limit, "', '") {
+			return "must be " + Clip(limit, shown), value, "Write " + Clip(limit, shown) + ".", true
 		}
-		return "is not one of the values allowed: " + describeSet(p.second), value, true
+		return "is not one of the values allowed: " + describeSet(limit), value, oneOf(limit, value), true
 	case cvcFacet:
-		return "is not allowed by the schema", value, true
+		return "is not allowed by the schema", value, "Write a value that the schema allows.", true
 	case cvcFixedText, cvcAttrFixed, cvcAttrFixedUse:
-		return "must be " + quote(p.second), value, true
+		return "must be " + quote(limit), value, "Write " + quote(limit) + ".", true
 	}
-	return "", "", false
+	return "", "", "", false
+}
+
+// valueAt is the value that an error is about: the node's own, with its white space, or
+// the one of a list in it.
+func valueAt(at Node, said string) string {
+	if whole := at.StringValue(); said == "" || strings.TrimSpace(whole) == said {
+		return whole
+	}
+	return said
 }
 
 // explainAttribute is about an attribute that should not be there. libxml2 reports
 // it at the attribute, or at its element.
-func explainAttribute(at Node, p problem) (sentence, value string) {
+func explainAttribute(at Node, p problem) explanation {
 	if at.Kind() == AttributeNode {
-		return describe(at) + " is not allowed", at.StringValue()
+		_, local := at.Name()
+		return explanation{describe(at) + " is not allowed", at.StringValue(), "Remove the attribute " + Clip(local, shown) + "."}
 	}
 	if p.first == "" {
-		return describe(at) + " has an attribute that is not allowed", ""
+		return explanation{describe(at) + " has an attribute that is not allowed", "", "Remove the attribute."}
 	}
-	return fmt.Sprintf("attribute %s of %s is not allowed", plainNames(p.first), describe(at)), ""
+	name := plainNames(p.first)
+	return explanation{fmt.Sprintf("attribute %s of %s is not allowed", name, describe(at)), "", "Remove the attribute " + name + "."}
 }
 
 // explainContent is about a child element that should not be there, at that child,
 // or one that is missing, at its parent.
-func explainContent(at Node, message string) string {
+func explainContent(at Node, message string) explanation {
 	names := expectedNames(message)
-	if strings.Contains(message, "Missing child element") {
+	if missesChild(message) {
 		want := "another element"
 		if len(names) > 0 {
 			want = alternatives(names)
 		}
 		if at.FirstChildElement().IsZero() {
-			return fmt.Sprintf("%s has no child elements, but the schema expects %s", describe(at), want)
+			return explanation{fmt.Sprintf("%s has no child elements, but the schema expects %s", describe(at), want), "", fmt.Sprintf("Add %s.", want)}
 		}
-		return fmt.Sprintf("%s is incomplete: after its last child element the schema expects %s", describe(at), want)
+		return explanation{
+			fmt.Sprintf("%s is incomplete: after its last child element the schema expects %s", describe(at), want), "",
+			fmt.Sprintf("Add %s after the last child element.", want),
+		}
 	}
-	space, local := at.Name()
+	_, local := at.Name()
 	where := describe(at)
 	if parent := at.Parent(); !parent.IsZero() {
 		_, name := parent.Name()
 		where += " in element " + name
 	}
-	for _, name := range names {
-		if want, same := strings.CutSuffix(name, "}"+local); same && want != "{"+space {
-			return fmt.Sprintf("%s is in %s, but must be in %s", where, describeSpace(space), describeSpace(strings.TrimPrefix(want, "{")))
-		}
+	if found, want, other := otherNamespace(at, names); other {
+		return explanation{fmt.Sprintf("%s is in %s, but must be in %s", where, describeSpace(found), describeSpace(want)), local, fmt.Sprintf("Write it in %s.", describeSpace(want))}
 	}
 	if len(names) == 0 {
-		return where + " is not allowed at this place"
+		return explanation{where + " is not allowed at this place", local, "Remove it, or move it to the place that the schema has for it."}
 	}
-	return fmt.Sprintf("%s is not allowed at this place, where the schema expects %s", where, alternatives(names))
+	want := alternatives(names)
+	return explanation{
+		fmt.Sprintf("%s is not allowed at this place, where the schema expects %s", where, want), local,
+		fmt.Sprintf("Write %s at this place; what is there already, but later, must be moved before it.", want),
+	}
 }
 
-func unexpected(at Node, message string) string {
-	if strings.Contains(message, "Missing child element") {
-		return ""
+// missesChild reports whether an error of content is that an element is missing.
+func missesChild(message string) bool { return strings.Contains(message, "Missing child element") }
+
+// otherNamespace reports whether an element is expected, but in another namespace.
+func otherNamespace(at Node, names []string) (found, want string, other bool) {
+	space, local := at.Name()
+	for _, name := range names {
+		if wanted, same := strings.CutSuffix(name, "}"+local); same && wanted != "{"+space {
+			return space, strings.TrimPrefix(wanted, "{"), true
+		}
 	}
-	_, local := at.Name()
-	return local
+	return "", "", false
 }

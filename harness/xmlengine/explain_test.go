@@ -51,7 +51,7 @@ func TestExplanations(t *testing.T) {
 		{name: "a named type", src: "<named>nope</named>", want: []said{{1832, "element named: the value 'nope' has the length 4, but at most 1 is allowed", "nope", "/*:r/*:named"}}},
 		{name: "a code", src: "<sex>9</sex>", want: []said{{1840, "element sex: the value '9' is not one of the values allowed: '1', '2'", "9", "/*:r/*:sex"}}},
 		{name: "the only code", src: "<one>9</one>", want: []said{{1840, "element one: the value '9' must be '1'", "9", "/*:r/*:one"}}},
-		{name: "a pattern", src: "<nhs>12</nhs>", want: []said{{1839, "element nhs: the value '12' does not have the form [0-9]{10}", "12", "/*:r/*:nhs"}}},
+		{name: "a pattern", src: "<nhs>12</nhs>", want: []said{{1839, "element nhs: the value '12' is not of the form [0-9]{10} (such as 1111111111)", "12", "/*:r/*:nhs"}}},
 		{name: "a length", src: "<len>12</len>", want: []said{{1830, "element len: the value '12' has the length 2, but 3 is needed", "12", "/*:r/*:len"}}},
 		{name: "a least length", src: "<min>12</min>", want: []said{{1831, "element min: the value '12' has the length 2, but at least 3 is needed", "12", "/*:r/*:min"}}},
 		{name: "a greatest length", src: "<max>1234</max>", want: []said{{1832, "element max: the value '1234' has the length 4, but at most 3 is allowed", "1234", "/*:r/*:max"}}},

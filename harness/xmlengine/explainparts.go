@@ -21,6 +21,23 @@ func describe(n Node) string {
 	return "element " + local
 }
 
+// describe is as above. An element whose name the schema gives to several, such as the
+// value or the id of HL7, is named with the one that it stands in.
+func (x explainer) describe(n Node) string {
+	element := n
+	if n.Kind() == AttributeNode {
+		element = n.Parent()
+	}
+	_, local := element.Name()
+	if x.index != nil && x.index.names[local] > 1 {
+		if above := element.Parent(); above.Kind() == ElementNode {
+			_, parent := above.Name()
+			return describe(n) + " in " + parent
+		}
+	}
+	return describe(n)
+}
+
 func describeSpace(space string) string {
 	if space == "" {
 		return "no namespace"
@@ -66,11 +83,7 @@ func alternatives(names []string) string {
 	if len(out) > maxNames {
 		return strings.Join(out[:maxNames], ", ") + fmt.Sprintf(" or one of %d others", len(out)-maxNames)
 	}
-	last := len(out) - 1
-	if last == 0 {
-		return out[0]
-	}
-	return strings.Join(out[:last], ", ") + " or " + out[last]
+	return list(out)
 }
 
 // plainName reads one {namespace}name, or a wildcard, as libxml2 writes them.

@@ -22,6 +22,8 @@ type Schema struct {
 	ptr      *C.xmlSchema
 	name     string
 	warnings []string
+	index    *schemaIndex
+	examples Examples
 }
 
 // compiling lets one goroutine at a time compile or free: schema compilation in
@@ -34,11 +36,23 @@ var compiling sync.Mutex
 // the document and line that want it. What is wrong with the schema itself is a
 // *SchemaError.
 func CompileSchema(fsys fs.FS, name string) (*Schema, error) {
-	gathered, err := gatherSchema(fsys, name)
+	return CompileSchemaWith(fsys, name, nil)
+}
+
+// CompileSchemaWith is [CompileSchema] with examples, which show in explanations what
+// patterns of the schema mean.
+func CompileSchemaWith(fsys fs.FS, name string, examples Examples) (*Schema, error) {
+	index := newSchemaIndex()
+	gathered, err := gatherSchema(fsys, name, index)
 	if err != nil {
 		return nil, fmt.Errorf("compiling schema %q: %w", name, err)
 	}
-	return compileSchema(gathered, name)
+	s, err := compileSchema(gathered, name)
+	if err != nil {
+		return nil, err
+	}
+	s.index, s.examples = index, examples
+	return s, nil
 }
 
 // compileSchema compiles the document called name, which sees the files and no more.

@@ -31,9 +31,10 @@ type schemaFile struct {
 }
 
 // gatherSchema reads a schema document and all that it includes, imports or
-// redefines, so that libxml2 need not look for anything. A missing document, one
+// redefines, so that libxml2 need not look for anything, and notes in index what they
+// declare. A missing document, one
 // that is no XML, and a location that leads outside are errors with file and line.
-func gatherSchema(fsys fs.FS, name string) ([]schemaFile, error) {
+func gatherSchema(fsys fs.FS, name string, index *schemaIndex) ([]schemaFile, error) {
 	if !fs.ValidPath(name) || name == "." {
 		return nil, fmt.Errorf("%q is not a path in a file system", name)
 	}
@@ -53,7 +54,7 @@ func gatherSchema(fsys fs.FS, name string) ([]schemaFile, error) {
 			return nil, ref.wrap(err)
 		}
 		out = append(out, schemaFile{ref.path, src})
-		refs, err := schemaRefs(arena, ref.path, src)
+		refs, err := schemaRefs(arena, ref.path, src, index)
 		if err != nil {
 			return nil, ref.wrap(err)
 		}
@@ -84,7 +85,7 @@ func (r schemaRef) wrap(err error) error {
 const schemaNamespace = "http://www.w3.org/2001/XMLSchema"
 
 // schemaRefs lists the documents that a schema document refers to.
-func schemaRefs(arena *Arena, name string, src []byte) ([]schemaRef, error) {
+func schemaRefs(arena *Arena, name string, src []byte, index *schemaIndex) ([]schemaRef, error) {
 	if len(src) == 0 {
 		return nil, fmt.Errorf("%s: %w", name, ErrEmpty)
 	}
@@ -96,6 +97,7 @@ func schemaRefs(arena *Arena, name string, src []byte) ([]schemaRef, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	index.add(doc.Root(), "")
 	var out []schemaRef
 	for _, child := range doc.Root().ChildElements() {
 		space, local := child.Name()

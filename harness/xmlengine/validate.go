@@ -27,6 +27,14 @@ type Violation struct {
 	Explanation string
 	// Value is the value found, in full, if the error is about one.
 	Value string
+	// Help says what to write instead.
+	Help string
+	// Constraint and Subject tell errors apart, the same with every libxml2: what is not
+	// met, and the local names of what it is about. That is an element; or an element and
+	// its attribute; or an element and a child that it must not have. A name that the
+	// schema does not declare is "".
+	Constraint Constraint
+	Subject    []string
 	// Node is the element or attribute at fault; for a missing one, the element that
 	// should have it.
 	Node     Node
@@ -59,10 +67,10 @@ func (s *Schema) Validate(n Node) ([]Violation, error) {
 		return nil, fmt.Errorf("validating against %q: libxml2 failed inside (%d)", s.name, int(rc))
 	}
 	out := make([]Violation, 0, len(found))
-	for _, p := range found {
+	for i, p := range found {
 		// A warning alone does not make a document invalid.
-		if !p.warning {
-			out = append(out, violation(n, p))
+		if !p.warning && (i == 0 || !repeats(found[i-1], p)) {
+			out = append(out, s.violation(n, p))
 		}
 	}
 	if rc != 0 && len(out) == 0 {
@@ -71,8 +79,21 @@ func (s *Schema) Validate(n Node) ([]Violation, error) {
 	return out, nil
 }
 
+// repeats reports whether an error only says again, in general, what the one before it
+// says of a facet: some versions of libxml2 report both.
+func repeats(before, p problem) bool {
+	general := p.code == cvcTypeSimple || p.code == cvcTypeList || p.code == cvcTypeUnion
+	return general && before.code >= cvcFacet && before.code <= cvcEnumeration && before.node == p.node && quotedName(before.message) == quotedName(p.message)
+}
+
+// quotedName is what a message of libxml2 says that it is about: Element 'a', attribute 'b'.
+func quotedName(message string) string {
+	about, _, _ := strings.Cut(message, "': ")
+	return about
+}
+
 // violation makes a Violation of an error that was found in or below n.
-func violation(n Node, p problem) Violation {
+func (s *Schema) violation(n Node, p problem) Violation {
 	at := n
 	if p.node != nil {
 		at = n.with(p.node)
@@ -80,8 +101,11 @@ func violation(n Node, p problem) Violation {
 	if a := attributeAtFault(at, p.message); !a.IsZero() {
 		at = a
 	}
-	v := Violation{Code: p.code, Message: p.message, Node: at}
-	v.Explanation, v.Value = explain(at, p)
+	said := explainer{s.index, s.examples}.explain(at, p)
+	v := Violation{
+		Code: p.code, Message: p.message, Explanation: said.sentence, Value: said.value, Help: said.help,
+		Constraint: constraintOf(at, p), Subject: s.index.subject(at, p), Node: at,
+	}
 	v.Location = at.Location()
 	return v
 }
