@@ -12,6 +12,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/reports/csv"
 	"github.com/itk-assurance/tkw/reports/html"
+	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/jsonreport"
 	"github.com/itk-assurance/tkw/reports/junit"
 	"github.com/itk-assurance/tkw/reports/markdown"
@@ -42,6 +43,16 @@ func WriteAll(dir string, run *model.Run, read func(path string) ([]byte, error)
 		paths = append(paths, path)
 	}
 	return paths, nil
+}
+
+// SamePatients are the sentences about patients who came back where many others were
+// asked for.
+func SamePatients(run *model.Run) []string {
+	var out []string
+	for _, p := range outline.SamePatients(run) {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 // fileMode lets everyone read a report, whatever the mode of a temporary file is.

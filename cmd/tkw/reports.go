@@ -100,6 +100,9 @@ func (a *app) summary(dir string, r *model.Run) {
 		}
 	}
 	a.sayf("\n%s, in %s", line.String(), r.FinishedAt.Sub(r.StartedAt).Round(10*time.Millisecond))
+	for _, sentence := range reports.SamePatients(r) {
+		a.sayf("one cause: %s", printable(sentence))
+	}
 	a.sayf("report:   %s", filepath.Join(dir, "report.html"))
 	a.sayf("evidence: %s (report.json, junit.xml, summary.md, requirements.csv, journal.jsonl, exchanges)", dir)
 	if gap := model.EvidenceGap(r); gap != "" && !r.Mirror {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,7 +123,7 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 		Check: "rules", Rule: f.AssertID, Severity: SeverityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
 		Part: part, Location: location(at), Requirements: f.Requirements, Help: strings.Join(f.Diagnostics, " "),
 		Expected: f.Properties["expected"], Actual: shorten(f.Properties["actual"]),
-		NeverExcuse: f.NeverExcuse,
+		NeverExcuse: f.NeverExcuse, Subject: subjectOf(f.Properties["subject"]),
 	}
 	return out
 }
@@ -136,6 +137,14 @@ func placeOfFact(n xmlengine.Node) (at xmlengine.Location) {
 		}
 	}
 	return at
+}
+
+// subjectOf is the subject that a property of a rule names, "" for none that is known.
+func subjectOf(text string) model.Subject {
+	if s := model.Subject(strings.TrimSpace(text)); slices.Contains(model.Subjects(), s) {
+		return s
+	}
+	return ""
 }
 
 // SeverityOf maps the role of an assert, which is a word of [Vocabulary]; one

@@ -22,7 +22,7 @@ func Vocabulary() schematron.Vocabulary {
 		Phases:        []string{string(PartRequest), string(PartResponse), phaseExchange},
 		Roles:         []string{string(model.Error), string(model.Warning), string(model.Info)},
 		NeverExcuse:   "never-excuse",
-		Properties:    []string{"expected", "actual"},
+		Properties:    []string{"expected", "actual", "subject"},
 		NoRequirement: "none",
 		Namespace:     "urn:tkw:rules:1",
 		Frame:         exchangeNamespace,

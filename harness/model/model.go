@@ -101,8 +101,15 @@ const (
 // Subject is a kind of value that findings can be grouped by.
 type Subject string
 
-// SubjectPatient is the NHS number of the patient that an answer is about.
-const SubjectPatient Subject = "patient"
+// The subjects: the NHS number of the patient that an answer is about, and what else the
+// answer has of that patient.
+const (
+	SubjectPatient Subject = "patient"
+	SubjectDetail  Subject = "patient-detail"
+)
+
+// Subjects lists every subject.
+func Subjects() []Subject { return []Subject{SubjectPatient, SubjectDetail} }
 
 // Layer is the part of the protocol stack a finding belongs to, outermost first.
 type Layer string

@@ -85,7 +85,7 @@ func decodeAssertion(d *yamlfile.Decoder, v *yamlfile.Value) Assertion {
 	a := Assertion{
 		ID: m.String("id"), If: m.String("if"), That: m.String("that"), Absent: m.String("absent"),
 		Found: m.String("found"), Expected: m.String("expected"), At: m.String("at"),
-		Message: m.String("message"), Help: m.String("help"), Subject: model.Subject(m.OneOf("subject", string(model.SubjectPatient))),
+		Message: m.String("message"), Help: m.String("help"), Subject: model.Subject(m.OneOf("subject", string(model.SubjectPatient), string(model.SubjectDetail))),
 		Proves: decodeProof(d, m, "requirements"), NeverExcuse: m.Bool("neverExcuse"), Formerly: m.Strings("formerly"),
 		Place: v.Place, Severity: model.Error,
 	}

@@ -78,7 +78,7 @@ func (x explainer) explain(at Node, p problem) explanation {
 	_, local := at.Name()
 	switch p.code {
 	case cvcContent:
-		return explainContent(at, p.message)
+		return x.explainContent(at, p.message)
 	case cvcEmpty:
 		return explanation{where + " must be empty", at.StringValue(), "Remove what it holds."}
 	case cvcTextOnly, cvcSimpleChildren:
@@ -195,7 +195,7 @@ func explainAttribute(at Node, p problem) explanation {
 
 // explainContent is about a child element that should not be there, at that child,
 // or one that is missing, at its parent.
-func explainContent(at Node, message string) explanation {
+func (x explainer) explainContent(at Node, message string) explanation {
 	names := expectedNames(message)
 	if missesChild(message) {
 		want := "another element"
@@ -223,6 +223,12 @@ func explainContent(at Node, message string) explanation {
 		return explanation{where + " is not allowed at this place", local, "Remove it, or move it to the place that the schema has for it."}
 	}
 	want := alternatives(names)
+	if x.index != nil && x.index.known(local) == "" {
+		return explanation{
+			fmt.Sprintf("%s is not allowed at this place, where the schema expects %s", where, want), local,
+			fmt.Sprintf("Remove it: the schema has no element of this name. What may stand there is %s.", want),
+		}
+	}
 	return explanation{
 		fmt.Sprintf("%s is not allowed at this place, where the schema expects %s", where, want), local,
 		fmt.Sprintf("Write %s at this place; what is there already, but later, must be moved before it.", want),

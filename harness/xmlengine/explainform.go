@@ -23,7 +23,7 @@ func (x explainer) explainForm(patterns []string, value string) (reason, help st
 	for _, p := range patterns {
 		switch e, known := x.examples[p]; {
 		case known && e.Means != "":
-			forms, means = append(forms, e.Text), append(means, e.Means+", such as "+e.Text)
+			forms, means = append(forms, e.Text), append(means, fmt.Sprintf("%s (%s)", e.Means, e.Text))
 		case known:
 			forms, means = append(forms, e.Text), append(means, "a value such as "+e.Text)
 		default:

@@ -25,7 +25,7 @@ func sample(pattern string) (string, bool) {
 }
 
 // foreign are the constructs of XML Schema patterns that Go has not, or reads otherwise.
-var foreign = regexp.MustCompile(`\\[icICpPdDwW]|-\[|[$^](?:[^\]]|$)`)
+var foreign = regexp.MustCompile(`\\[icICpPdDwW]|\[[^\][]*-\[|[$^](?:[^\]]|$)`)
 
 // maxPattern bounds the patterns that are looked into.
 const maxPattern = 1000

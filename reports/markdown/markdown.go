@@ -115,7 +115,7 @@ func (d *doc) causes(causes []outline.Cause) {
 		if c.Unsolicited < len(c.Scenarios) {
 			gain += fmt.Sprintf(" (%d by itself)", c.Alone)
 		}
-		rows = append(rows, []string{code(c.Example.Rule), gain, escape(c.Example.Message) + wordings(c.Wordings), escape(c.Example.Help)})
+		rows = append(rows, []string{code(strings.Join(c.Rules, " ")), gain, escape(c.Message) + wordings(c.Wordings), escape(c.Help)})
 	}
 	d.table("What to fix first", []string{"rule", "what it blocks", "what was found", "how to fix it"}, rows)
 }

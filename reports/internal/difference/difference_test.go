@@ -93,3 +93,24 @@ func TestBigTextsAreStillSetAgainstEachOther(t *testing.T) {
 	require.True(t, ok)
 	require.Len(t, lines, 2402)
 }
+
+func TestCharacters(t *testing.T) {
+	t.Parallel()
+	type piece = difference.Piece
+	for _, c := range []struct {
+		name, expected, found string
+		left, right           []piece
+	}{
+		{"one in the middle", "SMITH", "SMYTH", []piece{{"SM", false}, {"I", true}, {"TH", false}}, []piece{{"SM", false}, {"Y", true}, {"TH", false}}},
+		{"an escape", "O'NEILL", "O&apos;NEILL", []piece{{"O", false}, {"'", true}, {"NEILL", false}}, []piece{{"O", false}, {"&apos;", true}, {"NEILL", false}}},
+		{"cut off", "SMITH", "SMI", []piece{{"SMI", false}, {"TH", true}}, []piece{{"SMI", false}}},
+		{"letters that are there twice", "aa", "aaa", []piece{{"aa", false}}, []piece{{"aa", false}, {"a", true}}},
+		{"nothing in common", "é", "x", []piece{{"é", true}}, []piece{{"x", true}}},
+		{"equal", "a", "a", []piece{{"a", false}}, []piece{{"a", false}}},
+		{"empty", "", "a", nil, []piece{{"a", true}}},
+	} {
+		left, right := difference.Characters(c.expected, c.found)
+		require.Empty(t, cmp.Diff(c.left, left), c.name)
+		require.Empty(t, cmp.Diff(c.right, right), c.name)
+	}
+}

@@ -8,11 +8,15 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// Cause is one rule that was broken, over all scenarios of a run and all requests that
-// no scenario awaited.
+// Cause is one rule that was broken, or one patient who came back for everybody, over all
+// scenarios of a run and all requests that no scenario awaited.
 type Cause struct {
-	// Example is the first finding of the rule, in order of scenarios.
+	// Example is the first finding of the cause, in order of scenarios.
 	Example model.Finding
+	// Message and Help are those of Example, unless the cause is more than a rule.
+	Message, Help string
+	// Rules are the ids of its findings, sorted.
+	Rules []string
 	// Scenarios are the ids of those it was found in, sorted; those of unsolicited
 	// requests come last.
 	Scenarios []string
@@ -107,41 +111,50 @@ func Excused(r model.ScenarioResult) []model.Finding {
 }
 
 func group(run *model.Run, wanted func(model.ScenarioResult) bool, pick func(model.ScenarioResult) []model.Finding) []Cause {
-	byRule := map[string]*Cause{}
+	byKey := map[string]*Cause{}
 	wordings := map[string]map[string]bool{}
 	scenarios := Sorted(run.Scenarios)
+	of := causes{samePatients(append(slices.Clone(scenarios), Unsolicited(run)...))}
 	for i, r := range append(scenarios, Unsolicited(run)...) {
 		if !wanted(r) {
 			continue
 		}
 		found := pick(r)
-		rules := map[string]bool{}
-		for _, f := range found {
-			rules[f.Rule] = true
-			c := byRule[f.Rule]
+		keys := of.keys(r, found)
+		for n, f := range found {
+			key := keys[n]
+			c := byKey[key]
 			if c == nil {
-				c = &Cause{Example: f}
-				byRule[f.Rule], wordings[f.Rule] = c, map[string]bool{}
+				c = &Cause{Example: f, Message: f.Message, Help: f.Help}
+				byKey[key], wordings[key] = c, map[string]bool{}
 			}
-			wordings[f.Rule][f.Message] = true
+			wordings[key][f.Message] = true
+			c.Rules = append(c.Rules, f.Rule)
 			c.Requirements = append(c.Requirements, f.Requirements...)
 		}
-		for rule := range rules {
-			c := byRule[rule]
+		slices.Sort(keys)
+		keys = slices.Compact(keys)
+		for _, key := range keys {
+			c := byKey[key]
 			c.Scenarios = append(c.Scenarios, r.ID)
 			switch {
 			case i >= len(scenarios):
 				c.Unsolicited++
-			case len(rules) == 1:
+			case len(keys) == 1:
 				c.Alone++
 			}
 		}
 	}
-	out := make([]Cause, 0, len(byRule))
-	for rule, c := range byRule {
-		c.Wordings = len(wordings[rule])
-		slices.Sort(c.Requirements)
-		c.Requirements = slices.Compact(c.Requirements)
+	out := make([]Cause, 0, len(byKey))
+	for key, c := range byKey {
+		c.Wordings = len(wordings[key])
+		if p, same := of.same[strings.TrimPrefix(key, samePatientKey)]; same && strings.HasPrefix(key, samePatientKey) {
+			c.Message, c.Help, c.Wordings = p.String(), samePatientHelp, 1
+		}
+		for _, list := range []*[]string{&c.Requirements, &c.Rules} {
+			slices.Sort(*list)
+			*list = slices.Compact(*list)
+		}
 		out = append(out, *c)
 	}
 	slices.SortFunc(out, func(a, b Cause) int {
