@@ -77,6 +77,11 @@ func (l *linter) pack(p *pack.Pack) {
 			l.d.Errorf(q.Place, "persona %q has the NHS number %s, whose check digit is wrong", q.Name, q.Text("nhsNumber"))
 		}
 	}
+	for _, one := range p.Patterns {
+		if err := l.judge.CheckPattern(one); err != nil {
+			l.d.Errorf(one.Place, "%v", err)
+		}
+	}
 	for _, s := range p.Services {
 		for _, m := range []pack.Message{s.Request, s.Response} {
 			for _, path := range []string{m.Schema, m.Template} {
