@@ -24,3 +24,11 @@ func TestExpectedIsSetAgainstFound(t *testing.T) {
 	has(t, page, `<dd class="expected">response <mark>SMSP-0001</mark></dd>`)
 	has(t, page, `<dd class="actual">response <mark>SMSP-0000</mark></dd>`)
 }
+
+func TestOneTextIsSetAgainstAnotherByCharacters(t *testing.T) {
+	t.Parallel()
+	page := render(t, sample.Canned(), html.Config{})
+	has(t, page, `<dd class="expected">O<mark>&#39;</mark>HERN</dd>`)
+	has(t, page, `<dd class="actual">O<mark>&amp;apos;</mark>HERN</dd>`)
+	has(t, page, "the same patient (NHS number 9990000018) came back for 3 requests about 3 other patients")
+}

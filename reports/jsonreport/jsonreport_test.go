@@ -42,6 +42,7 @@ func TestGolden(t *testing.T) {
 	golden.Check(t, "all-passed.json.golden", render(t, sample.AllPassed()))
 	golden.Check(t, "mixed.json.golden", render(t, sample.Mixed()))
 	golden.Check(t, "empty.json.golden", render(t, sample.Empty()))
+	golden.Check(t, "canned.json.golden", render(t, sample.Canned()))
 }
 
 func TestConformsToTheSchema(t *testing.T) {
@@ -68,7 +69,7 @@ func TestConformsToTheSchema(t *testing.T) {
 	rejudged := sample.Mixed()
 	rejudged.Rejudged = &model.Rejudged{ID: "earlier", Tool: rejudged.Tool, StartedAt: sample.Start(), FinishedAt: sample.Start(), Packs: rejudged.Packs}
 	runs := sample.Outcomes()
-	maps.Copy(runs, map[string]*model.Run{"rejudged": rejudged, "bare": bare, "old": old, "hostile": hostile, "large": sample.Large(100)})
+	maps.Copy(runs, map[string]*model.Run{"rejudged": rejudged, "bare": bare, "old": old, "hostile": hostile, "large": sample.Large(100), "canned": sample.Canned()})
 	delete(runs, "an unknown status") // tkw writes none
 	for name, run := range runs {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))

@@ -27,7 +27,7 @@ func render(t *testing.T, run *model.Run) []byte {
 
 func runs() map[string]*model.Run {
 	out := map[string]*model.Run{
-		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "hostile": sample.Hostile(), "large": sample.Large(200),
+		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "hostile": sample.Hostile(), "large": sample.Large(200), "canned": sample.Canned(),
 	}
 	for name, run := range sample.Outcomes() {
 		out["outcome: "+name] = run
@@ -37,7 +37,7 @@ func runs() map[string]*model.Run {
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"all-passed", "mixed", "empty"} {
+	for _, name := range []string{"all-passed", "mixed", "empty", "canned"} {
 		golden.Check(t, name+".xml.golden", render(t, runs()[name]))
 	}
 }

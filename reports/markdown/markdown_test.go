@@ -23,7 +23,7 @@ func render(t *testing.T, run *model.Run, cfg markdown.Config) string {
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	for name, run := range map[string]*model.Run{
-		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(),
+		"all-passed": sample.AllPassed(), "mixed": sample.Mixed(), "empty": sample.Empty(), "canned": sample.Canned(),
 	} {
 		golden.Check(t, name+".md.golden", []byte(render(t, run, markdown.Config{})))
 	}
