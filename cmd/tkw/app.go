@@ -53,7 +53,7 @@ func execute(ctx context.Context, a *app, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !said(err) {
-		fmt.Fprintln(a.err, "tkw:", err)
+		fmt.Fprintln(a.err, "tkw:", printableLines(err.Error()))
 	}
 	return codeOf(err)
 }
@@ -180,13 +180,21 @@ func (a *app) newBench(c config) (*bench, error) {
 }
 
 // warnStrangers warns of NHS numbers that are of no test set, before they are sent
-// or stored. Only the ends of a number are shown.
+// or stored.
 func (a *app) warnStrangers(known livedata.Known, text []byte, what string) {
+	if warning := strangersWarning(known, text, what); warning != "" {
+		fmt.Fprintln(a.err, "tkw: warning:", warning)
+	}
+}
+
+// strangersWarning is the sentence about NHS numbers that are of no test set; empty where
+// there are none. Only the ends of a number are shown.
+func strangersWarning(known livedata.Known, text []byte, what string) string {
 	strangers := known.Strangers(text)
 	if len(strangers) == 0 {
-		return
+		return ""
 	}
-	fmt.Fprintf(a.err, "tkw: warning: %s: %d NHS numbers are neither personas nor of the 999 range, such as %s; use test patients only\n",
+	return fmt.Sprintf("%s: %d NHS numbers are neither personas nor of the 999 range, such as %s; use test patients only",
 		what, len(strangers), livedata.Mask(strangers[0]))
 }
 

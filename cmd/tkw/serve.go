@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
@@ -31,8 +29,10 @@ func newServe(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "A free-running reference provider to develop a client against",
-		Long: `serve answers requests as the simulated national service does, until Ctrl-C. It
-says on stderr what came, what it answered, and which rules a request breaks.`,
+		Long: `serve answers requests as the simulated national service does, until Ctrl-C. On
+stderr it prints a block an exchange: what came, what was answered, and which rules
+the request breaks, with the place and how to fix it; and why a connection came to
+nothing. --quiet leaves only blocks with errors, --verbose adds what else there is to say.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
 	}
@@ -79,7 +79,10 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	o := transport.ServerOptions{Listen: f.listen, Handler: p.Handler(func(j provider.Judged) { a.noteRequest(b, j) }), OnExchange: a.noteExchange, Now: a.now, MaxRequestBytes: maxRequest}
+	served := a.newServed(p, b.known)
+	o := transport.ServerOptions{
+		Listen: f.listen, Handler: p.Handler(served.judged), OnExchange: served.exchanged, OnRefused: served.refused, Now: a.now, MaxRequestBytes: maxRequest,
+	}
 	if err := f.checkTLS(); err != nil {
 		return err
 	}
@@ -106,33 +109,4 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		server.Close()
 	}
 	return nil
-}
-
-// noteRequest tells the developer which rules a request breaks.
-func (a *app) noteRequest(b *bench, j provider.Judged) {
-	a.warnStrangers(b.known, j.Inbound.Body, "a request from "+j.Inbound.Peer)
-	for _, f := range j.Verdict.Findings {
-		if f.Severity == model.Error || a.verbose {
-			a.sayf("    %s: %s [%s]", f.Severity, printable(b.known.Text(f.Message)), f.Rule)
-		}
-	}
-}
-
-func (a *app) noteExchange(c transport.ServerCapture) {
-	action := ""
-	for _, h := range c.Inbound.RawHeader {
-		if strings.EqualFold(h.Name, "SOAPAction") {
-			action = strings.Trim(h.Value, `"`)
-		}
-	}
-	if a.verbose || c.Err != nil {
-		a.sayf("%s %s %s -> HTTP %d in %s%s", c.Peer, c.Inbound.Method, action, c.Reply.Status, c.Elapsed.Round(time.Millisecond/10), suffix(c.Err))
-	}
-}
-
-func suffix(err error) string {
-	if err == nil {
-		return ""
-	}
-	return fmt.Sprintf(" (%v)", err)
 }

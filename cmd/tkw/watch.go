@@ -122,3 +122,12 @@ func printable(text string) string {
 	}
 	return string(out)
 }
+
+// printableLines makes each line of a text printable.
+func printableLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}

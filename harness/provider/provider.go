@@ -299,3 +299,17 @@ func plain(status int, text string, more ...transport.HeaderField) transport.Rep
 	head := append([]transport.HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...)
 	return transport.Reply{Status: status, Header: head, Body: []byte(text)}
 }
+
+// Outcome is what came of an answer, given as on the wire, as the client sees it.
+func (p *Provider) Outcome(sent []byte) model.Outcome {
+	got, err := transport.ParseResponse(sent)
+	if err != nil {
+		return model.Outcome{Kind: model.OutcomeNone, Reason: "tkw sent no complete answer"}
+	}
+	m := &check.Message{Body: got.Body, Status: got.Status}
+	facts, err := p.judge.Read(m)
+	if err != nil || facts == nil {
+		return check.OutcomeOf(m, nil, "")
+	}
+	return check.OutcomeOf(m, facts, facts.Keys["code"])
+}

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
@@ -164,7 +163,7 @@ func (s *session) keep(c transport.ServerCapture) {
 		Request:  model.HTTPFacts{StartLine: firstLine(c.RequestBytes), Bytes: len(c.RequestBytes)},
 		Response: model.HTTPFacts{StartLine: firstLine(c.ResponseBytes), Status: c.Reply.Status, Bytes: len(c.ResponseBytes)},
 	}
-	outcome := s.outcome(c)
+	outcome := s.provider.Outcome(c.ResponseBytes)
 	x.Outcome, x.Result, x.TransportFault = outcome.String(), &outcome, client.FaultOf(c.Err)
 	if c.Err != nil {
 		x.TransportError = c.Err.Error()
@@ -196,20 +195,6 @@ func (s *session) keep(c transport.ServerCapture) {
 		return
 	}
 	s.end(t, kept, findings)
-}
-
-// outcome is what came of tkw's answer, as the client under test saw it.
-func (s *session) outcome(c transport.ServerCapture) model.Outcome {
-	got, err := transport.ParseResponse(c.ResponseBytes)
-	if err != nil {
-		return model.Outcome{Kind: model.OutcomeNone, Reason: "tkw sent no complete answer"}
-	}
-	m := &check.Message{Body: got.Body, Status: got.Status}
-	facts, err := s.o.Judge.Read(m)
-	if err != nil || facts == nil {
-		return check.OutcomeOf(m, nil, "")
-	}
-	return check.OutcomeOf(m, facts, facts.Keys["code"])
 }
 
 func firstLine(raw []byte) string {

@@ -107,3 +107,19 @@ func TestWithoutCertificate(t *testing.T) {
 		require.Equal(t, c.want, (&tap{flight: []byte(c.flight)}).withoutCertificate(), name)
 	}
 }
+
+// A client with OpenSSL that does not accept our certificate says so unencrypted.
+func TestAlertThatCameUnencrypted(t *testing.T) {
+	t.Parallel()
+	failure := func(flight string) *Error {
+		return handshakeFailure{peer: "127.0.0.1:1", server: true, err: fmt.Errorf("tls: bad record MAC"), tap: &tap{flight: []byte(flight)}}.error()
+	}
+	for name, flight := range map[string]string{"alone": "\x15\x03\x03\x00\x02\x02\x30", "behind a change of cipher": "\x14\x03\x03\x00\x01\x01\x15\x03\x03\x00\x02\x02\x30"} {
+		got := failure(flight)
+		require.Equal(t, []any{ByPeer, CauseAlert, 48}, []any{got.By, got.Cause, got.Alert}, name)
+		require.Contains(t, got.Error(), "it does not trust the CA of our certificate; let the client trust the CA of --cert", name)
+	}
+	for name, flight := range map[string]string{"encrypted": "\x15\x03\x03\x00\x13" + "zzzz", "cut": "\x15\x03\x03\x00\x02\x02", "none": ""} {
+		require.Equal(t, CauseProtocol, failure(flight).Cause, name)
+	}
+}

@@ -31,6 +31,9 @@ type handshakeFailure struct {
 func (f handshakeFailure) error() *Error {
 	e := &Error{Kind: ErrTLS, Phase: PhaseHandshake, Peer: f.peer, Err: f.err}
 	e.By, e.Cause, e.Alert = blame(f.err)
+	if code, received := f.tap.received(); received && e.Cause == CauseProtocol {
+		e.By, e.Cause, e.Alert = ByPeer, CauseAlert, code
+	}
 	var unverified *tls.CertificateVerificationError
 	if errors.As(f.err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
 		f.sent = unverified.UnverifiedCertificates

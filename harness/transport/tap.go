@@ -63,6 +63,31 @@ func (c *tap) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// firstRecord is the first record of the flight that says something: TLS 1.3 sends a change
+// of cipher in front, for show. body is as much of it as was kept.
+func (c *tap) firstRecord() (kind byte, length int, body []byte) {
+	rest := c.flight
+	for len(rest) > recordHeader {
+		kind, length, body = rest[0], int(rest[3])<<8|int(rest[4]), rest[recordHeader:]
+		if kind != recordCipherChange {
+			return kind, length, body
+		}
+		rest = body[min(length, len(body)):]
+	}
+	return 0, 0, nil
+}
+
+// received is the alert that the peer sent unencrypted, where crypto/tls awaited an
+// encrypted one: OpenSSL as a client sends it so when it does not accept the certificate
+// of the server.
+func (c *tap) received() (code int, ok bool) {
+	kind, length, body := c.firstRecord()
+	if kind != recordAlert || length != 2 || len(body) < 2 {
+		return 0, false
+	}
+	return int(body[1]), true
+}
+
 // withoutCertificate tells, on the side of a server that has asked for a certificate,
 // whether the client answered with an empty list of them. With TLS 1.3 that message is
 // encrypted, but its length shows: no certificate fits into so few bytes.
@@ -70,20 +95,11 @@ func (c *tap) withoutCertificate() bool {
 	// An empty list with its header, the client's Finished behind it, and what encryption
 	// adds take less than this; a certificate alone takes more.
 	const shorterThanAny = 128
-	rest := c.flight
-	for len(rest) > recordHeader {
-		length := int(rest[3])<<8 | int(rest[4])
-		switch body := rest[recordHeader:]; rest[0] {
-		case recordCipherChange: // TLS 1.3 sends one in front, for show
-			rest = body[min(length, len(body)):]
-			continue
-		case recordHandshake:
-			empty := len(body) > 3 && body[0] == messageCertificate && body[1] == 0 && body[2] == 0 && body[3] == 3
-			return empty
-		case recordData:
-			return length < shorterThanAny
-		}
-		return false
+	switch kind, length, body := c.firstRecord(); kind {
+	case recordHandshake:
+		return len(body) > 3 && body[0] == messageCertificate && body[1] == 0 && body[2] == 0 && body[3] == 3
+	case recordData:
+		return length < shorterThanAny
 	}
 	return false
 }

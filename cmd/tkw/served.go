@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/provider"
+	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/reports/terminal"
+)
+
+// served tells the developer of a client, a block an exchange, what tkw serve made of it.
+// Its methods are called by many connections at once.
+type served struct {
+	provider       *provider.Provider
+	known          livedata.Known // all other NHS numbers are masked
+	quiet, verbose bool
+
+	mu      sync.Mutex
+	w       io.Writer
+	waiting map[string]provider.Judged // by peer address, of which each has one exchange at a time
+}
+
+func (a *app) newServed(p *provider.Provider, known livedata.Known) *served {
+	return &served{provider: p, known: known, quiet: a.quiet, verbose: a.verbose, w: a.err, waiting: map[string]provider.Judged{}}
+}
+
+// judged keeps what was said of a request until its exchange is over.
+func (s *served) judged(j provider.Judged) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting[j.Inbound.Peer] = j
+}
+
+// exchanged prints the block of an exchange.
+func (s *served) exchanged(c transport.ServerCapture) {
+	s.mu.Lock()
+	j, judged := s.waiting[c.Peer]
+	delete(s.waiting, c.Peer)
+	s.mu.Unlock()
+	b := terminal.Block{At: c.Started, What: c.Inbound.Method + " " + c.Inbound.Path + " (no service that is served)", From: c.Peer, Elapsed: c.Elapsed, Everything: s.verbose}
+	if c.Inbound.ClientCN != "" {
+		b.From += " (" + c.Inbound.ClientCN + ")"
+	}
+	if j.Known {
+		b.What = j.Pack.Domain + "." + j.Service.Name
+	}
+	outcome := s.provider.Outcome(c.ResponseBytes)
+	if b.Result = outcome.String(); outcome.Answered() {
+		b.Result += fmt.Sprintf(" (HTTP %d)", outcome.Status)
+	}
+	if !judged {
+		b.Notes = append(b.Notes, "error: tkw could not judge the request; the answer says why")
+	}
+	if c.Err != nil {
+		b.Notes = append(b.Notes, "error: "+c.Err.Error())
+	}
+	if warning := strangersWarning(s.known, c.Inbound.Body, "the request"); warning != "" {
+		b.Notes = append(b.Notes, "warning: "+warning)
+	}
+	if judged {
+		b.Findings = s.known.Findings(j.Verdict.Findings)
+	}
+	s.write(b, c.Err != nil || !judged || slices.ContainsFunc(b.Findings, model.Finding.Objects))
+}
+
+// refused prints why something never became an exchange, such as a failed handshake.
+func (s *served) refused(c transport.ServerCapture) {
+	if c.Err == nil {
+		return
+	}
+	b := terminal.Block{At: c.Started, What: "a connection brought no request", Notes: []string{c.Err.Error()}}
+	if errors.Is(c.Err, transport.ErrTLS) {
+		b.What = "a TLS handshake failed"
+	}
+	s.write(b, true)
+}
+
+// write writes a block whole; of those that say nothing is wrong, none with --quiet.
+func (s *served) write(b terminal.Block, wrong bool) {
+	if s.quiet && !wrong {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// Where the terminal is gone there is nobody to tell.
+	_ = terminal.Write(s.w, b, func(text string) string { return printable(s.known.Text(text)) })
+}
