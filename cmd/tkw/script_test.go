@@ -54,6 +54,7 @@ var ownBench = sync.OnceValues(func() (*bench, error) {
 
 func TestScripts(t *testing.T) {
 	commands := maps.Clone(evidenceCommands)
+	maps.Copy(commands, connectionCommands)
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile, "secureprovider": startSecureProvider,
 		"format1": copyFormat1,

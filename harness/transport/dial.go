@@ -26,7 +26,7 @@ func dialError(peer, whose string, err error) *Error {
 		e.Sentence = "no connection to " + peer + " before the deadline; a firewall may be dropping packets: check host, port and firewall, or give more time with --deadline"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Cause = CauseDeclined
-		e.Sentence = peer + " refuses connections: nothing listens there; check host and port in " + whose + ", and that the system is running"
+		e.Sentence = peer + " refuses connections: nothing listens there; check host and port in " + whose + ", and that " + listener(whose) + " is running"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
 		e.Cause = CauseNoRoute
 		e.Sentence = "no way leads from this machine to " + peer + " (no route); check the network, the VPN, and the host in " + whose
@@ -40,6 +40,24 @@ func dialError(peer, whose string, err error) *Error {
 		e.Sentence = fmt.Sprintf("no connection to %s (%v); check host, port and network", peer, err)
 	}
 	return e
+}
+
+// listener is what should listen at the address of an option.
+func listener(option string) string {
+	if option == "--proxy" {
+		return "the proxy"
+	}
+	return "the system under test"
+}
+
+// dialCause prefers the end of ctx as the cause of a failed dial, unless it is known that
+// it was the name service that let the time pass.
+func dialCause(ctx context.Context, err error) error {
+	var dns *net.DNSError
+	if errors.As(err, &dns) && !errors.Is(ctx.Err(), context.Canceled) {
+		return err
+	}
+	return contextFirst(ctx, err)
 }
 
 // dnsSentence says why a name gave no address: there is none, or nobody could be asked.

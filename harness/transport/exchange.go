@@ -118,9 +118,9 @@ func (x *exchange) dial(ctx context.Context) *Error {
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	switch {
 	case err != nil && proxy != nil:
-		return proxy.dialFailure(contextFirst(ctx, err))
+		return proxy.dialFailure(dialCause(ctx, err))
 	case err != nil:
-		return dialError(address, "--endpoint", contextFirst(ctx, err))
+		return dialError(address, "--endpoint", dialCause(ctx, err))
 	}
 	x.raw, x.conn = raw, raw
 	if proxy == nil {
