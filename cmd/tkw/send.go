@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/client"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
@@ -95,6 +96,9 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
 	}
+	if wrong := client.WrongScheme(ctx, sender, f.endpoint, client.Received{Capture: capture, Err: err}); wrong != nil {
+		err = wrong
+	}
 	if err != nil {
 		return cannotJudge(err)
 	}
@@ -120,11 +124,11 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 	default:
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	client, err := transport.NewClient(o)
+	sender, err := transport.NewClient(o)
 	if err != nil {
 		return nil, usageError(err)
 	}
-	return client, nil
+	return sender, nil
 }
 
 func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport.Capture) error {

@@ -111,10 +111,8 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		return err
 	}
 	got.Client = step.Request.TLS
-	if got.Err == nil {
-		if err := c.wrongScheme(ctx, got); err != nil {
-			got.Err = err
-		}
+	if err := c.wrongScheme(ctx, got); err != nil {
+		got.Err = err
 	}
 	judged, err := c.Judge(sc, step, request, got)
 	if err != nil {

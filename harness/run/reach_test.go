@@ -252,7 +252,9 @@ func TestPlainRequestsToAPortThatSpeaksTLS(t *testing.T) {
 		{"TLS", secure(t, pki.ServerTLS(), right), model.Errored, model.ErrorUnreachable},
 		{"TLS that ends every handshake", listens(t, both(plain400)), model.Errored, model.ErrorUnreachable},
 		{"TLS, and plain answers that are not about it", listens(t, both("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), model.Failed, ""},
+		{"TLS that hangs up on plain requests", listens(t, both("")), model.Errored, model.ErrorUnreachable},
 		{"plain HTTP", secure(t, nil, bad), model.Failed, ""},
+		{"plain HTTP that hangs up", listens(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }), model.Failed, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
