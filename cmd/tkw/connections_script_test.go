@@ -178,4 +178,3 @@ func relay(conn net.Conn, want string, log io.Writer) {
 
 // await waits until somebody listens at ADDR, and hangs up.
 func await(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(dial(ts).Close()) }
-

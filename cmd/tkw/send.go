@@ -81,16 +81,9 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	request := transport.Request{URL: f.endpoint, Body: body, Header: []transport.HeaderField{{Name: "Content-Type", Value: "text/xml; charset=utf-8"}}}
-	facts, err := b.judge.Read(&check.Message{Body: body})
+	request, err := f.request(b, body)
 	if err != nil {
-		return &exitError{code: exitOwnFailure, err: err}
-	}
-	if f.action == "" && facts != nil {
-		f.action = facts.Action
-	}
-	if f.action != "" {
-		request.Header = append(request.Header, transport.HeaderField{Name: "SOAPAction", Value: `"` + strings.Trim(f.action, `"`) + `"`})
+		return err
 	}
 	capture, err := sender.Send(ctx, request)
 	if ctx.Err() != nil {
@@ -103,6 +96,23 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 		return cannotJudge(err)
 	}
 	return a.judgeAnswer(b, request, capture)
+}
+
+// request is the message with its head; SOAPAction is that of the message, unless another
+// was given.
+func (f sendFlags) request(b *bench, body []byte) (transport.Request, error) {
+	request := transport.Request{URL: f.endpoint, Body: body, Header: []transport.HeaderField{{Name: "Content-Type", Value: "text/xml; charset=utf-8"}}}
+	facts, err := b.judge.Read(&check.Message{Body: body})
+	if err != nil {
+		return request, &exitError{code: exitOwnFailure, err: err}
+	}
+	if f.action == "" && facts != nil {
+		f.action = facts.Action
+	}
+	if f.action != "" {
+		request.Header = append(request.Header, transport.HeaderField{Name: "SOAPAction", Value: `"` + strings.Trim(f.action, `"`) + `"`})
+	}
+	return request, nil
 }
 
 func (f sendFlags) client(a *app, c config) (*transport.Client, error) {

@@ -20,7 +20,7 @@ func isPEM(data []byte) bool { return bytes.Contains(data, []byte(beginMark)) }
 
 // readPEM takes what all blocks hold.
 func (c *content) readPEM(data []byte, pass Passphrase) error {
-	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	data = bytes.ReplaceAll(data, []byte(byteOrderMark), nil) // also inside, where files were joined
 	blocks := 0
 	for rest := data; ; blocks++ {
 		var block *pem.Block

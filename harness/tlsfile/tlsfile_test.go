@@ -168,6 +168,7 @@ func TestFormsThatAreAccepted(t *testing.T) {
 		{name: "root first", cert: root + issuing + leaf, key: plainKey},
 		{name: "leaf alone", cert: leaf, key: plainKey, bare: true},
 		{name: "byte order mark", cert: "\xef\xbb\xbf" + leaf + issuing, key: "\xef\xbb\xbf" + plainKey},
+		{name: "joined files with byte order marks", cert: "\xef\xbb\xbf" + leaf + "\xef\xbb\xbf" + issuing, key: plainKey},
 		{name: "line ends of Windows", cert: strings.ReplaceAll(leaf+issuing, "\n", "\r\n"), key: strings.ReplaceAll(plainKey, "\n", "\r\n")},
 		{name: "text around the blocks", cert: "Bag Attributes\n    friendlyName: x\n" + leaf + "subject=/CN=y\n" + issuing + "end\n", key: "Key Attributes: <No Attributes>\n" + plainKey},
 		{name: "no line end at the end", cert: strings.TrimSpace(leaf + issuing), key: strings.TrimSpace(plainKey)},

@@ -123,8 +123,7 @@ func (f handshakeFailure) unfit(owner string) (reason, advice string) {
 	if f.server {
 		use = "client"
 	}
-	var invalid x509.CertificateInvalidError
-	if errors.As(f.err, &invalid) {
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](f.err); ok {
 		switch invalid.Reason {
 		case x509.IncompatibleUsage:
 			return "it may not be used as the certificate of a " + use + " (extended key usage)", "let " + owner + " have a certificate for " + use + " authentication"
@@ -136,8 +135,7 @@ func (f handshakeFailure) unfit(owner string) (reason, advice string) {
 			return "its CA may not issue certificates for its name", "let " + owner + " have a certificate of a CA that may issue it"
 		}
 	}
-	var critical x509.UnhandledCriticalExtension
-	if errors.As(f.err, &critical) {
+	if _, ok := errors.AsType[x509.UnhandledCriticalExtension](f.err); ok {
 		return "it has a critical extension that is not known", "let " + owner + " have a certificate without it"
 	}
 	return fmt.Sprintf("it is not acceptable (%v)", f.err), "let " + owner + " have a certificate for " + use + " authentication"

@@ -58,6 +58,19 @@ func TestWhyThereIsNoConnection(t *testing.T) {
 	}
 }
 
+// A name server that lets the deadline pass is blamed; an interruption is one.
+func TestDeadlineThatANameServerLetPass(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	dns := &net.DNSError{Name: "sms.nowhere.example", IsTimeout: true}
+	require.ErrorIs(t, dialCause(ctx, dns), dns)
+	require.Equal(t, context.DeadlineExceeded, dialCause(ctx, errors.New("dial")))
+	interrupted, stop := context.WithCancel(t.Context())
+	stop()
+	require.Equal(t, context.Canceled, dialCause(interrupted, dns))
+}
+
 // Keys so short cannot be used with today's Go, so the certificates are made up.
 func TestShortKeysAreSaid(t *testing.T) {
 	t.Parallel()

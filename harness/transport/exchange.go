@@ -92,8 +92,7 @@ func (x *exchange) connect(ctx context.Context) *Error {
 		x.capture.TLSVersion = tls.VersionName(state.Version)
 	}
 	if err != nil {
-		var unverified *tls.CertificateVerificationError
-		if errors.As(err, &unverified) {
+		if unverified, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 			x.peer = unverified.UnverifiedCertificates
 		}
 		if len(x.peer) > 0 {

@@ -146,7 +146,7 @@ func TestWhyACertificateIsNotAccepted(t *testing.T) {
 			}
 			if c.only != "provider" {
 				for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-					got := refusedByServer(t, &tls.Config{ //nolint:gosec // the certificate of the server is not the subject
+					got := refusedByServer(t, &tls.Config{
 						Certificates: []tls.Certificate{c.sends}, InsecureSkipVerify: true, MaxVersion: version,
 					}, c.trust)
 					require.Equal(t, c.cause, got.Cause, got.Sentence)
@@ -202,7 +202,7 @@ func TestWhyAHandshakeWasRefused(t *testing.T) {
 	root := none.issue(t, "A Root", ca)
 	blind := func(c *tls.Config) *tls.Config { c.InsecureSkipVerify = true; return c }
 	versions := func(from, until uint16) *tls.Config {
-		return blind(&tls.Config{MinVersion: from, MaxVersion: until}) //nolint:gosec // old versions are the subject
+		return blind(&tls.Config{MinVersion: from, MaxVersion: until})
 	}
 	for _, c := range []struct {
 		name   string
