@@ -21,16 +21,45 @@ func listen(addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("%w: no address given; use for example 127.0.0.1:8080", ErrListen)
 	}
 	l, err := net.Listen("tcp", addr)
-	switch {
-	case err == nil:
-		return l, nil
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%w: another program listens at %s; end it or choose another port: %w", ErrPortTaken, addr, err)
-	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("%w at %s: ports below 1024 need privileges; choose a higher one: %w", ErrListen, addr, err)
-	default:
-		return nil, fmt.Errorf("%w at %s: %w", ErrListen, addr, err)
+	if err != nil {
+		return nil, listenFailure(addr, err)
 	}
+	return l, nil
+}
+
+// listenError is why an address cannot be listened at. It matches its kind and its cause.
+type listenError struct {
+	kind     error // ErrPortTaken or ErrListen
+	sentence string
+	err      error
+}
+
+func (e *listenError) Error() string   { return e.kind.Error() + e.sentence }
+func (e *listenError) Unwrap() []error { return []error{e.kind, e.err} }
+
+// listenFailure says in words why an address cannot be listened at.
+func listenFailure(addr string, err error) error {
+	e := &listenError{kind: ErrListen, err: err}
+	var (
+		form *net.AddrError
+		dns  *net.DNSError
+	)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		e.kind = ErrPortTaken
+		e.sentence = ": another program listens at " + addr + "; end it or choose another port"
+	case errors.Is(err, syscall.EACCES):
+		e.sentence = " at " + addr + ": ports below 1024 need privileges; choose a higher one"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		e.sentence = " at " + addr + ": this machine has no such address; use 127.0.0.1, or 0.0.0.0 for all that it has"
+	case errors.As(err, &form):
+		e.sentence = fmt.Sprintf(" at %q: it is no address (%s); use for example 127.0.0.1:8080", addr, form.Err)
+	case errors.As(err, &dns):
+		e.sentence = fmt.Sprintf(" at %s: the name or port %q is not known; use for example 127.0.0.1:8080", addr, dns.Name)
+	default:
+		e.sentence = fmt.Sprintf(" at %s (%v)", addr, err)
+	}
+	return e
 }
 
 // IsLoopback tells whether addr (host, host:port or [host]:port) can be reached
