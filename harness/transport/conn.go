@@ -96,7 +96,7 @@ func (c *serverConn) awaitRequest(patience time.Duration) bool {
 		if !c.srv.unpark(c) || err != nil {
 			return false
 		}
-		if c.in.skipBlankLines(); c.in.br.Buffered() > 0 {
+		if c.in.skipBlankLines(); c.in.rec.waiting(c.in.br) > 0 {
 			return true
 		}
 	}
@@ -115,7 +115,7 @@ func (c *serverConn) exchange(ctx context.Context) bool {
 		return false
 	}
 	_ = c.raw.SetReadDeadline(time.Now().Add(c.opts.ReadTimeout))
-	if holdsBack(in) && c.in.br.Buffered() == 0 {
+	if holdsBack(in) && c.in.rec.waiting(c.in.br) == 0 {
 		if in.TooLarge {
 			body = http.NoBody // not asked for, so it never comes
 		} else {

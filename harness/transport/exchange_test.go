@@ -102,13 +102,14 @@ func TestCaptureInFull(t *testing.T) {
 				{Name: "content-TYPE", Value: "text/xml"}, {Name: "SOAPaction", Value: "x"}, {Name: "Content-Length", Value: "4"},
 				{Name: "Date", Value: "Tue, 04 Mar 2031 10:15:31 GMT"}, {Name: "Connection", Value: "close"},
 			},
+			Head: transport.Head{Version: "HTTP/1.1"}, BodyAt: 133, Declared: 4,
 			Body: []byte("<b/>"),
 		},
 	}
 	require.Empty(t, cmp.Diff(want, capture))
 
 	inbound := transport.Inbound{
-		Method: "POST", Target: "/p", Path: "/p", Proto: "HTTP/1.1", Host: srv.Addr(),
+		Method: "POST", Target: "/p", Path: "/p", Proto: "HTTP/1.1", Host: srv.Addr(), Head: transport.Head{Version: "HTTP/1.1"}, BodyAt: len(request) - len("<a/>"), Declared: 4,
 		Header: http.Header{
 			"Content-Type": {"text/xml"}, "Soapaction": {`"urn:x"`}, "X-B": {"2"}, "X-A": {"1"},
 			"Content-Length": {"4"}, "Connection": {"close"}, "Host": {srv.Addr()},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -23,11 +24,23 @@ func fieldNamed(fields []HeaderField, name string) (string, bool) {
 	return "", false
 }
 
+// declared is the Content-Length, -1 where none can be read.
+func declared(fields []HeaderField) int64 {
+	text, _ := fieldNamed(fields, "Content-Length")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
 // parseFields lists the header fields of a message head, in order and spelling
-// of the wire; values without surrounding blanks, folded lines joined by one
-// space. head must have been accepted by net/http; lines without a colon are skipped.
-func parseFields(head []byte) []HeaderField {
+// of the wire; names and values without the blanks around them, folded lines joined by
+// one space. Lines without a colon are skipped. What a strict reader would refuse is
+// noted in the Head, which also has the version.
+func parseFields(head []byte) ([]HeaderField, Head) {
 	var fields []HeaderField
+	about := Head{Version: versionOf(head), BareLF: hasBareLF(head)}
 	_, rest, _ := bytes.Cut(head, []byte("\n")) // the start line
 	for len(rest) > 0 {
 		var line []byte
@@ -39,13 +52,18 @@ func parseFields(head []byte) []HeaderField {
 		if (line[0] == ' ' || line[0] == '\t') && len(fields) > 0 {
 			last := &fields[len(fields)-1]
 			last.Value = strings.TrimSpace(last.Value + " " + string(bytes.Trim(line, " \t")))
+			about.Folded = append(about.Folded, last.Name)
 			continue
 		}
 		if name, value, ok := bytes.Cut(line, []byte(":")); ok {
-			fields = append(fields, HeaderField{Name: string(name), Value: string(bytes.Trim(value, " \t"))})
+			field := HeaderField{Name: string(bytes.TrimRight(name, " \t")), Value: string(bytes.Trim(value, " \t"))}
+			if len(field.Name) < len(name) {
+				about.Blanks = append(about.Blanks, field.Name)
+			}
+			fields = append(fields, field)
 		}
 	}
-	return fields
+	return fields, about
 }
 
 // canonical arranges fields for look-up by name. Unlike net/http it keeps Host,

@@ -23,8 +23,13 @@ type Inbound struct {
 	Host      string
 	Header    http.Header // every field, names in canonical form
 	RawHeader []HeaderField
+	Head      Head
 	Body      []byte // chunks joined; as far as it came
 	Chunked   bool
+	// BodyAt is where in Raw the body begins, Declared the Content-Length, -1 for none.
+	BodyAt   int
+	Declared int64
+	Framing  Framing // of a capture file
 	// Raw are the exact bytes, head and body, as far as they came.
 	Raw []byte
 	// Truncated: the body ended before its declared length. TooLarge: it passes
@@ -65,13 +70,14 @@ func newRequestReader(src io.Reader, headLimit, bodyLimit int) *requestReader {
 // come are kept.
 func (r *requestReader) next() {
 	r.rec.drop(r.rec.consumed(r.br))
-	r.rec.limit, r.rec.err = r.headLimit, nil
+	r.rec.limit, r.rec.err, r.rec.ended = r.headLimit, nil, nil
 	r.phase = PhaseRequestHead
 }
 
 // head reads the head into in and gives the body to be read. On an error Raw
 // holds what came.
 func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
+	r.rec.putInOrder(r.br)
 	req, err := http.ReadRequest(r.br)
 	if err == nil && req.ProtoMajor != 1 {
 		err = fmt.Errorf("protocol %q is not HTTP/1", req.Proto)
@@ -81,8 +87,9 @@ func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
 		return nil, err
 	}
 	head := r.rec.buf[:r.rec.consumed(r.br)]
-	in.Method, in.Target, in.Path, in.Proto = req.Method, req.RequestURI, req.URL.Path, req.Proto
-	in.Host, in.RawHeader = req.Host, parseFields(head)
+	in.RawHeader, in.Head = parseFields(head)
+	in.Method, in.Target, in.Path, in.Proto = req.Method, req.RequestURI, req.URL.Path, in.Head.Version
+	in.Host, in.BodyAt, in.Declared = req.Host, len(head), declared(in.RawHeader)
 	in.Header = canonical(in.RawHeader)
 	in.Chunked = slices.Contains(req.TransferEncoding, "chunked")
 	// HTTP/1.0 clients wait for the end of the connection.
@@ -147,7 +154,7 @@ func (r *requestReader) classify(peer string, err error) *Error {
 // after a body (RFC 9112, section 2.2). It reads nothing that has not come yet.
 func (r *requestReader) skipBlankLines() {
 	for range 4 {
-		if r.br.Buffered() == 0 {
+		if r.rec.waiting(r.br) == 0 {
 			break
 		}
 		if b, err := r.br.Peek(1); err != nil || (b[0] != '\r' && b[0] != '\n') {

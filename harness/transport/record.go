@@ -17,6 +17,11 @@ type recorder struct {
 	buf   []byte
 	limit int
 	err   error // the last error of src or errWireLimit
+	// again is read before src, and is not recorded: it stands for bytes that are.
+	again []byte
+	// ended, if set, is how src ended while a head was being put in order. A socket may
+	// say something else when it is asked once more.
+	ended error
 }
 
 // keepRecord is how large a record buffer may stay between two exchanges of one
@@ -24,6 +29,14 @@ type recorder struct {
 const keepRecord = 64 << 10
 
 func (r *recorder) Read(p []byte) (int, error) {
+	if len(r.again) > 0 {
+		n := copy(p, r.again)
+		r.again = r.again[n:]
+		return n, nil
+	}
+	if r.ended != nil {
+		return 0, r.ended
+	}
 	left := r.limit - len(r.buf)
 	if left <= 0 {
 		r.err = errWireLimit
@@ -40,8 +53,12 @@ func (r *recorder) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// consumed is how many recorded bytes br has handed out; br must read from r.
-func (r *recorder) consumed(br *bufio.Reader) int { return len(r.buf) - br.Buffered() }
+// consumed is how many recorded bytes br has handed out; br must read from r. While a head
+// that was put in order is being read, it says nothing.
+func (r *recorder) consumed(br *bufio.Reader) int { return len(r.buf) - r.waiting(br) }
+
+// waiting is how many bytes have come that br has not handed out.
+func (r *recorder) waiting(br *bufio.Reader) int { return len(r.again) + br.Buffered() }
 
 // drop forgets the first n bytes; what follows moves to the front.
 func (r *recorder) drop(n int) {

@@ -17,6 +17,12 @@ type Response struct {
 	Reason    string      // as sent; may be empty
 	Header    http.Header // every field, names in canonical form
 	RawHeader []HeaderField
+	Head      Head
+	// BodyAt is where the body begins in the bytes as on the wire, Declared the
+	// Content-Length, -1 for none.
+	BodyAt   int
+	Declared int64
+	Framing  Framing // of a capture file
 	// Body has its chunks joined. Content-Encoding is left as it came.
 	Body []byte
 	// Chunked and UntilClose say how the body was framed; neither: by length.
@@ -62,6 +68,7 @@ func (r *responseReader) read() error {
 	r.phase = PhaseResponseHead
 	for {
 		start := r.rec.consumed(r.br)
+		r.rec.putInOrder(r.br)
 		res, err := http.ReadResponse(r.br, &http.Request{Method: r.method}) //nolint:bodyclose // the body is read from a buffer that the caller owns
 		if err != nil {
 			return err
@@ -86,9 +93,10 @@ func (r *responseReader) read() error {
 func (r *responseReader) finish(res *http.Response, head []byte) error {
 	r.phase = PhaseResponseBody
 	o := &r.out
-	o.Proto, o.Status = res.Proto, res.StatusCode
+	o.RawHeader, o.Head = parseFields(head)
+	o.Proto, o.Status = o.Head.Version, res.StatusCode
 	o.Reason = reason(head)
-	o.RawHeader = parseFields(head)
+	o.BodyAt, o.Declared = r.rec.consumed(r.br), declared(o.RawHeader)
 	o.Header = canonical(o.RawHeader)
 	o.Chunked = slices.Contains(res.TransferEncoding, "chunked")
 	o.UntilClose = res.ContentLength < 0 && !o.Chunked
@@ -101,8 +109,7 @@ func (r *responseReader) finish(res *http.Response, head []byte) error {
 	case err != nil:
 		return err
 	}
-	if n := r.br.Buffered(); n > 0 {
-		extra, _ := r.br.Peek(n) // within the buffer: cannot fail
+	if extra := r.rec.buf[r.rec.consumed(r.br):]; len(extra) > 0 {
 		o.Extra = bytes.Clone(extra)
 	}
 	return nil
@@ -177,10 +184,18 @@ func (r *responseReader) closedSentence(peer string, err error) string {
 	case PhaseWait:
 		return peer + " " + verb + " the connection without a byte of an answer"
 	case PhaseResponseBody:
-		return fmt.Sprintf("%s %s the connection inside the response body, after %d bytes of it", peer, verb, len(r.out.Body))
+		return fmt.Sprintf("%s %s the connection inside the response body, after %d bytes of it%s", peer, verb, len(r.out.Body), r.out.promised())
 	default:
 		return peer + " " + verb + " the connection inside the response head"
 	}
+}
+
+// promised says how long a body should have been, where its head says so.
+func (o *Response) promised() string {
+	if o.Declared < 0 || o.Chunked {
+		return ""
+	}
+	return fmt.Sprintf("; Content-Length promised %d", o.Declared)
 }
 
 func startsLikeHTTP(b []byte) bool {
