@@ -76,7 +76,7 @@ var addressingRows = []row{
 	{name: "a MustUnderstand fault with the action of a response", base: "fault", edits: rsp(soapFault, "urn:nhs-itk:services:201005:verifyNHSNumber-v1-0Response", "soap:Client", "soap:MustUnderstand"), want: []string{"error ITK-ADR-FAULT-ACTION"}},
 	{name: "a fault of WS-Addressing with the action of WS-Addressing", base: "fault", edits: rsp(soapFault, wsaFault, "soap:Client", "wsa:ActionNotSupported")},
 	{name: "a fault of WS-Addressing with the action of SOAP", base: "fault", edits: rsp("soap:Client", "wsa:ActionNotSupported")},
-	{name: "Action of Spine messages is not that of WS-Addressing 1.0", edits: rsp("http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"), want: []string{"error ITK-ADR-ACTION-PRESENT", "error ITK-ADR-MESSAGEID-PRESENT"}},
+	{name: "Action of Spine messages is not that of WS-Addressing 1.0", edits: rsp("http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"), want: []string{"error ITK-ADR-NAMESPACE", "error ITK-ADR-ACTION-PRESENT", "error ITK-ADR-MESSAGEID-PRESENT"}},
 }
 
 func TestAddressing(t *testing.T) {

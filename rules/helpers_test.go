@@ -17,7 +17,7 @@ import (
 
 // files are the rule files of the packs, as the judge compiles them for PDS.
 var files = []string{
-	"itk/transport.sch", "itk/soap.sch", "itk/content.sch", "itk/addressing.sch", "itk/security.sch", "itk/envelope.sch", "itk/identity.sch",
+	"itk/transport.sch", "itk/body.sch", "itk/namespaces.sch", "itk/soap.sch", "itk/content.sch", "itk/addressing.sch", "itk/security.sch", "itk/envelope.sch", "itk/identity.sch",
 	"itk/fault.sch", "itk/exchange.sch",
 	"pds/request.sch", "pds/request-name.sch", "pds/response.sch", "pds/response-details.sch", "pds/exchange.sch",
 }

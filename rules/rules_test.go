@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	judging "github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/schematron"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
@@ -20,7 +22,7 @@ import (
 var update = flag.Bool("update", false, "write testdata/ids.golden anew")
 
 // tables are all rows of this package.
-var tables = rows(baseRows, transportRows, soapRows, contentRows, addressingRows, exchangeRows, securityRows, envelopeRows, bareRows, identityRows, faultRows,
+var tables = rows(baseRows, transportRows, bodyRows, namespaceRows, soapRows, contentRows, addressingRows, exchangeRows, securityRows, envelopeRows, bareRows, identityRows, faultRows,
 	requestRows, responseRows, pdsExchangeRows)
 
 // asserts lists all assertions by id, with the phases in which they run.
@@ -104,6 +106,23 @@ func TestAssertsAreComplete(t *testing.T) {
 			t.Errorf("%s: nothing says how to mend it", id)
 		case strings.Contains(literal.ReplaceAllString(a.Test, ""), "//"):
 			t.Errorf("%s: the test scans whole subtrees with //", id)
+		}
+	}
+}
+
+// A pattern that explains nothing there is would leave consequences beside their cause.
+func TestWhatRulesExplainExists(t *testing.T) {
+	t.Parallel()
+	known := asserts(t)
+	for id, a := range known {
+		for _, pattern := range a.Explains {
+			found := pattern == "message" || judging.OwnRule(pattern)
+			for other := range known {
+				found = found || pack.Match(pattern, other)
+			}
+			if !found {
+				t.Errorf("%s explains %s, which no rule is called", id, pattern)
+			}
 		}
 	}
 }

@@ -149,15 +149,11 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 	in := check.Input{
 		Role: model.RoleProvider, Transport: true, Now: a.now(), Judged: check.PartResponse, MustKnow: true,
 		Request: &check.Message{Body: request.Body, Method: "POST", Received: capture.Started},
-		Response: &check.Message{
-			Body: capture.Response.Body, Status: capture.Response.Status, Elapsed: capture.Elapsed, Received: capture.Started.Add(capture.Elapsed),
-		},
+		Response: check.ResponseOf(capture.Response),
 	}
+	in.Response.Elapsed, in.Response.Received = capture.Elapsed, capture.Started.Add(capture.Elapsed)
 	for _, h := range request.Header {
 		in.Request.Headers = append(in.Request.Headers, check.Header(h))
-	}
-	for _, h := range capture.Response.RawHeader {
-		in.Response.Headers = append(in.Response.Headers, check.Header(h))
 	}
 	v, err := b.judge.Judge(in)
 	if err != nil {
@@ -167,7 +163,10 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 		return cannotJudge(fmt.Errorf("HTTP %d, and the answer was not judged: %s", capture.Response.Status, printable(b.known.Text(v.Unjudged.Message))))
 	}
 	for _, f := range v.Findings {
-		if f.Severity != model.Info || a.verbose {
+		switch {
+		case f.Because != "": // it stands right after that finding
+			fmt.Fprintf(a.err, "  follows from it: %s [%s]\n", printable(b.known.Text(f.Message)), f.Rule)
+		case f.Severity != model.Info || a.verbose:
 			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, printable(b.known.Text(f.Message)), f.Rule, place(f))
 		}
 	}

@@ -89,7 +89,7 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 	}
 	fmt.Fprintf(w.w, "note: exchange %d%s was awaited by no scenario; it was answered with %s\n", x.Number, service, x.Outcome)
 	for _, f := range findings {
-		if f.Severity == model.Error {
+		if f.Severity == model.Error && !f.Consequence {
 			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
 		}
 	}

@@ -75,29 +75,22 @@ func unreadableCapture(err error) AtRest {
 // capture reads raw as an HTTP message when it begins like one.
 func capture(raw []byte) (*Message, bool, error) {
 	line, _, _ := bytes.Cut(raw[:min(len(raw), 4096)], []byte("\n"))
+	line = bytes.TrimPrefix(line, []byte("\uFEFF"))
 	switch {
-	case bytes.HasPrefix(raw, []byte("HTTP/")):
-		r, err := transport.ParseResponse(raw)
+	case bytes.HasPrefix(line, []byte("HTTP/")):
+		r, err := transport.ReadCapturedResponse(raw)
 		if err != nil {
 			return nil, true, err
 		}
-		return &Message{Body: r.Body, Headers: fields(r.RawHeader), Status: r.Status}, true, nil
-	case bytes.Contains(line, []byte(" HTTP/1.")):
-		r, err := transport.ParseRequest(raw)
+		return ResponseOf(r), true, nil
+	case bytes.Contains(line, []byte(" HTTP/")) && line[0] != '<':
+		r, err := transport.ReadCapturedRequest(raw)
 		if err != nil {
 			return nil, true, err
 		}
-		return &Message{Body: r.Body, Headers: fields(r.RawHeader), Method: r.Method, Path: r.Path}, true, nil
+		return RequestOf(r), true, nil
 	}
 	return nil, false, nil
-}
-
-func fields(list []transport.HeaderField) []Header {
-	out := make([]Header, len(list))
-	for i, f := range list {
-		out[i] = Header(f)
-	}
-	return out
 }
 
 // partOf decides whether a message is a request or a response: by what HTTP says, by

@@ -54,7 +54,7 @@ func TestMessagesAtRestAreToldApart(t *testing.T) {
 			"pds/verifyNHSNumber/request", false, []string{"ITK-TRN-SOAPACTION-MATCH"}},
 		{"with CRLF, comments and other prefixes", strings.NewReplacer("<itk:", "<q:", "</itk:", "</q:", "xmlns:itk=", "xmlns:q=", ">\n", "><!-- c -->\r\n").Replace(request),
 			"pds/verifyNHSNumber/request", true, nil},
-		{"text", "hello", "unknown", false, []string{"XML-WELLFORMED"}},
+		{"text", "hello", "unknown", false, []string{"ITK-TRN-TEXT", "XML-WELLFORMED"}},
 		{"nothing but blanks", " \n ", "unknown", false, []string{"XML-EMPTY"}},
 		{"with a DOCTYPE", strings.Replace(payload, "<verify", "<!DOCTYPE a [<!ENTITY b 'c'>]><verify", 1), "unknown", false, []string{"XML-DOCTYPE"}},
 		{"declared in another encoding", `<?xml version="1.0" encoding="ISO-8859-1"?>` + payload, "unknown", false, []string{"XML-ENCODING"}},

@@ -40,6 +40,14 @@ func parseFindings(part Part, err error, size int) []model.Finding {
 	return []model.Finding{f}
 }
 
+// foreignFinding is what is said of a body that is no XML and was not parsed.
+func foreignFinding(part Part, what string) model.Finding {
+	return model.Finding{
+		Check: "parse", Rule: "XML-NONE", Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
+		Message: "the body is " + what + ", not an XML message", Help: "Send a SOAP envelope as the body.",
+	}
+}
+
 // carry names the requirements of findings that no rule file makes, as the packs list
 // them; a finding that names its own is left alone.
 func (j *Judge) carry(findings []model.Finding) {
@@ -64,8 +72,9 @@ func damageFinding(part Part, d *Damage) model.Finding {
 	f := model.Finding{
 		Check: "parse", Rule: "HTTP-BODY", Severity: model.Error, Layer: model.LayerTransport, Part: string(part), Message: d.Message,
 	}
+	f.Help = "Send as many bytes as Content-Length says (bytes, not characters), and keep the connection open until all are sent."
 	if d.Kind == DamageTooLarge {
-		f.Rule = "XML-TOO-LARGE"
+		f.Rule, f.Help = "XML-TOO-LARGE", "Keep messages below the agreed maximum (5 MB unless configured)."
 	}
 	return f
 }

@@ -93,6 +93,10 @@ type Verdict struct {
 	// Schemas are those that judged a document, by domain and file name:
 	// "pds/QUPA_MT000001GB01.xsd".
 	Schemas []string
+	// explains are, by rule, the patterns of what follows from a finding.
+	explains map[string][]string
+	// validated counts the documents that a schema judged.
+	validated int
 }
 
 // Failed reports whether any finding is an error.
@@ -111,6 +115,7 @@ type prepared struct {
 	doc     *xmlengine.Document
 	facts   Facts
 	choice  Choice
+	body    body
 	extra   map[string]string
 	tables  []byte // for the exchange document
 	broken  []model.Finding
@@ -271,6 +276,9 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		return v, nil
 	}
 	v.Findings = append(v.Findings, judged.broken...)
+	for _, f := range judged.broken {
+		v.note(f.Rule, []string{wholeMessage})
+	}
 	in.addFacts(request, judged, v)
 	if in.allows(OnlySchema) {
 		if err := j.judgeSchemas(in, judged, v); err != nil {
@@ -283,7 +291,7 @@ func (j *Judge) Judge(in Input) (*Verdict, error) {
 		}
 	}
 	j.carry(v.Findings)
-	v.Findings = arrange(v.Findings)
+	v.Findings = v.Explain(arrange(v.Findings))
 	for _, f := range []*Facts{v.Request, v.Response} {
 		if f != nil {
 			f.detach()
@@ -299,14 +307,19 @@ func (j *Judge) prepare(arena *xmlengine.Arena, part Part, m *Message) (*prepare
 	if m == nil {
 		return nil, nil
 	}
-	p := &prepared{message: m, facts: Facts{Form: FormNone}}
+	p := &prepared{message: m, facts: Facts{Form: FormNone}, body: bodyOf(m)}
 	if m.Damage != nil {
 		p.broken = append(p.broken, damageFinding(part, m.Damage))
+		return p, nil
+	}
+	if what := foreign[p.body.kind]; what != "" {
+		p.broken = append(p.broken, foreignFinding(part, what))
 		return p, nil
 	}
 	doc, err := arena.Parse(string(part), m.Body, xmlengine.Limits{})
 	if err != nil {
 		p.broken = parseFindings(part, err, len(m.Body))
+		p.body.endsEarly = p.body.kind == BodyXML && xmlengine.EndsEarly(m.Body, err)
 		return p, nil
 	}
 	p.doc = doc

@@ -1,6 +1,11 @@
 package check
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/transport"
+)
 
 // Message is one message to judge, with what the transport knew of it.
 type Message struct {
@@ -18,6 +23,8 @@ type Message struct {
 	// ClientCN is its common name.
 	MutualTLS bool
 	ClientCN  string
+	// Wire is what else the bytes of the wire show; nil where they are not known.
+	Wire *Wire
 	// Damage is why the body is unusable; nil where it came whole.
 	Damage *Damage
 }
@@ -42,6 +49,52 @@ const (
 
 // Header is one HTTP header field.
 type Header struct{ Name, Value string }
+
+// Wire is what the bytes of a message show of how it was sent.
+type Wire struct {
+	transport.Head
+	Target   string // of a request
+	Declared int64  // Content-Length, -1 for none
+	Framing  transport.Framing
+	Extra    int // bytes that came after the end of a response
+}
+
+// RequestOf is the message of a request that came in, or of a capture of one.
+func RequestOf(in transport.Inbound) *Message {
+	m := &Message{
+		Body: in.Body, Headers: headersOf(in.RawHeader), Method: in.Method, Path: in.Path, Received: in.Received, MutualTLS: in.MTLS, ClientCN: in.ClientCN,
+	}
+	if in.Head.Version != "" {
+		m.Wire = &Wire{Head: in.Head, Target: in.Target, Declared: in.Declared, Framing: in.Framing}
+	}
+	switch {
+	case in.BodyError == nil:
+	case in.TooLarge:
+		m.Damage = &Damage{Kind: DamageTooLarge, Message: "the message is larger than is accepted: " + in.BodyError.Error()}
+	case in.Truncated && !in.Chunked && in.Declared >= 0:
+		m.Damage = &Damage{Kind: DamageBroken, Message: fmt.Sprintf("the body is cut off: Content-Length says %d, and %d bytes came", in.Declared, len(in.Body))}
+	default:
+		m.Damage = &Damage{Kind: DamageBroken, Message: in.BodyError.Error()}
+	}
+	return m
+}
+
+// ResponseOf is the message of a response, or of a capture of one.
+func ResponseOf(r transport.Response) *Message {
+	m := &Message{Body: r.Body, Headers: headersOf(r.RawHeader), Status: r.Status}
+	if r.Head.Version != "" {
+		m.Wire = &Wire{Head: r.Head, Declared: r.Declared, Framing: r.Framing, Extra: len(r.Extra)}
+	}
+	return m
+}
+
+func headersOf(fields []transport.HeaderField) []Header {
+	out := make([]Header, len(fields))
+	for i, f := range fields {
+		out[i] = Header(f)
+	}
+	return out
+}
 
 // Form is the shape in which a message came.
 type Form string

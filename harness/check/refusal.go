@@ -107,16 +107,3 @@ func ControlDoubt(controls []model.Outcome) string {
 	}
 	return ""
 }
-
-// WithoutMessage are the findings that still count where an answer rightly has no SOAP
-// message: those about the transport, and the scenario's own. The rest object to the
-// lack of a message, as does the parser.
-func WithoutMessage(findings []model.Finding) []model.Finding {
-	var out []model.Finding
-	for _, f := range findings {
-		if f.Check != "parse" && (f.Layer == model.LayerTransport || f.Layer == model.LayerScenario) {
-			out = append(out, f)
-		}
-	}
-	return out
-}

@@ -111,11 +111,11 @@ func TestWhatStaysWithoutAMessage(t *testing.T) {
 	t.Parallel()
 	of := func(check string, layer model.Layer) model.Finding { return model.Finding{Check: check, Layer: layer} }
 	stay := []model.Finding{of("rules", model.LayerTransport), of("expectation", model.LayerScenario)}
-	got := check.WithoutMessage(append([]model.Finding{
+	v := check.Verdict{Findings: append([]model.Finding{
 		of("parse", model.LayerTransport), of("parse", model.LayerSOAP), of("rules", model.LayerSOAP), of("rules", model.LayerAddressing),
 		of("rules", model.LayerSecurity), of("schema", model.LayerEnvelope), of("schema", model.LayerPayload), of("rules", model.LayerDomain),
-	}, stay...))
-	if diff := cmp.Diff(stay, got); diff != "" {
+	}, stay...)}
+	if diff := cmp.Diff(stay, v.WithoutMessage()); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -63,6 +63,7 @@ func (j *Judge) judgeRules(arena *xmlengine.Arena, in Input, request, response *
 			// A rule about one message says nothing against the maker of another.
 			if found := ruleFinding(f, in.Judged); !f.Alone || found.Part == string(in.Judged) {
 				v.Findings = append(v.Findings, found)
+				v.note(found.Rule, f.Explains)
 			}
 		}
 	}

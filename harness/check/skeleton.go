@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -66,10 +67,11 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 			received = in.Now
 		}
 		facts := append([]string{"method", request.message.Method, "path", request.message.Path}, instant("received", received, time.RFC3339Nano)...)
-		s.open("request", append(facts,
+		s.open("request", append(append(request.start(), facts...),
 			"mtls", strconv.FormatBool(request.message.MutualTLS), "form", string(request.facts.Form),
 			"judged", strconv.FormatBool(in.Judged == PartRequest))...)
 		s.headers(request)
+		s.body(request)
 		s.facts(request)
 		s.buf.Write(request.tables)
 		s.open("message")
@@ -77,10 +79,11 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 		s.close("request")
 	}
 	if response != nil {
-		s.open("response", "status", strconv.Itoa(response.message.Status),
+		s.open("response", append(response.start(), "status", strconv.Itoa(response.message.Status),
 			"elapsed-ms", strconv.FormatInt(response.message.Elapsed.Milliseconds(), 10), "form", string(response.facts.Form),
-			"judged", strconv.FormatBool(in.Judged == PartResponse))
+			"judged", strconv.FormatBool(in.Judged == PartResponse))...)
 		s.headers(response)
+		s.body(response)
 		s.facts(response)
 		s.buf.Write(response.tables)
 		s.open("message")
@@ -124,10 +127,58 @@ func (s *skeleton) service(svc pack.Service, requestProfile, tolerated string) {
 	s.close("service")
 }
 
+// start is what the start line and the line ends of a head show, as attributes.
+func (p *prepared) start() []string {
+	w := p.message.Wire
+	if w == nil {
+		return nil
+	}
+	out := []string{"version", w.Version}
+	if w.Target != "" {
+		out = append(out, "target", w.Target)
+	}
+	if w.BareLF {
+		out = append(out, "bare-lf", "true")
+	}
+	return out
+}
+
 func (s *skeleton) headers(p *prepared) {
 	for _, h := range p.message.Headers {
-		s.leaf("header", h.Value, "name", strings.ToLower(h.Name))
+		attrs := []string{"name", strings.ToLower(h.Name)}
+		if w := p.message.Wire; w != nil {
+			if slices.Contains(w.Blanks, h.Name) {
+				attrs = append(attrs, "blank", "true")
+			}
+			if slices.Contains(w.Folded, h.Name) {
+				attrs = append(attrs, "folded", "true")
+			}
+		}
+		s.leaf("header", h.Value, attrs...)
 	}
+}
+
+// body writes what the bytes of the body are.
+func (s *skeleton) body(p *prepared) {
+	attrs := []string{"kind", string(p.body.kind), "bytes", strconv.Itoa(len(p.message.Body))}
+	if p.body.says != "" {
+		attrs = append(attrs, "says", p.body.says)
+	}
+	if p.body.endsEarly {
+		attrs = append(attrs, "ends-early", "true")
+	}
+	if w := p.message.Wire; w != nil {
+		if w.Framing != "" {
+			attrs = append(attrs, "framing", string(w.Framing))
+		}
+		if w.Declared >= 0 {
+			attrs = append(attrs, "declared", strconv.FormatInt(w.Declared, 10))
+		}
+		if w.Extra > 0 {
+			attrs = append(attrs, "extra", strconv.Itoa(w.Extra))
+		}
+	}
+	s.leaf("body", "", attrs...)
 }
 
 func (s *skeleton) facts(p *prepared) {

@@ -95,10 +95,9 @@ func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose
 }
 
 func responseOf(c transport.Capture) *check.Message {
-	return &check.Message{
-		Body: c.Response.Body, Headers: headers(c.Response.RawHeader), Status: c.Response.Status,
-		Elapsed: c.Elapsed, Received: c.Started.Add(c.Elapsed),
-	}
+	m := check.ResponseOf(c.Response)
+	m.Elapsed, m.Received = c.Elapsed, c.Started.Add(c.Elapsed)
+	return m
 }
 
 // refusal gives what there is to say of a refusal, where one is expected and nothing
@@ -158,9 +157,9 @@ func (j *Judged) Conclude(controls []model.Outcome) ([]model.Finding, *Undecided
 	findings := j.Verdict.Findings
 	// Where a bare HTTP status is right, the lack of a SOAP message is no fault.
 	if j.Outcome.Kind == model.OutcomeHTTP && len(j.step.Expect) > 0 && !fails(expected) {
-		findings = check.WithoutMessage(findings)
+		findings = j.Verdict.WithoutMessage()
 	}
-	return append(slices.Clip(findings), expected...), nil
+	return append(slices.Clip(findings), j.Verdict.Explain(expected)...), nil
 }
 
 // wrongClient is the word for the wrong client that sent the request, or empty.

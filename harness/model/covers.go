@@ -9,6 +9,15 @@ func (f Finding) Covers(inner Finding) bool {
 	return f.Exchange == inner.Exchange && f.Part == inner.Part && f.Location.covers(inner.Location)
 }
 
+// Explains reports whether the finding may be the reason for a consequence: it is the
+// one that the consequence names, or stands at its node or above it.
+func (f Finding) Explains(inner Finding) bool {
+	if inner.Because == "" {
+		return f.Covers(inner)
+	}
+	return f.Exchange == inner.Exchange && f.Part == inner.Part && f.Rule == inner.Because
+}
+
 // covers compares paths as the XML engine writes them: a step has its position
 // wherever the element has siblings of its name, so equal steps are equal nodes.
 func (l Location) covers(inner Location) bool {

@@ -174,6 +174,9 @@ type Finding struct {
 	// Consequence is true when a finding of an outer layer explains this one;
 	// reports fold it under that one.
 	Consequence bool `json:"consequence,omitempty"`
+	// Because is the rule of the finding that explains this one, about the same message;
+	// empty where that is told by its place.
+	Because string `json:"because,omitempty"`
 	// KnownFailure is set when an unexpired entry of the list of known failures excuses
 	// the finding: its reason, owner and last day.
 	KnownFailure string `json:"knownFailure,omitempty"`

@@ -148,7 +148,7 @@ func (a *application) mark(findings []model.Finding, scenario string) []model.Fi
 func explainedAway(findings []model.Finding, f model.Finding) bool {
 	excused := false
 	for _, outer := range findings {
-		if outer.Consequence || !outer.Objects() || !outer.Covers(f) {
+		if outer.Consequence || !outer.Objects() || !outer.Explains(f) {
 			continue
 		}
 		if outer.KnownFailure == "" {

@@ -84,7 +84,7 @@ type Judged struct {
 
 // Judge judges an inbound request.
 func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
-	m := messageOf(in)
+	m := check.RequestOf(in)
 	v, err := p.judge.Judge(check.Input{
 		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
 		MoreFacts: func(request, _ *check.Facts) map[string]string { return p.seen.facts(*request) },
@@ -117,7 +117,7 @@ func (p *Provider) Assert(j Judged, sc scenario.Scenario, step scenario.Step) ([
 
 // Remember takes note of the identifiers of a request that was judged before.
 func (p *Provider) Remember(in transport.Inbound) error {
-	facts, err := p.judge.Read(messageOf(in))
+	facts, err := p.judge.Read(check.RequestOf(in))
 	if err != nil {
 		return fmt.Errorf("reading an earlier request: %w", err)
 	}
@@ -135,23 +135,6 @@ func (p *Provider) offers(c check.Choice) (pack.Service, bool) {
 		return pack.Service{}, false
 	}
 	return service, true
-}
-
-// messageOf makes a message to judge of an inbound request.
-func messageOf(in transport.Inbound) *check.Message {
-	m := &check.Message{
-		Body: in.Body, Method: in.Method, Path: in.Path, Received: in.Received, MutualTLS: in.MTLS, ClientCN: in.ClientCN,
-	}
-	for _, h := range in.RawHeader {
-		m.Headers = append(m.Headers, check.Header{Name: h.Name, Value: h.Value})
-	}
-	if in.BodyError != nil {
-		m.Damage = &check.Damage{Kind: check.DamageBroken, Message: in.BodyError.Error()}
-		if in.TooLarge {
-			m.Damage = &check.Damage{Kind: check.DamageTooLarge, Message: "the message is larger than is accepted: " + in.BodyError.Error()}
-		}
-	}
-	return m
 }
 
 // Answer replies to a judged request: with a fault when a rule of the transport or

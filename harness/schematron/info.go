@@ -40,7 +40,9 @@ type AssertInfo struct {
 	// there are none, and says why.
 	Requirements  []string
 	NoRequirement string
-	Test          string
+	// Explains are patterns of the ids whose findings follow where the assertion fails.
+	Explains []string
+	Test     string
 	// Message and Diagnostic show {expression} where values go; Diagnostic joins
 	// all diagnostics with a blank.
 	Message    string
@@ -82,6 +84,7 @@ func (a *assertion) info() AssertInfo {
 		ID: a.id, Role: a.role, See: a.see, Flag: a.flag, Test: a.testText,
 		Message: a.message.template(), Report: a.report, File: a.file, Line: a.line,
 		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
+		Explains: slices.Clone(a.explains),
 	}
 	for i, d := range a.diagnostics {
 		if i > 0 {

@@ -59,11 +59,12 @@ type Failure struct {
 	Role   string
 	Flag   string
 	See    string
-	// Layer, NeverExcuse, Requirements and NoRequirement are as in AssertInfo.
+	// Layer, NeverExcuse, Requirements, NoRequirement and Explains are as in AssertInfo.
 	Layer         string
 	NeverExcuse   bool
 	Requirements  []string
 	NoRequirement string
+	Explains      []string
 	// Severity is the attribute of ISO/IEC 19757-3:2020; this project grades by Role.
 	Severity string
 	Message  string

@@ -75,6 +75,7 @@ type assertion struct {
 	neverExcuse                   bool
 	requirements                  []string
 	noRequirement                 string
+	explains                      []string
 	report                        bool
 	file                          string
 	line                          int

@@ -27,7 +27,8 @@ type Vocabulary struct {
 	// Properties are the words of role on properties.
 	Properties []string
 	// NoRequirement is the word of see that stands for no requirement at all; it
-	// needs the attribute reason, of Namespace, beside it.
+	// needs the attribute reason, of Namespace, beside it. The other attribute of
+	// Namespace is explains: what follows where the assertion fails.
 	NoRequirement, Namespace string
 	// Frame is the namespace of the document that holds messages together. A rule file
 	// without phases that does not declare it is about one message by itself.
@@ -37,8 +38,12 @@ type Vocabulary struct {
 	Meant map[string]string
 }
 
-// reasonAttribute, of a vocabulary's namespace, says why no requirement is named.
-const reasonAttribute = "reason"
+// Attributes of a vocabulary's namespace: reasonAttribute says why no requirement is
+// named, explainsAttribute which other findings follow from a failure.
+const (
+	reasonAttribute   = "reason"
+	explainsAttribute = "explains"
+)
 
 // words are what role, flag and see of one element say.
 type words struct {
@@ -47,6 +52,7 @@ type words struct {
 	see           string
 	requirements  []string
 	noRequirement string // why there is none
+	explains      []string
 }
 
 // wordsOf reads the words of a rule, assert or report and reports the wrong ones.
@@ -68,6 +74,11 @@ func (b *builder) wordsOf(e *element) words {
 	}
 	if slices.Contains(out.requirements, v.NoRequirement) {
 		b.f.add(e, "%s: see %q: %q stands alone or not at all", e.local, out.see, v.NoRequirement)
+	}
+	if text, has := b.own(e, explainsAttribute); has {
+		if out.explains = strings.Fields(text); len(out.explains) == 0 {
+			b.f.add(e, "%s: %s names nothing; write ids of rules, or leave it out", e.local, explainsAttribute)
+		}
 	}
 	b.ownAttributes(e, out.see == v.NoRequirement)
 	return out
@@ -117,26 +128,33 @@ func (b *builder) readFlag(e *element, out *words) {
 
 // reason reads why an assertion names no requirement.
 func (b *builder) reason(e *element) string {
-	for _, a := range e.attrs {
-		if a.space == b.vocabulary.Namespace && a.local == reasonAttribute {
-			if why := strings.Join(strings.Fields(a.value), " "); why != "" {
-				return why
-			}
-		}
+	text, _ := b.own(e, reasonAttribute)
+	if why := strings.Join(strings.Fields(text), " "); why != "" {
+		return why
 	}
 	b.f.add(e, "%s: see is %q, but nothing says why; add the attribute %s of namespace %s", e.local, b.vocabulary.NoRequirement, reasonAttribute, b.vocabulary.Namespace)
 	return ""
+}
+
+// own is the value of an attribute of the vocabulary's namespace.
+func (b *builder) own(e *element, name string) (value string, has bool) {
+	for _, a := range e.attrs {
+		if a.space == b.vocabulary.Namespace && a.local == name {
+			return a.value, true
+		}
+	}
+	return "", false
 }
 
 // ownAttributes reports attributes of the vocabulary's namespace that say nothing.
 func (b *builder) ownAttributes(e *element, none bool) {
 	for _, a := range e.attrs {
 		switch {
-		case a.space != b.vocabulary.Namespace || a.local == reasonAttribute && none:
+		case a.space != b.vocabulary.Namespace || a.local == explainsAttribute || a.local == reasonAttribute && none:
 		case a.local == reasonAttribute:
 			b.f.add(e, "%s: %s says why no requirement is named, so see must be %q", e.local, reasonAttribute, b.vocabulary.NoRequirement)
 		default:
-			b.f.add(e, "%s: unknown attribute %s of namespace %s; the only one is %s", e.local, a.local, a.space, reasonAttribute)
+			b.f.add(e, "%s: unknown attribute %s of namespace %s; there are %s and %s", e.local, a.local, a.space, reasonAttribute, explainsAttribute)
 		}
 	}
 }
@@ -196,6 +214,9 @@ func (b *builder) apply(a *assertion, sources []*element) {
 			role = w.role
 		}
 		a.neverExcuse = a.neverExcuse || w.neverExcuse
+		if a.explains == nil {
+			a.explains = w.explains
+		}
 		if w.see != "" && !see {
 			see, a.requirements, a.noRequirement = true, w.requirements, w.noRequirement
 		}

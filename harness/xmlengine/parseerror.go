@@ -45,6 +45,26 @@ func (e *ParseError) Error() string {
 // Unwrap is the sentinel.
 func (e *ParseError) Unwrap() error { return e.Kind }
 
+// Codes of libxml2 (xmlerror.h): something follows the root element, and the input ends
+// inside of an element.
+const (
+	codeExtraContent   = 5
+	codeTagNotFinished = 77
+)
+
+// EndsEarly tells whether an error that Parse gave for src is that the XML breaks off, in
+// an element or in the midst of a tag.
+func EndsEarly(src []byte, err error) bool {
+	var e *ParseError
+	if !errors.As(err, &e) || !errors.Is(e.Kind, ErrNotWellFormed) || len(e.Problems) == 0 {
+		return false
+	}
+	first := e.Problems[0]
+	src = bytes.TrimRight(src, " \t\r\n")
+	line, _ := lineColumn(src, len(src))
+	return first.Code == codeTagNotFinished || first.Code != codeExtraContent && first.Line == line && !bytes.HasSuffix(src, []byte(">"))
+}
+
 // refuse makes a ParseError with one problem, at an offset of src.
 func refuse(kind error, src []byte, offset int, message string) *ParseError {
 	line, column := lineColumn(src, offset)

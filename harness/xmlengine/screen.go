@@ -17,7 +17,7 @@ func screen(src []byte, lim Limits) error {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(src, []byte(byteOrderMark)))) == 0 {
 		return &ParseError{ErrEmpty, []Problem{{Message: "there is nothing to read"}}}
 	}
-	if name := wideEncoding(src); name != "" {
+	if name := WideEncoding(src); name != "" {
 		return refuse(ErrEncoding, src, 0, "the input looks like "+name)
 	}
 	if i := firstInvalid(src); i >= 0 {
@@ -33,9 +33,9 @@ func screen(src []byte, lim Limits) error {
 	return nil
 }
 
-// wideEncoding recognises UTF-16 and UTF-32, by byte order mark or by the zeros
+// WideEncoding recognises UTF-16 and UTF-32, which it names, "" for any other text, by byte order mark or by the zeros
 // beside the first "<", as appendix F of XML 1.0 does.
-func wideEncoding(src []byte) string {
+func WideEncoding(src []byte) string {
 	for _, sign := range []struct{ bytes, name string }{
 		{"\x00\x00\xFE\xFF", "UTF-32"}, {"\xFF\xFE\x00\x00", "UTF-32"}, {"\x00\x00\x00<", "UTF-32"}, {"<\x00\x00\x00", "UTF-32"},
 		{"\xFE\xFF", "UTF-16"}, {"\xFF\xFE", "UTF-16"}, {"\x00<", "UTF-16"}, {"<\x00", "UTF-16"},

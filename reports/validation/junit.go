@@ -87,6 +87,10 @@ func failure(f File) *junitText {
 		if t.Type == "" {
 			t.Type, t.Message = x.Rule, x.Message
 		}
+		if x.Because != "" { // it stands right after that finding
+			lines = append(lines, fmt.Sprintf("  follows from it: %s [%s]", x.Message, x.Rule))
+			continue
+		}
 		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s [%s] %s", f.Path, x.Location.Line, x.Location.Column, x.Message, x.Rule, x.Help))
 	}
 	t.Text = strings.Join(lines, "\n")

@@ -10,7 +10,7 @@ import (
 )
 
 // writeText writes a line a finding, as compilers do, so that editors can jump to
-// it, and a line a file.
+// it, and a line a file. What follows from a finding stands below it, set in.
 func writeText(w io.Writer, files []File) error {
 	b := bufio.NewWriter(w)
 	for _, f := range files {
@@ -19,6 +19,10 @@ func writeText(w io.Writer, files []File) error {
 			continue
 		}
 		for _, x := range f.Findings {
+			if x.Because != "" { // it stands right after that finding
+				fmt.Fprintf(b, "  follows from it: %s: %s [%s]\n", x.Severity, clean(x.Message), x.Rule)
+				continue
+			}
 			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", f.Path, max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
 		}
 		switch f.verdict() {

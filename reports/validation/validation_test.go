@@ -24,6 +24,10 @@ var (
 		Check: "schema", Rule: "XSD-PAYLOAD-1874", Severity: model.Error, Layer: model.LayerPayload, Message: `the value "OBS" is wrong`,
 		Part: "request", Location: model.Location{Line: 2, Column: 1, XPath: "/hl7:verifyNHSNumberRequest-v1-0/@classCode"}, Help: "Write CACT.",
 	}}}
+	page = validation.File{Path: "page.html", Profile: "unknown", Judged: true, Findings: []model.Finding{
+		{Check: "rules", Rule: "ITK-TRN-HTML", Severity: model.Error, Layer: model.LayerTransport, Message: "the body is an HTML page", Part: "request", Help: "Check the address."},
+		{Check: "parse", Rule: "XML-NONE", Severity: model.Error, Layer: model.LayerTransport, Message: "the body is no XML", Part: "request", Help: "Send XML.", Consequence: true, Because: "ITK-TRN-HTML"},
+	}}
 	unreadable = validation.File{Path: "gone.xml", Profile: "unknown", Unreadable: "open gone.xml: no such file"}
 	notJudged  = validation.File{Path: "cda.xml", Profile: "unknown", Reason: "no pack knows it;\nload its pack"}
 )
@@ -38,7 +42,7 @@ func render(t *testing.T, format string, files ...validation.File) []byte {
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	for _, format := range validation.Formats() {
-		golden.Check(t, "all."+format+".golden", render(t, format, valid, invalid, unreadable, notJudged))
+		golden.Check(t, "all."+format+".golden", render(t, format, valid, invalid, page, unreadable, notJudged))
 	}
 	require.Error(t, validation.Write(&bytes.Buffer{}, "pdf", nil, nil))
 }

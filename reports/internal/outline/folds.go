@@ -9,8 +9,8 @@ type Fold struct {
 	Consequences []model.Finding
 }
 
-// Folds puts each consequence under the finding that explains it: the nearest one
-// before it that stands at the same node or above. A consequence that none explains
+// Folds puts each consequence under the finding that explains it: the one that it names,
+// or the nearest one before it that stands at the same node or above. A consequence that none explains
 // stands for itself. Order is kept and nothing is lost.
 func Folds(findings []model.Finding) []Fold {
 	var out []Fold
@@ -32,7 +32,7 @@ func Folds(findings []model.Finding) []Fold {
 func explainer(folds []Fold, f model.Finding) int {
 	best := -1
 	for i, fold := range folds {
-		if fold.Finding.Covers(f) && !fold.Finding.Consequence {
+		if fold.Finding.Explains(f) && !fold.Finding.Consequence {
 			best = i
 		}
 	}

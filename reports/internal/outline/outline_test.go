@@ -441,6 +441,9 @@ func TestFolds(t *testing.T) {
 		find("of a name that only begins alike", "response", "/e/hx", true),
 		find("under c", "request", "/e/q", true),
 		find("of no message", "", "", true),
+		{Rule: "d", Part: "response"},
+		{Rule: "of the rule that it names", Part: "response", Consequence: true, Because: "d"},
+		{Rule: "of that rule in the other message", Part: "request", Consequence: true, Because: "d"},
 	}) {
 		rules := []string{fold.Finding.Rule}
 		for _, c := range fold.Consequences {
@@ -450,6 +453,7 @@ func TestFolds(t *testing.T) {
 	}
 	require.Empty(t, cmp.Diff([][]string{
 		{"a"}, {"b", "under b"}, {"c", "under c"}, {"of a name that only begins alike"}, {"of no message"},
+		{"d", "of the rule that it names"}, {"of that rule in the other message"},
 	}, got))
 }
 

@@ -1,0 +1,108 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/pack"
+)
+
+// wholeMessage is the word, among the patterns of what a rule explains, for all that is
+// said of what a body holds, and of what a scenario expects of it.
+const wholeMessage = "message"
+
+// note keeps what follows from the findings of a rule.
+func (v *Verdict) note(rule string, explains []string) {
+	if len(explains) == 0 {
+		return
+	}
+	if v.explains == nil {
+		v.explains = map[string][]string{}
+	}
+	v.explains[rule] = explains
+}
+
+// Explain marks, among findings about the judged message, those that follow from a finding
+// of the verdict, and puts what keeps the body from being read first.
+func (v *Verdict) Explain(findings []model.Finding) []model.Finding {
+	byRank := func(a, b model.Finding) int { return v.causeRank(a) - v.causeRank(b) }
+	causes := slices.Clone(v.Findings)
+	slices.SortStableFunc(causes, byRank)
+	for i := range findings {
+		f := &findings[i]
+		for _, cause := range causes {
+			// What follows from another finding itself explains nothing.
+			if v.explains[cause.Rule] != nil && v.follows(cause, *f) && !slices.ContainsFunc(causes, func(c model.Finding) bool { return v.follows(c, cause) }) {
+				f.Consequence, f.Because = true, cause.Rule
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(findings, byRank)
+	return underCauses(findings)
+}
+
+// underCauses puts consequences right after the finding that they name, where it is there.
+func underCauses(findings []model.Finding) []model.Finding {
+	out := make([]model.Finding, 0, len(findings))
+	of := func(cause model.Finding) func(model.Finding) bool {
+		return func(f model.Finding) bool { return f.Because == cause.Rule && f.Part == cause.Part }
+	}
+	placed := map[string]bool{}
+	for _, f := range findings {
+		if f.Because != "" && slices.ContainsFunc(findings, func(c model.Finding) bool { return c.Because == "" && of(c)(f) }) {
+			continue
+		}
+		out = append(out, f)
+		if key := f.Part + " " + f.Rule; f.Because == "" && !placed[key] {
+			placed[key] = true
+			for _, g := range findings {
+				if of(f)(g) {
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// causeRank puts the causes that rule files name before those that the parser is, and both
+// before all that explains nothing.
+func (v *Verdict) causeRank(f model.Finding) int {
+	switch {
+	case !slices.Contains(v.explains[f.Rule], wholeMessage):
+		return 2
+	case f.Check == "parse":
+		return 1
+	}
+	return 0
+}
+
+// follows reports whether a finding is explained by another one about the same message,
+// which is at least as grave.
+func (v *Verdict) follows(cause, f model.Finding) bool {
+	if cause.Rule == f.Rule || v.causeRank(cause) > v.causeRank(f) || cause.Part != f.Part || severityRank(cause.Severity) > severityRank(f.Severity) {
+		return false
+	}
+	return slices.ContainsFunc(v.explains[cause.Rule], func(pattern string) bool {
+		if pattern == wholeMessage {
+			return f.Check == "parse" || f.Layer != model.LayerTransport
+		}
+		return pack.Match(pattern, f.Rule)
+	})
+}
+
+// WithoutMessage are the findings that still count where an answer rightly has no SOAP
+// message: those about the transport, and the scenario's own. The rest object to the
+// lack of a message, as does the parser.
+func (v *Verdict) WithoutMessage() []model.Finding {
+	var out []model.Finding
+	for _, f := range v.Findings {
+		aboutMessage := f.Check == "parse" || slices.Contains(v.explains[f.Rule], wholeMessage)
+		if !aboutMessage && (f.Layer == model.LayerTransport || f.Layer == model.LayerScenario) {
+			f.Consequence, f.Because = false, ""
+			out = append(out, f)
+		}
+	}
+	return out
+}
