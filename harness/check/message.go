@@ -56,7 +56,6 @@ type Wire struct {
 	Target   string // of a request
 	Declared int64  // Content-Length, -1 for none
 	Framing  transport.Framing
-	Extra    int // bytes that came after the end of a response
 }
 
 // RequestOf is the message of a request that came in, or of a capture of one.
@@ -83,7 +82,7 @@ func RequestOf(in transport.Inbound) *Message {
 func ResponseOf(r transport.Response) *Message {
 	m := &Message{Body: r.Body, Headers: headersOf(r.RawHeader), Status: r.Status}
 	if r.Head.Version != "" {
-		m.Wire = &Wire{Head: r.Head, Declared: r.Declared, Framing: r.Framing, Extra: len(r.Extra)}
+		m.Wire = &Wire{Head: r.Head, Declared: r.Declared, Framing: r.Framing}
 	}
 	return m
 }

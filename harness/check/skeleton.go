@@ -174,9 +174,6 @@ func (s *skeleton) body(p *prepared) {
 		if w.Declared >= 0 {
 			attrs = append(attrs, "declared", strconv.FormatInt(w.Declared, 10))
 		}
-		if w.Extra > 0 {
-			attrs = append(attrs, "extra", strconv.Itoa(w.Extra))
-		}
 	}
 	s.leaf("body", "", attrs...)
 }

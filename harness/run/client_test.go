@@ -171,7 +171,7 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 			if c.rule == "" {
 				require.Equal(t, model.SkipNotExercised, finished.Scenarios[0].SkipKind)
 				require.Len(t, finished.Unsolicited, 1)
-				require.Equal(t, "XML-WELLFORMED", finished.Unsolicited[0].Findings[0].Rule)
+				require.Equal(t, "ITK-TRN-CUT-OFF", finished.Unsolicited[0].Findings[0].Rule)
 				return
 			}
 			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
