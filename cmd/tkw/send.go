@@ -148,7 +148,7 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 	}
 	in := check.Input{
 		Role: model.RoleProvider, Transport: true, Now: a.now(), Judged: check.PartResponse, MustKnow: true,
-		Request: &check.Message{Body: request.Body, Method: "POST", Received: capture.Started},
+		Request:  &check.Message{Body: request.Body, Method: "POST", Received: capture.Started},
 		Response: check.ResponseOf(capture.Response),
 	}
 	in.Response.Elapsed, in.Response.Received = capture.Elapsed, capture.Started.Add(capture.Elapsed)
