@@ -45,6 +45,11 @@ var contentRows = rows([]row{
 	{name: "a place holder in a header", edits: req("https://client.example.org/", "https://__HOST__/"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder in a response", edits: rsp("urn:nhs-uk:addressing:ods:Y88:smsp1", "urn:nhs-uk:addressing:ods:Y88:${site}"), want: []string{"warning ITK-ENV-ADDRESS-FORM", "warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder instead of the trackingid", edits: req("0A1B2C3D-0003-4000-8000-00000000AAAA", "__TRACKINGID__"), want: []string{"error ITK-ENV-TRACKINGID-FORM", "warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "a place holder between sharps as a whole attribute", edits: req(`mimetype="text/xml"`, `mimetype="#MIME_TYPE#"`), want: []string{"error ITK-ENV-MIMETYPE", "warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "a place holder between other signs as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>\n%USER%\n<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "a place holder between dollars as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>$USER$<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "a place holder between at signs as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>@USER@<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "signs around more than a name", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>#1 and #2#<")},
 	{name: "no place holders: money, braces, underscores, sharps", edits: inName("$ {a} } a__b__c _X_ __ #NOF# ${} {{}} }}"), want: []string{"warning PDS-REQ-Q7-CHARACTERS", "warning PDS-REQ-Q7-LENGTH"}},
 }, every("control character ", "U+007F U+0080 U+0085 U+009F U+200B U+2028 U+2060 U+FEFF U+E0041", "warning ITK-SOAP-CONTROL-CHARACTER"),
 	every("bidirectional character ", "U+061C U+200E U+200F U+202A U+202B U+202C U+202D U+202E U+2066 U+2067 U+2068 U+2069", "warning ITK-SOAP-BIDIRECTIONAL-CHARACTER"))

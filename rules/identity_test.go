@@ -80,7 +80,7 @@ var identityRows = []row{
 	{name: "the interaction of another operation, and an unknown profile", edits: both(req("profile:verifyNHSNumberRequest-v1-0", "profile:other"), interaction("urn:nhs-itk:interaction:getNHSNumberRequest-v1-0")),
 		want: []string{"error ITK-ENV-INTERACTION-OPERATION", "error ITK-ENV-PROFILE-KNOWN"}},
 	{name: "any interaction where several services share the action and the profile names none", edits: both(around(`domain="pds" action="urn:nhs-itk:services:201005:getNHSNumber-v1-0"`, `domain="pds" action="urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"`),
-		req("profile:verifyNHSNumberRequest-v1-0", "profile:other"), interaction("urn:nhs-itk:interaction:getNHSNumberRequest-v1-0")),
+		req("profile:verifyNHSNumberRequest-v1-0", "profile:other"), interaction("urn:nhs-itk:interaction:nonsense")),
 		want: []string{"error ITK-ENV-PROFILE-KNOWN"}},
 	{name: "an empty interaction", edits: interaction(""), want: []string{"warning ITK-ENV-INTERACTION-VALUE", "warning ITK-SOAP-BLANK-ATTRIBUTE"}},
 	{name: "an interaction of a service that nobody knows", edits: both(around(`action="urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"`, `action="urn:example"`), interaction("urn:nhs-itk:interaction:nonsense")),
