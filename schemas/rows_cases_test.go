@@ -125,7 +125,7 @@ func (p place) cases(t *testing.T) []row {
 	for _, a := range p.attributes {
 		out = append(out,
 			is("without "+a[0], rejected, drop(p.path, a[0])),
-			is("with another "+a[0], rejected, set(p.path, a[0], a[1]+"X")),
+			is("with another "+a[0], rejected, set(p.path, a[0], another(a[1]))),
 			is("with an empty "+a[0], rejected, set(p.path, a[0], "")))
 	}
 	if p.path == "." {
@@ -148,6 +148,19 @@ func (p place) cases(t *testing.T) []row {
 	return append(out,
 		is(fmt.Sprintf("%d times", p.most), accepted, times(p.path, p.most)),
 		is(fmt.Sprintf("%d times", p.most+1), rejected, times(p.path, p.most+1)))
+}
+
+// another is a value of the same form as a value: the opposite, or a longer one.
+func another(value string) string {
+	switch {
+	case value == "true":
+		return "false"
+	case value == "false":
+		return "true"
+	case strings.Trim(value, "0123456789.") == "":
+		return value + "1"
+	}
+	return value + "X"
 }
 
 // times leaves the element at a path so many times among its siblings. No id is there

@@ -199,11 +199,17 @@ func (st statement) childCases(i int, c statementChild, add func(id, what string
 		add(c.id, "of its own type", accepted, replaced(`<value xmlns:xsi="`+schemaInstance+`" xsi:type="PQ" value="1"/>`))
 	case c.name == "code" && c.is != "":
 		add(c.id, "of something else", rejected, replaced(strings.Replace(own, c.is, "271649006", 1)))
+		add(c.id, "without code", rejected, replaced(strings.Replace(own, ` code="`+c.is+`"`, "", 1)))
+		add(c.id, "without system", rejected, replaced(strings.Replace(own, ` codeSystem="2.16.840.1.113883.2.1.3.2.4.15"`, "", 1)))
+		add(c.id, "of another system", rejected, replaced(strings.Replace(own, "2.4.15", "2.4.16", 1)))
+		add(c.id, "with what qualifies it", accepted, replaced(strings.Replace(own, "/>", `><originalText>x</originalText><qualifier/><qualifier/><translation/><translation/></code>`, 1)))
+		add(c.id, "with its original text twice", rejected, replaced(strings.Replace(own, "/>", `><originalText/><originalText/></code>`, 1)))
 		if fixedNames[c.is] != "" {
 			add(c.id, "by another name for it", rejected, replaced(strings.Replace(own, fixedNames[c.is], "Something", 1)))
+			add(c.id, "without a name", rejected, replaced(strings.Replace(own, ` displayName="`+fixedNames[c.is]+`"`, "", 1)))
 		}
 	case c.name == "code":
-		add(c.id, "with what qualifies it", accepted, replaced(`<code code="1"><originalText>x</originalText><qualifier/><qualifier/></code>`))
+		add(c.id, "with what qualifies it", accepted, replaced(`<code code="1"><originalText>x</originalText><qualifier/><qualifier/><translation/><translation/></code>`))
 		add(c.id, "with its original text twice", rejected, replaced(`<code code="1"><originalText/><originalText/></code>`))
 	}
 }
