@@ -162,6 +162,9 @@ func startOddServer(ts *testscript.TestScript, _ bool, args []string) {
 	case "html":
 		reply.Header = []transport.HeaderField{{Name: "Content-Type", Value: "text/html"}}
 		reply.Body = []byte("<html><body><h1>It works!</h1></body></html>")
+	case "xml":
+		reply.Header = []transport.HeaderField{{Name: "Content-Type", Value: "text/xml"}}
+		reply.Body = []byte(`<answer xmlns="urn:example:other"/>`)
 	case "nothing":
 	case "garbage":
 		reply.Fault = transport.FaultGarbage

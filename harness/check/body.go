@@ -72,9 +72,9 @@ func bodyOf(m *Message) body {
 	b := body{kind: kind}
 	switch kind {
 	case BodyHTML:
-		b.says = titleOf(head)
+		b.says = titleOf(head, len(text) > len(head))
 	case BodyText, BodyJSON, BodyHL7v2:
-		b.says = shown(head)
+		b.says = shown(head, len(text) > len(head))
 	}
 	return b
 }
@@ -161,17 +161,32 @@ func readable(head []byte) bool {
 	return true
 }
 
-// titleOf is the title of a page, or how its text begins.
-func titleOf(head []byte) string {
+// titleOf is the title of a page, or how its text begins; cut is true where more follows.
+func titleOf(head []byte, cut bool) string {
 	if m := htmlTitle.FindSubmatch(head); m != nil && len(bytes.TrimSpace(m[1])) > 0 {
-		return shown(m[1])
+		return shown(m[1], false)
 	}
-	return shown(htmlTag.ReplaceAll(head, []byte(" ")))
+	return shown(htmlTag.ReplaceAll(head, []byte(" ")), cut)
 }
 
-// shown is a text in one line, short enough for a sentence.
-func shown(text []byte) string {
-	return xmlengine.Clip(strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "\uFFFD")), " "), 80)
+// mostShown is how many bytes of a body stand in a sentence.
+const mostShown = 80
+
+// shown is how a text begins, in one line; cut is true where more follows. It never ends
+// inside of a word, a number or a token: what is masked in evidence is masked whole, and a
+// part of it would not be known again.
+func shown(text []byte, cut bool) string {
+	line := strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "\uFFFD")), " ")
+	if len(line) > mostShown {
+		// One byte more tells whether the cut would be in a word.
+		line, cut = strings.ToValidUTF8(line[:mostShown+1], ""), true
+	}
+	if !cut {
+		return line
+	}
+	return strings.TrimRightFunc(line, func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || r == utf8.RuneError || strings.ContainsRune("-_.~+/=%", r)
+	}) + "…"
 }
 
 // headerValue is the first header of a name, in lower case.

@@ -83,6 +83,14 @@ func TestOneCauseForABodyThatCannotBeRead(t *testing.T) {
 		{"JSON", ok, `{"fault": "no"}`, "ITK-TRN-JSON", `the body of HTTP status 200 is JSON, not a SOAP message; it begins {"fault": "no"}`, []string{"XML-NONE"}},
 		{"pipes and hats", ok, "\x0bMSH|^~\\&|A|B\rPID|1", "ITK-TRN-PIPES", "the body of HTTP status 200 is HL7 version 2, with pipes and hats, not a SOAP message; it begins MSH|^~\\&|A|B PID|1", []string{"XML-NONE"}},
 		{"text", "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n", "404 page not found\n", "ITK-TRN-TEXT", `the body of HTTP status 404 is text, not a SOAP message; it begins "404 page not found"`, []string{"XML-WELLFORMED"}},
+		{
+			"text whose beginning ends inside of a token", ok, strings.Repeat("word ", 14) + "token=s3cr3t-cookie", "ITK-TRN-TEXT",
+			`the body of HTTP status 200 is text, not a SOAP message; it begins "` + strings.Repeat("word ", 14) + `…"`, []string{"XML-WELLFORMED"},
+		},
+		{
+			"JSON whose beginning ends inside of a token", ok, `{"a": "` + strings.Repeat("x", 60) + `", "b": "s3cr3t-cookie"}`, "ITK-TRN-JSON",
+			`the body of HTTP status 200 is JSON, not a SOAP message; it begins {"a": "` + strings.Repeat("x", 60) + `", "b": "…`, []string{"XML-NONE"},
+		},
 		{"a picture", ok, "\x89PNG\r\n\x1a\n\x00\x00", "ITK-TRN-BINARY", "the body of HTTP status 200 is binary data of 10 bytes, not a SOAP message", []string{"XML-NONE"}},
 		{"a status alone", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n", "", "ITK-TRN-NO-MESSAGE", "HTTP status 503 came without a body, and so without a SOAP message", []string{"XML-EMPTY"}},
 		{"nothing", ok, "", "ITK-TRN-EMPTY", "HTTP status 200 came without a body, and so without a SOAP message", []string{"XML-EMPTY"}},
