@@ -275,8 +275,8 @@ func TestIncludes(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"assert I-1 at /*:order/*:line: A line has no price. (Add the attribute price.)",
-		"assert I-2 at /*:order: There is no status on order.",
+		"assert I-1 at /*[local-name() = 'order' and namespace-uri() = 'urn:orders']/*[local-name() = 'line' and namespace-uri() = 'urn:orders']: A line has no price. (Add the attribute price.)",
+		"assert I-2 at /*[local-name() = 'order' and namespace-uri() = 'urn:orders']: There is no status on order.",
 	}
 	if diff := cmp.Diff(want, summary(got)); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)

@@ -2,6 +2,7 @@ package xmlengine
 
 import (
 	"os"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -133,3 +134,9 @@ func residentMB(t testing.TB) float64 {
 	require.NoError(t, err)
 	return float64(pages) * float64(os.Getpagesize()) / (1 << 20)
 }
+
+// starred is a step of a path for a namespace without a prefix.
+var starred = regexp.MustCompile(`\*\[local-name\(\) = '([^']*)' and namespace-uri\(\) = '[^']*'\]`)
+
+// short writes such steps as *:name.
+func short(path string) string { return starred.ReplaceAllString(path, "*:$1") }

@@ -101,9 +101,12 @@ var isUsual = func() map[string]bool {
 	return out
 }()
 
-// step is an element or attribute in a path: with the usual prefix of its
+// maxSpace bounds the namespaces that a path repeats.
+const maxSpace = 200
+
+// step is an element or attribute in a path of XPath 1.0: with the usual prefix of its
 // namespace, else with the document's own, unless that usually means another
-// namespace or there is none: then with *.
+// namespace or there is none: then by its local name and its namespace.
 func (n Node) step() string {
 	space, local := n.Name()
 	if space == "" {
@@ -115,5 +118,8 @@ func (n Node) step() string {
 	if own := n.Prefix(); own != "" && !isUsual[own] {
 		return own + ":" + local
 	}
-	return "*:" + local
+	if len(space) > maxSpace || strings.Contains(space, "'") {
+		return "*[local-name() = '" + local + "']"
+	}
+	return "*[local-name() = '" + local + "' and namespace-uri() = '" + space + "']"
 }

@@ -41,8 +41,8 @@ func TestLocation(t *testing.T) {
 		{name: "a default namespace with a usual prefix", src: "<a xmlns='urn:hl7-org:v3'><b c='1'/></a>", expr: "//@c", want: Location{"", 1, 27, "/hl7:a/hl7:b/@c"}},
 		{name: "the usual prefix instead of the document's", src: "<q:a xmlns:q='urn:nhs-itk:ns:201005' q:z='1'/>", expr: "//@*", want: Location{"", 1, 1, "/itk:a/@itk:z"}},
 		{name: "the document's prefix for an unknown namespace", src: "<q:a xmlns:q='urn:q'><q:b/></q:a>", expr: "//*[2]/.|/*/*", want: Location{"", 1, 22, "/q:a/q:b"}},
-		{name: "a star for an unknown default namespace", src: "<a xmlns='urn:q'><b/><b/></a>", expr: "/*/*[2]", want: Location{"", 1, 22, "/*:a/*:b[2]"}},
-		{name: "a star where the prefix usually means something else", src: "<hl7:a xmlns:hl7='urn:fake'/>", expr: "/*", want: Location{"", 1, 1, "/*:a"}},
+		{name: "a star for an unknown default namespace", src: "<a xmlns='urn:q'><b/><b/></a>", expr: "/*/*[2]", want: Location{"", 1, 22, "/*[local-name() = 'a' and namespace-uri() = 'urn:q']/*[local-name() = 'b' and namespace-uri() = 'urn:q'][2]"}},
+		{name: "a star where the prefix usually means something else", src: "<hl7:a xmlns:hl7='urn:fake'/>", expr: "/*", want: Location{"", 1, 1, "/*[local-name() = 'a' and namespace-uri() = 'urn:fake']"}},
 		{name: "no namespace within a default one", src: "<a xmlns='urn:hl7-org:v3'><b xmlns=''/></a>", expr: "/*/b", want: Location{"", 1, 27, "/hl7:a/b"}},
 		{name: "xsi and xml attributes", src: "<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:type='x' xml:lang='en'/>", expr: "//@*[2]", want: Location{"", 1, 1, "/a/@xml:lang"}},
 		{name: "names that are not ASCII", src: "<é><ü ñ='1'/></é>", expr: "//@ñ", want: Location{"", 1, 5, "/é/ü/@ñ"}},
@@ -51,6 +51,7 @@ func TestLocation(t *testing.T) {
 			src:  "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\n<DistributionEnvelope xmlns='urn:nhs-itk:ns:201005'><header><manifest><manifestitem/>\n<manifestitem id='1'/></manifest></header></DistributionEnvelope></s:Body></s:Envelope>",
 			want: Location{"", 3, 1, "/soap:Envelope/soap:Body/itk:DistributionEnvelope/itk:header/itk:manifest/itk:manifestitem[2]/@id"},
 		},
+		{name: "a namespace that cannot be written in a path", src: "<a xmlns=\"it's\"/>", expr: "/*", want: Location{"", 1, 1, "/*[local-name() = 'a']"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -126,4 +127,13 @@ func TestPositionsAreCountedAnewAfterGraft(t *testing.T) {
 	require.NoError(t, doc.Graft(doc.Root(), parseIn(t, a, "msg", "<m/>")))
 	require.Equal(t, "/a/m[1]", last.Location().XPath)
 	require.Equal(t, Location{"msg", 1, 1, "/m"}, doc.Root().ChildElements()[101].Location())
+}
+
+// A path is XPath 1.0 and leads back to its node, whatever namespaces the message has.
+func TestPathsLeadBack(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, "<a xmlns='urn:q'><b/><b xmlns='urn:r'/><b c='1'/><hl7:d xmlns:hl7='urn:fake'/><e xmlns='urn:hl7-org:v3'/></a>")
+	for _, n := range find(t, doc, "//* | //@*") {
+		require.Equal(t, []Node{n}, find(t, doc, n.Location().XPath))
+	}
 }
