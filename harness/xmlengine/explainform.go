@@ -117,8 +117,7 @@ func explainLength(at Node, p problem) (reason, help string) {
 // oneOf says which values may be written, in full up to a bound, and which of them the
 // value found is like.
 func oneOf(set, value string) string {
-	values := strings.Split(strings.Trim(set, "'"), "', '")
-	for _, v := range values {
+	for v := range strings.SplitSeq(strings.Trim(set, "'"), "', '") {
 		if strings.EqualFold(v, strings.TrimSpace(value)) {
 			return fmt.Sprintf("Write %s.", quote(v))
 		}

@@ -73,7 +73,7 @@ func (x *schemaIndex) addSimple(at Node, name string, named bool) {
 			t.base = localName(base)
 		case "union":
 			members, _ := step.Attr("", "memberTypes")
-			for _, member := range strings.Fields(members) {
+			for member := range strings.FieldsSeq(members) {
 				t.members = append(t.members, localName(member))
 			}
 		case "list":
