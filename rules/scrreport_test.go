@@ -68,6 +68,7 @@ var scrReportCases = []scrCase{
 	scrOne("a header of six fields", "querySCRActivity", scrLines(strings.Replace(scrHeader, `,""`, "", 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER"),
 	scrOne("a header of eight fields", "querySCRActivity", scrLines(scrHeader+`,""`, scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER"),
 	scrOne("a header without quotation marks", "querySCRActivity", scrLines(strings.ReplaceAll(scrHeader, `"`, ""), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-COMMA", "error SCR-RSP-CSV-HEADER"),
+	scrOne("a header with one field without quotation marks", "querySCRActivity", scrLines(strings.Replace(scrHeader, `"20250318120000"`, "20250318120000", 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER"),
 	scrOne("a header with a time in words", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "18 March 2025", 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER"),
 	scrOne("a report of the thirteenth month", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "20251318120000", 1), scrRow, scrEmergencyRow), "error SCR-RSP-CSV-HEADER-TIME"),
 	scrOne("a period from 31 February", "querySCRActivity", append(scrLines(strings.Replace(scrHeader, "20250301", "20250231", 1), scrRow, scrEmergencyRow), `low value="20250301"`, `low value="20250231"`),
