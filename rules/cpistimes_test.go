@@ -37,6 +37,7 @@ func cpisTimeCases(t *testing.T) []cpisCase {
 		{name: "an answer on an unborn child alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}},
 		{name: "accesses to another child, alone", in: []string{cpisRead(t, "request-person"), ""}, out: []string{cpisAsked, `<value extension="9990004021"/>`, cpisAsked, `<value extension="9990004021"/>`}, want: []string{"warning RSP-ACCESS-CHILD"}},
 		{name: "an access to another mother, alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}, out: []string{`<value extension="9990004021"/>`, cpisAsked}, want: []string{"error RSP-ACCESS-MOTHER"}},
+		{name: "accesses to the child beside the unborn one of a mother, alone", in: []string{cpisRead(t, "request-person"), ""}, out: []string{"<subject>", cpisBetween(t, "response-unborn", "<subject>", "</subject>") + "<subject>"}},
 		{name: "one of two accesses to another child, alone", in: []string{cpisRead(t, "request-person"), ""}, out: []string{cpisAsked, `<value extension="9990004021"/>`}, want: []string{"error RSP-ACCESS-NUMBER", "error RSP-ACCESS-NUMBER"}},
 		{name: "zeros are asked for", in: []string{cpisAsked, `<value extension="0000000000"/>`}, base: "none", want: []string{"error REQ-NUMBER-CHECK"}},
 		{name: "an access to zeros", base: "unborn", out: []string{`<value extension="9990004021"/>`, `<value extension="0000000000"/>`}, want: []string{"error RSP-ACCESS-DIGITS-CHECK", "error XCH-ACCESS-NUMBER"}},
