@@ -95,8 +95,6 @@ type Verdict struct {
 	Schemas []string
 	// explains are, by rule, the patterns of what follows from a finding.
 	explains map[string][]string
-	// validated counts the documents that a schema judged.
-	validated int
 }
 
 // Failed reports whether any finding is an error.

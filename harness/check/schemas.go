@@ -109,7 +109,7 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 				if f.Severity == model.Error {
 					f.Requirements = use.message.Requirements
 				}
-				if !said[saying{f.Location, f.Message}] {
+				if !said[sayingOf(f)] {
 					v.Findings = append(v.Findings, f)
 				}
 			}
