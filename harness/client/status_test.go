@@ -58,6 +58,9 @@ func TestBareStatus(t *testing.T) {
 			var got []string
 			for _, f := range result.Findings {
 				got = append(got, f.Rule)
+				if f.Rule == "EXPECT-SOAP-MESSAGE" {
+					require.Equal(t, "ITK-TRN-TEXT", f.Because, "the expectation is unmet because of the body")
+				}
 			}
 			slices.Sort(got)
 			require.Empty(t, cmp.Diff(c.want, got))

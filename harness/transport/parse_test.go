@@ -100,6 +100,20 @@ func TestOddHeads(t *testing.T) {
 	}
 }
 
+// Bytes of the next message that have come do not count as those of this one.
+func TestALongBodyAndTheNextMessage(t *testing.T) {
+	t.Parallel()
+	body := strings.Repeat("x", 5000)
+	raw := "POST / HTTP/1.1\r\nContent-Length: 5000\r\n\r\n" + body
+	in, err := transport.ParseRequest([]byte(raw + strings.Repeat("y", 9000)))
+	require.NoError(t, err)
+	require.Equal(t, raw, string(in.Raw))
+	status := "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
+	r, err := transport.ParseResponse([]byte("HTTP/1.1 100 Continue\r\n\r\n" + status + body + "rest"))
+	require.NoError(t, err)
+	require.Equal(t, len("HTTP/1.1 100 Continue\r\n\r\n"+status), r.BodyAt)
+}
+
 // Tools that log HTTP often keep the head and write the body decoded, or as text.
 func TestCapturesWhoseHeadAndBodyDisagree(t *testing.T) {
 	t.Parallel()
