@@ -104,10 +104,12 @@ func TestOddHeads(t *testing.T) {
 func TestALongBodyAndTheNextMessage(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("x", 5000)
-	raw := "POST / HTTP/1.1\r\nContent-Length: 5000\r\n\r\n" + body
+	head := "POST / HTTP/1.1\r\n" + strings.Repeat("X-Long: "+strings.Repeat("z", 53)+"\r\n", 70) + "Content-Length: 5000\r\n\r\n"
+	raw := head + body
 	in, err := transport.ParseRequest([]byte(raw + strings.Repeat("y", 9000)))
 	require.NoError(t, err)
 	require.Equal(t, raw, string(in.Raw))
+	require.Equal(t, len(head), in.BodyAt)
 	status := "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
 	r, err := transport.ParseResponse([]byte("HTTP/1.1 100 Continue\r\n\r\n" + status + body + "rest"))
 	require.NoError(t, err)
