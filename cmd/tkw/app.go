@@ -179,23 +179,23 @@ func (a *app) newBench(c config) (*bench, error) {
 	return &bench{set: set, judge: judge, composer: composer, known: livedata.NewKnown(own)}, nil
 }
 
-// warnStrangers warns of NHS numbers that are of no test set, before they are sent
+// warnUnknownNumbers warns of NHS numbers that are of no test set, before they are sent
 // or stored.
-func (a *app) warnStrangers(known livedata.Known, text []byte, what string) {
-	if warning := strangersWarning(known, text, what); warning != "" {
+func (a *app) warnUnknownNumbers(known livedata.Known, text []byte, what string) {
+	if warning := unknownNumbersWarning(known, text, what); warning != "" {
 		fmt.Fprintln(a.err, "tkw: warning:", warning)
 	}
 }
 
-// strangersWarning is the sentence about NHS numbers that are of no test set; empty where
+// unknownNumbersWarning is the sentence about NHS numbers that are of no test set; empty where
 // there are none. Only the ends of a number are shown.
-func strangersWarning(known livedata.Known, text []byte, what string) string {
-	strangers := known.Strangers(text)
-	if len(strangers) == 0 {
+func unknownNumbersWarning(known livedata.Known, text []byte, what string) string {
+	unknown := known.UnknownNumbers(text)
+	if len(unknown) == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s: %d NHS numbers are neither personas nor of the 999 range, such as %s; use test patients only",
-		what, len(strangers), livedata.Mask(strangers[0]))
+		what, len(unknown), livedata.Mask(unknown[0]))
 }
 
 // sayf writes a line for people, unless --quiet.

@@ -29,15 +29,15 @@ func tripwire(o run.Options, personas string) error {
 	if o.AllowLiveData {
 		return nil
 	}
-	err := strangersIn(o.Set, o.Known, personas)
+	err := unknownNumbersIn(o.Set, o.Known, personas)
 	if err == nil && o.Role == model.RoleProvider {
 		err = run.Tripwire(o)
 	}
 	return liveDataRefused(err)
 }
 
-// strangersIn looks at the personas of a user's file.
-func strangersIn(set *pack.Set, known livedata.Known, personas string) error {
+// unknownNumbersIn looks at the personas of a user's file.
+func unknownNumbersIn(set *pack.Set, known livedata.Known, personas string) error {
 	if personas == "" {
 		return nil
 	}
@@ -48,8 +48,8 @@ func strangersIn(set *pack.Set, known livedata.Known, personas string) error {
 				if err != nil {
 					return fmt.Errorf("%s: persona %s: %w", personas, q.Name, err)
 				}
-				if strangers := known.Strangers(text); len(strangers) > 0 {
-					return fmt.Errorf("%w: %s: persona %s has %s", run.ErrLiveData, personas, q.Name, livedata.Mask(strangers[0]))
+				if unknown := known.UnknownNumbers(text); len(unknown) > 0 {
+					return fmt.Errorf("%w: %s: persona %s has %s", run.ErrLiveData, personas, q.Name, livedata.Mask(unknown[0]))
 				}
 			}
 		}
@@ -114,7 +114,7 @@ func (a *app) maskFiles(results []validation.File) {
 			texts = append(texts, f.Message+"\n"+f.Expected+"\n"+f.Actual+"\n"+f.Help)
 		}
 		for _, text := range texts {
-			if whole || len(known.Strangers([]byte(text))) == 0 {
+			if whole || len(known.UnknownNumbers([]byte(text))) == 0 {
 				continue
 			}
 			whole = true

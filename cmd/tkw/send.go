@@ -74,8 +74,8 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 			return usageError(fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	if strangers := b.known.Strangers(append([]byte(f.endpoint+"\n"), body...)); len(strangers) > 0 && !f.allowLive {
-		return liveDataRefused(fmt.Errorf("%w: %s names %s", run.ErrLiveData, name, livedata.Mask(strangers[0])))
+	if unknown := b.known.UnknownNumbers(append([]byte(f.endpoint+"\n"), body...)); len(unknown) > 0 && !f.allowLive {
+		return liveDataRefused(fmt.Errorf("%w: %s names %s", run.ErrLiveData, name, livedata.Mask(unknown[0])))
 	}
 	sender, err := f.client(a, c)
 	if err != nil {
@@ -142,7 +142,7 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 }
 
 func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport.Capture) error {
-	a.warnStrangers(b.known, capture.ResponseBytes, "the answer")
+	a.warnUnknownNumbers(b.known, capture.ResponseBytes, "the answer")
 	if _, err := a.out.Write(capture.ResponseBytes); err != nil {
 		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
 	}

@@ -59,7 +59,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	if !f.allow {
-		if err := strangersIn(b.set, b.known, c.Personas); err != nil {
+		if err := unknownNumbersIn(b.set, b.known, c.Personas); err != nil {
 			return liveDataRefused(err)
 		}
 	}

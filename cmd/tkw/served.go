@@ -60,7 +60,7 @@ func (s *served) exchanged(c transport.ServerCapture) {
 	if c.Err != nil {
 		b.Notes = append(b.Notes, "error: "+c.Err.Error())
 	}
-	if warning := strangersWarning(s.known, c.Inbound.Body, "the request"); warning != "" {
+	if warning := unknownNumbersWarning(s.known, c.Inbound.Body, "the request"); warning != "" {
 		b.Notes = append(b.Notes, "warning: "+warning)
 	}
 	if judged {

@@ -104,14 +104,14 @@ func verifyNothingAdded(dir string, known map[string]bool) error {
 	case err != nil:
 		return fmt.Errorf("listing the exchanges: %w", err)
 	}
-	var strangers []string
+	var added []string
 	for _, e := range entries {
 		if !known[e.Name()] {
-			strangers = append(strangers, e.Name())
+			added = append(added, e.Name())
 		}
 	}
-	if len(strangers) > 0 {
-		return fmt.Errorf("%s holds files that %s does not know: %s", ExchangesDir, JournalFile, strings.Join(strangers, ", "))
+	if len(added) > 0 {
+		return fmt.Errorf("%s holds files that %s does not know: %s", ExchangesDir, JournalFile, strings.Join(added, ", "))
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/compose"
-	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/nhsnumber"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
@@ -73,7 +73,7 @@ func (l *linter) pack(p *pack.Pack) {
 			l.d.Errorf(q.Place, "persona %q is there twice", q.Name)
 		}
 		names[q.Name] = true
-		if q.Text("nhsNumber") != "" && !livedata.Valid(q.Text("nhsNumber")) && q.Text("badNumber") != "true" {
+		if q.Text("nhsNumber") != "" && !nhsnumber.Valid(q.Text("nhsNumber")) && q.Text("badNumber") != "true" {
 			l.d.Errorf(q.Place, "persona %q has the NHS number %s, whose check digit is wrong", q.Name, q.Text("nhsNumber"))
 		}
 	}

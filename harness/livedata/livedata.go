@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/nhsnumber"
 	"github.com/itk-assurance/tkw/harness/pack"
 )
 
@@ -91,7 +92,7 @@ func (k Known) With(numbers []string) Known {
 func (k Known) Numbers() []string {
 	out := []string{}
 	for n := range k.numbers {
-		if Valid(n) && n[:3] != testRange {
+		if nhsnumber.Valid(n) && n[:3] != testRange {
 			out = append(out, n)
 		}
 	}
@@ -147,22 +148,22 @@ func (k Known) collect(v any) {
 	}
 }
 
-// Strangers lists the NHS numbers in text that are of no test set: ten digits with
-// a right check digit, outside the 999 range, each once, in order of appearance.
-func (k Known) Strangers(text []byte) []string {
+// UnknownNumbers lists the NHS numbers in text that are of no test set: valid ones
+// outside the 999 range, each once, in order of appearance.
+func (k Known) UnknownNumbers(text []byte) []string {
 	var out []string
 	for _, at := range Candidates(text) {
 		number := digits(text[at[0]:at[1]])
-		if k.stranger(number) && !slices.Contains(out, number) {
+		if k.unknown(number) && !slices.Contains(out, number) {
 			out = append(out, number)
 		}
 	}
 	return out
 }
 
-// stranger reports whether digits are an NHS number of no test set.
-func (k Known) stranger(number string) bool {
-	return Valid(number) && number[:len(testRange)] != testRange && !k.numbers[number]
+// unknown reports whether digits are an NHS number of no test set.
+func (k Known) unknown(number string) bool {
+	return nhsnumber.Valid(number) && number[:len(testRange)] != testRange && !k.numbers[number]
 }
 
 func digits(text []byte) string {
@@ -173,27 +174,6 @@ func digits(text []byte) string {
 		}
 	}
 	return string(out)
-}
-
-// Valid reports whether text is ten digits with a right check digit (modulus 11).
-func Valid(text string) bool {
-	if len(text) != 10 {
-		return false
-	}
-	sum := 0
-	for i, c := range text {
-		if c < '0' || c > '9' {
-			return false
-		}
-		if i < 9 {
-			sum += int(c-'0') * (10 - i)
-		}
-	}
-	check := 11 - sum%11
-	if check == 11 {
-		check = 0
-	}
-	return check == int(text[9]-'0')
 }
 
 // Mask hides the middle of a number, so that a warning does not spread it.

@@ -14,7 +14,7 @@ func (k Known) Bytes(text []byte) []byte {
 	out := text
 	for _, at := range Candidates(text) {
 		number := digits(text[at[0]:at[1]])
-		if !k.stranger(number) {
+		if !k.unknown(number) {
 			continue
 		}
 		if &out[0] == &text[0] {

@@ -17,11 +17,11 @@ func TestPublishedNumbersAreKnown(t *testing.T) {
 		t.Fatalf("%d of %d published numbers can be used", len(numbers), len(k.numbers))
 	}
 	for _, n := range []string{"9449310394", "9473480032", "2222222222"} {
-		if got := k.Strangers([]byte(n)); got != nil {
+		if got := k.UnknownNumbers([]byte(n)); got != nil {
 			t.Errorf("%s is not known", n)
 		}
 	}
-	if diff := cmp.Diff([]string{"9434765919"}, Known{}.With([]string{"9449310394"}).Strangers([]byte("9434765919 9449310394"))); diff != "" {
+	if diff := cmp.Diff([]string{"9434765919"}, Known{}.With([]string{"9449310394"}).UnknownNumbers([]byte("9434765919 9449310394"))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -30,8 +30,8 @@ func TestPublishedNumbersAreKnown(t *testing.T) {
 func TestScenariosOfAUserAreNotTrusted(t *testing.T) {
 	t.Parallel()
 	own := &pack.Pack{Source: "/home/mine", Personas: []pack.Persona{{Values: map[string]any{"nhsNumber": "9434765919"}}}}
-	if got := NewKnown(&pack.Set{Packs: []*pack.Pack{own}}).Strangers([]byte("9434765919")); got != nil {
-		t.Errorf("a persona of the pack is a stranger: %v", got)
+	if got := NewKnown(&pack.Set{Packs: []*pack.Pack{own}}).UnknownNumbers([]byte("9434765919")); got != nil {
+		t.Errorf("a persona of the pack is unknown: %v", got)
 	}
 }
 

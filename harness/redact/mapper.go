@@ -12,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/nhsnumber"
 )
 
 // mapper makes replacements of equal length. Equal values of a kind get equal ones.
@@ -192,11 +192,11 @@ func (m *mapper) number(value []byte) []byte {
 		if known := m.numbers[digits]; known != "" {
 			return known
 		}
-		right := livedata.Valid(digits)
+		right := nhsnumber.Valid(digits)
 		d := m.draw("number", digits)
 		for {
 			next := "999" + fmt.Sprintf("%06d", d.below(1_000_000)) + strconv.Itoa(d.below(10))
-			if livedata.Valid(next) == right && !m.taken[next] && next != digits {
+			if nhsnumber.Valid(next) == right && !m.taken[next] && next != digits {
 				m.numbers[digits], m.taken[next] = next, true
 				return next
 			}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/nhsnumber"
 )
 
 // Object identifiers of what a patient is known by, and the beginning of those of
@@ -245,5 +246,5 @@ func (r *Redactor) isNumber(text []byte) bool {
 	if r.learned[string(text)] == NHSNumber {
 		return true
 	}
-	return livedata.Valid(strings.NewReplacer(" ", "", "-", "").Replace(string(text)))
+	return nhsnumber.Valid(strings.NewReplacer(" ", "", "-", "").Replace(string(text)))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/nhsnumber"
 )
 
 const request = "POST /9449310394 HTTP/1.1\r\nHost: a\r\nX-Patient: LEWINGTON\r\n\r\n" + `<q xmlns="urn:hl7-org:v3"><id root="9910E999-248D-4355-AA06-D53E8ABC3AA7"/>
@@ -72,7 +72,7 @@ func TestEqualValuesGetEqualReplacements(t *testing.T) {
 	_, out := redacted(request, response)
 	number := find(t, `extension="(\d{10})"`, out[0])
 	require.True(t, strings.HasPrefix(number, "999"))
-	require.True(t, livedata.Valid(number))
+	require.True(t, nhsnumber.Valid(number))
 	require.Equal(t, number, find(t, `POST /(\d+)`, out[0]))
 	require.Equal(t, number, find(t, `extension="(\d{10})"`, out[1]))
 	require.Equal(t, number, strings.ReplaceAll(find(t, `NHS (\d{3} \d{3} \d{4})`, out[1]), " ", ""))
@@ -147,7 +147,7 @@ func TestCheckDigitsStayAsTheyWere(t *testing.T) {
 	for i := range 2000 {
 		number := fmt.Sprintf("94493%05d", i)
 		got := string(m.number([]byte(number)))
-		require.Equal(t, livedata.Valid(number), livedata.Valid(got), "%s became %s", number, got)
+		require.Equal(t, nhsnumber.Valid(number), nhsnumber.Valid(got), "%s became %s", number, got)
 		require.False(t, seen[got], "%s was given out twice", got)
 		seen[got] = true
 	}

@@ -131,7 +131,7 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 	if t.err != nil {
 		reply = transport.Reply{Status: http.StatusInternalServerError, Body: []byte("tkw could not answer: " + t.err.Error() + "\n")}
 	}
-	s.noteStrangers("a request from "+in.Peer, in.Body)
+	s.noteUnknownNumbers("a request from "+in.Peer, in.Body)
 	if s.o.MaxDelay > 0 {
 		reply.Delay = min(reply.Delay, s.o.MaxDelay)
 	}

@@ -43,7 +43,7 @@ func Provider(ctx context.Context, o Options) error {
 		Guard: r.guard,
 		Set:   o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
 		Record: func(x model.Exchange, request, response []byte) (model.Exchange, error) {
-			r.noteStrangers("an answer", response)
+			r.noteUnknownNumbers("an answer", response)
 			return o.Store.AddExchange(x, request, response)
 		},
 	})

@@ -33,12 +33,12 @@ func Tripwire(o Options) error {
 
 // guard refuses a request that names an NHS number of no test set.
 func guard(known livedata.Known, wire transport.Request) error {
-	strangers := known.Strangers([]byte(wire.URL))
+	unknown := known.UnknownNumbers([]byte(wire.URL))
 	for _, h := range wire.Header {
-		strangers = append(strangers, known.Strangers([]byte(h.Value))...)
+		unknown = append(unknown, known.UnknownNumbers([]byte(h.Value))...)
 	}
-	if strangers = append(strangers, known.Strangers(wire.Body)...); len(strangers) > 0 {
-		return fmt.Errorf("%w: the request names %s", ErrLiveData, livedata.Mask(strangers[0]))
+	if unknown = append(unknown, known.UnknownNumbers(wire.Body)...); len(unknown) > 0 {
+		return fmt.Errorf("%w: the request names %s", ErrLiveData, livedata.Mask(unknown[0]))
 	}
 	return nil
 }
@@ -51,10 +51,10 @@ func (r *recorder) guard(wire transport.Request) error {
 	return guard(r.o.Known, wire)
 }
 
-// noteStrangers tells of NHS numbers of no test set in what came, before it is kept.
-func (r *recorder) noteStrangers(what string, received []byte) {
-	if strangers := r.o.Known.Strangers(received); len(strangers) > 0 {
+// noteUnknownNumbers reports NHS numbers of no test set in what came, before it is kept.
+func (r *recorder) noteUnknownNumbers(what string, received []byte) {
+	if unknown := r.o.Known.UnknownNumbers(received); len(unknown) > 0 {
 		r.note(fmt.Sprintf("%s names an NHS number that is of no test set (%s), and it is about to be kept as evidence; reports mask it; use test patients only",
-			what, livedata.Mask(strangers[0])))
+			what, livedata.Mask(unknown[0])))
 	}
 }

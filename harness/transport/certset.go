@@ -55,7 +55,7 @@ func makeCertFiles(o CertOptions) ([]CertFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	stranger, err := newAuthority("tkw unknown CA", now)
+	untrusted, err := newAuthority("tkw unknown CA", now)
 	if err != nil {
 		return nil, err
 	}
@@ -63,14 +63,14 @@ func makeCertFiles(o CertOptions) ([]CertFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	if files, err = appendPair(files, "unknown-ca", "a second CA that nobody is to trust", stranger.pair()); err != nil {
+	if files, err = appendPair(files, "unknown-ca", "a second CA that nobody is to trust", untrusted.pair()); err != nil {
 		return nil, err
 	}
 	var revoked []*big.Int
 	for _, plan := range certPlans(o.Hosts, o.ClientCN) {
 		issuer := ca
 		if plan.foreign {
-			issuer = stranger
+			issuer = untrusted
 		}
 		pair, err := issuer.issue(plan.spec)
 		if err != nil {

@@ -84,11 +84,11 @@ func OldVersion(good *tls.Config) *tls.Config {
 
 // WrongClients gives the client sides that must be refused, by their word.
 func (p *TestPKI) WrongClients() (map[string]*tls.Config, error) {
-	stranger, err := newAuthority("a CA that nobody trusts", p.now())
+	untrusted, err := newAuthority("a CA that nobody trusts", p.now())
 	if err != nil {
 		return nil, err
 	}
-	unknown, err := stranger.issue(leafSpec{cn: DefaultClientCN})
+	unknown, err := untrusted.issue(leafSpec{cn: DefaultClientCN})
 	if err != nil {
 		return nil, err
 	}
