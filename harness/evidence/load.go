@@ -69,7 +69,7 @@ func ofHeader(head Header) *model.Run {
 	return &model.Run{
 		Format: head.Format, Tool: head.Tool, ID: head.ID, Role: head.Role, Mirror: head.Mirror, Domains: head.Domains, Endpoint: head.Endpoint,
 		Listen: head.Listen, StartedAt: head.StartedAt, Partial: head.Partial, Selection: head.Selection, SUT: head.SUT, Operator: head.Operator,
-		Host: head.Host, Packs: head.Packs, Options: head.Options, Rejudged: head.Rejudged,
+		Host: head.Host, Packs: head.Packs, Schemas: head.Schemas, Options: head.Options, Rejudged: head.Rejudged,
 		Redacted: head.Redacted, Capabilities: head.Capabilities, Catalogue: head.Catalogue, NeverExcuse: head.NeverExcuse,
 	}
 }

@@ -167,7 +167,7 @@ type Finding struct {
 	Subject Subject `json:"subject,omitempty"`
 	// Requirements are ids of the requirement catalogue.
 	Requirements []string `json:"requirements,omitempty"`
-	// Help says how to mend it.
+	// Help says how to fix it.
 	Help string `json:"help,omitempty"`
 	// Exchange is the number of the exchange it was found in, 0 for none.
 	Exchange int `json:"exchange,omitempty"`
@@ -427,6 +427,7 @@ type Run struct {
 	SUT          SUT                 `json:"sut"`
 	Host         map[string]string   `json:"host,omitempty"` // os, arch, go, libxml2
 	Packs        []Pack              `json:"packs"`
+	Schemas      []Schema            `json:"schemas,omitempty"` // where a folder of schemas was given
 	Scenarios    []ScenarioResult    `json:"scenarios"`
 	Exchanges    []Exchange          `json:"exchanges"`
 	Requirements []RequirementResult `json:"requirements"`

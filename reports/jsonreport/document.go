@@ -17,6 +17,7 @@ type document struct {
 	SUT          model.SUT                 `json:"sut"`
 	Host         map[string]string         `json:"host,omitempty"`
 	Packs        []model.Pack              `json:"packs"`
+	Schemas      []model.Schema            `json:"schemas,omitempty"`
 	Problems     []model.Problem           `json:"problems"`
 	Scenarios    []scenario                `json:"scenarios"`
 	Exchanges    []model.Exchange          `json:"exchanges"`
@@ -100,6 +101,7 @@ type finding struct {
 	Help         string         `json:"help,omitempty"`
 	Exchange     int            `json:"exchange,omitempty"`
 	Consequence  bool           `json:"consequence,omitempty"`
+	Because      string         `json:"because,omitempty"`
 	NeverExcuse  bool           `json:"neverExcuse,omitempty"`
 	KnownFailure string         `json:"knownFailure,omitempty"`
 

@@ -35,7 +35,7 @@ func Write(w io.Writer, run *model.Run) error {
 func newDocument(run *model.Run) document {
 	return document{
 		Format: Format, Tool: run.Tool, Run: newRunPart(run), Summary: model.Summarise(run.Scenarios),
-		SUT: run.SUT, Host: run.Host, Packs: list(run.Packs), Problems: list(run.Problems),
+		SUT: run.SUT, Host: run.Host, Packs: list(run.Packs), Schemas: run.Schemas, Problems: list(run.Problems),
 		Scenarios: newScenarios(run.Scenarios), Exchanges: newExchanges(run.Exchanges),
 		Requirements: newRequirements(run.Requirements), Unsolicited: newUnsolicited(run.Unsolicited), Vacuous: list(run.Vacuous),
 	}
@@ -73,7 +73,7 @@ func newFindings(findings []model.Finding) []finding {
 		out = append(out, finding{
 			Check: f.Check, Rule: f.Rule, Severity: f.Severity, Layer: f.Layer, Message: f.Message, Part: f.Part, Location: f.Location,
 			Expected: f.Expected, Actual: f.Actual, Requirements: list(f.Requirements), Help: f.Help, Exchange: f.Exchange,
-			Consequence: f.Consequence, KnownFailure: f.KnownFailure, NeverExcuse: f.NeverExcuse,
+			Consequence: f.Consequence, Because: f.Because, KnownFailure: f.KnownFailure, NeverExcuse: f.NeverExcuse,
 			Difference: f.Difference, Subject: f.Subject, Formerly: f.Formerly, SchemaCode: f.SchemaCode,
 		})
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
@@ -68,13 +70,59 @@ func TestConformsToTheSchema(t *testing.T) {
 	}
 	rejudged := sample.Mixed()
 	rejudged.Rejudged = &model.Rejudged{ID: "earlier", Tool: rejudged.Tool, StartedAt: sample.Start(), FinishedAt: sample.Start(), Packs: rejudged.Packs}
+	schemas := sample.Canned()
+	schemas.Schemas = []model.Schema{
+		{Domain: "pds", Name: "QUPA_MT000001GB01.xsd", Judges: "requests of verifyNHSNumber", Source: "set", File: "set/Schemas/QUPA_MT000001GB01.xsd", Digest: strings.Repeat("0a", 32), Documents: 5, Notes: []string{"a note"}},
+		{Domain: "itk", Name: "distributionEnvelope-v2-0.xsd", Judges: "the envelope of every message", Source: "built in", Digest: strings.Repeat("0b", 32), Documents: 1},
+	}
+	whole := sample.Canned()
+	whole.Scenarios[0].Findings = append(whole.Scenarios[0].Findings, fullFinding())
 	runs := sample.Outcomes()
-	maps.Copy(runs, map[string]*model.Run{"rejudged": rejudged, "bare": bare, "old": old, "hostile": hostile, "large": sample.Large(100), "canned": sample.Canned()})
+	maps.Copy(runs, map[string]*model.Run{"rejudged": rejudged, "bare": bare, "old": old, "hostile": hostile, "large": sample.Large(100), "canned": sample.Canned(), "schemas": schemas, "whole": whole})
 	delete(runs, "an unknown status") // tkw writes none
 	for name, run := range runs {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, run)))
 		require.NoError(t, err, name)
 		require.NoError(t, s.Validate(doc), name)
+	}
+}
+
+// fullFinding has a value in every field.
+func fullFinding() model.Finding {
+	return model.Finding{
+		Check: "schema", Rule: "XSD-PAYLOAD-VALUE", Severity: model.Error, Layer: model.LayerPayload, Message: "wrong", Part: "response",
+		Location: model.Location{Line: 1, Column: 2, XPath: "/a"}, Expected: "ab", Actual: "ac", Difference: &model.Difference{At: 2, Likely: model.LikelyCase},
+		Subject: model.SubjectPatient, Requirements: []string{"R1"}, Help: "Write ab.", Exchange: 3, Consequence: true, Because: "XML-NONE",
+		KnownFailure: "known", Formerly: []string{"XSD-PAYLOAD-1839"}, SchemaCode: 1839, NeverExcuse: true,
+	}
+}
+
+// A finding of the model comes whole into the file, and the schema names all its fields.
+func TestFindingsAreWhole(t *testing.T) {
+	t.Parallel()
+	full := fullFinding()
+	for i, value := range reflect.ValueOf(full).Fields() {
+		require.False(t, value.IsZero(), "give fullFinding a value of %s", i.Name)
+	}
+	run := sample.Empty()
+	run.Scenarios = []model.ScenarioResult{{ID: "A", Findings: []model.Finding{full}}}
+	var got struct {
+		Scenarios []struct{ Findings []map[string]any }
+	}
+	require.NoError(t, json.Unmarshal(render(t, run), &got))
+	var want map[string]any
+	raw, err := json.Marshal(full)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(raw, &want))
+	if diff := cmp.Diff(want, got.Scenarios[0].Findings[0]); diff != "" {
+		t.Error(diff)
+	}
+	var schema struct {
+		Defs map[string]struct{ Properties map[string]any } `json:"$defs"`
+	}
+	require.NoError(t, json.Unmarshal(reports.Schema(), &schema))
+	for field := range want {
+		require.Contains(t, schema.Defs["finding"].Properties, field)
 	}
 }
 
