@@ -21,7 +21,7 @@ type cpisCase struct {
 	// in and out replace texts of the request and of the response: old, new, old, new, …
 	in, out []string
 	fact    string // what tkw found out about the request, as XML
-	unknown bool   // nobody knows when the messages came
+	unknown bool   // it is not known when the messages came
 	want    []string
 }
 

@@ -29,9 +29,9 @@ func cpisTimeCases(t *testing.T) []cpisCase {
 		{name: "an answer with the hour of its zone", out: []string{"20300506094513+0000", "20300506104513+01"}},
 		{name: "an answer of the future", out: []string{"20300506094513+0000", "20300506094614+0000"}, want: []string{"warning RSP-TIME-FUTURE"}},
 		{name: "an access after the answer", out: []string{"20300506094512+0000", "20300506094614+0000"}, want: []string{"warning RSP-ACCESS-FUTURE"}},
-		{name: "a query of the future that came nobody knows when", unknown: true, in: []string{"20300506094512+0000", "20990506094614+0000"}},
-		{name: "a query after the message was made, which came nobody knows when", unknown: true, in: []string{cpisEnvelope, cpisSecurity + cpisEnvelope, cpisEnvelopeEnd, cpisEnvelopeEnd + "</soap:Body></soap:Envelope>", "20300506094512+0000", "20300505120000+0000"}, want: []string{"warning REQ-TIME-FUTURE"}},
-		{name: "an answer of the future that came nobody knows when", unknown: true, out: []string{"20300506094513+0000", "20990506094614+0000"}},
+		{name: "a query of the future, time of receipt unknown", unknown: true, in: []string{"20300506094512+0000", "20990506094614+0000"}},
+		{name: "a query after the message was made, time of receipt unknown", unknown: true, in: []string{cpisEnvelope, cpisSecurity + cpisEnvelope, cpisEnvelopeEnd, cpisEnvelopeEnd + "</soap:Body></soap:Envelope>", "20300506094512+0000", "20300505120000+0000"}, want: []string{"warning REQ-TIME-FUTURE"}},
+		{name: "an answer of the future, time of receipt unknown", unknown: true, out: []string{"20300506094513+0000", "20990506094614+0000"}},
 		// Whom the accesses are about, with the answer alone.
 		{name: "an answer alone", in: []string{cpisRead(t, "request-person"), ""}},
 		{name: "an answer on an unborn child alone", base: "unborn", in: []string{cpisRead(t, "request-device"), ""}},

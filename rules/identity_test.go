@@ -83,7 +83,7 @@ var identityRows = []row{
 		req("profile:verifyNHSNumberRequest-v1-0", "profile:other"), interaction("urn:nhs-itk:interaction:nonsense")),
 		want: []string{"error ITK-ENV-PROFILE-KNOWN"}},
 	{name: "an empty interaction", edits: interaction(""), want: []string{"warning ITK-ENV-INTERACTION-VALUE", "warning ITK-SOAP-BLANK-ATTRIBUTE"}},
-	{name: "an interaction of a service that nobody knows", edits: both(around(`action="urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"`, `action="urn:example"`), interaction("urn:nhs-itk:interaction:nonsense")),
+	{name: "an interaction of an unknown service", edits: both(around(`action="urn:nhs-itk:services:201005:verifyNHSNumber-v1-0"`, `action="urn:example"`), interaction("urn:nhs-itk:interaction:nonsense")),
 		want: []string{"error ITK-ENV-SERVICE-KNOWN"}},
 	{name: "an interaction where the catalogue names none", edits: both(around(`request-interaction="urn:nhs-itk:interaction:verifyNHSNumberRequest-v1-0"`, `request-interaction=""`), interaction("urn:example:a")),
 		want: []string{"warning ITK-ENV-INTERACTION-VALUE"}},

@@ -156,7 +156,7 @@ var responseRows = rows(
 	details("MP157 born in a thirteenth month", born("19671332"), "warning PDS-RSP-P10-BIRTH-REAL"),
 	details("MP160 born in a zone", born("196703181045+00"), "warning PDS-RSP-P10-BIRTH-LENGTH"),
 	details("born ahead", both(born("20310401"), cut(response, "<deceasedTime ", "/>")), "warning PDS-RSP-P10-BIRTH-FUTURE"),
-	details("born after the response was made, which came nobody knows when", both(born("20310401"), cut(response, "<deceasedTime ", "/>"), timeless), "info ITK-SEC-TIME-UNKNOWN", "warning PDS-RSP-P10-BIRTH-FUTURE"),
+	details("born after the response was made, time of receipt unknown", both(born("20310401"), cut(response, "<deceasedTime ", "/>"), timeless), "info ITK-SEC-TIME-UNKNOWN", "warning PDS-RSP-P10-BIRTH-FUTURE"),
 	details("MP162 died", nil),
 	details("alive", cut(response, "<deceasedTime ", "/>")),
 	details("MP163 died in a year", dies("2018")),

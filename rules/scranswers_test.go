@@ -50,7 +50,7 @@ var scrSummaryCases = []scrCase{
 	scrOne("a nullified document", "querySCR", scrTo(`<statusCode code="active"/>`, `<statusCode code="nullified"/>`), "warning SCR-RSP-DOC-NULLIFIED"),
 	scrOne("a time that does not exist", "querySCR", scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20250132"/>`), "error SCR-RSP-DOC-TIME"),
 	scrOne("a document of the future", "querySCR", scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20310305"/>`), "warning SCR-RSP-DOC-FUTURE"),
-	scrOne("a document of the future that came nobody knows when", "querySCR", scrAtRest(scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20310305"/>`), false)),
+	scrOne("a document of the future, time of receipt unknown", "querySCR", scrAtRest(scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20310305"/>`), false)),
 	scrOne("a document later than the message that brings it", "querySCR", scrAtRest(scrTo(`<effectiveTime value="20250110093000"/>`, `<effectiveTime value="20310305"/>`), true), "warning SCR-RSP-DOC-FUTURE"),
 	scrOne("G12 no patient", "querySCR", scrTo(scrTarget, ""), "error SCR-RSP-DOC-PATIENT"),
 	scrOne("G13 nine digits", "querySCR", scrTo(scrTarget, strings.Replace(scrTarget, "9990004048", "999000404", 1)), "error SCR-RSP-DOC-PATIENT", "error SCR-XCH-PATIENT"),

@@ -18,7 +18,7 @@ func scrPlain(attributes, text string) []string {
 	return scrTo(`mediaType="text/csv" representation="B64">`+scrReport("\r\n", scrHeader, scrRow, scrEmergencyRow), attributes+">"+text)
 }
 
-// scrAtRest are the edits for an exchange of which nobody knows when it came; its response
+// scrAtRest are the edits for an exchange of unknown time; its response
 // may say when it was made.
 func scrAtRest(edits []string, made bool) []string {
 	edits = append(edits, ` now="2031-03-04T10:15:30Z"`, "", ` received="2031-03-04T10:15:30Z"`, "")
@@ -106,7 +106,7 @@ var scrReportCases = []scrCase{
 	scrOne("a query after the report was made", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "20250309224107", "20250318130101", 1)), "warning SCR-RSP-CSV-FUTURE", "warning SCR-RSP-CSV-PERIOD"),
 	scrOne("a report of the future", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), "warning SCR-RSP-CSV-HEADER-FUTURE"),
 	scrOne("a report of the next hour", "querySCRActivity", scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111630", 1), scrRow, scrEmergencyRow)),
-	scrOne("a report of the future that came nobody knows when", "querySCRActivity",
+	scrOne("a report of the future, time of receipt unknown", "querySCRActivity",
 		scrAtRest(scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), false)),
 	scrOne("a report made after the message that brings it", "querySCRActivity",
 		scrAtRest(scrLines(strings.Replace(scrHeader, "20250318120000", "20310304111631", 1), scrRow, scrEmergencyRow), true), "warning SCR-RSP-CSV-HEADER-FUTURE"),

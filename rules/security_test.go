@@ -15,7 +15,7 @@ func fact(name, old, new string) []edit {
 	return around(`<x:fact name="`+name+`">`+old, `<x:fact name="`+name+`">`+new)
 }
 
-// timeless is an exchange of which nobody knows when it took place.
+// timeless is an exchange of unknown time.
 var timeless = both(cut(frame, ` now="`, `Z"`), cut(frame, `received="`, `" `))
 
 // otherSecurity is a Security header that an intermediary is to read.

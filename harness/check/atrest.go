@@ -75,7 +75,7 @@ func unreadableCapture(err error) AtRest {
 // capture reads raw as an HTTP message when it begins like one.
 func capture(raw []byte) (*Message, bool, error) {
 	line, _, _ := bytes.Cut(raw[:min(len(raw), 4096)], []byte("\n"))
-	line = bytes.TrimPrefix(line, []byte("\uFEFF"))
+	line = unmarked(line)
 	switch {
 	case bytes.HasPrefix(line, []byte("HTTP/")):
 		r, err := transport.ReadCapturedResponse(raw)

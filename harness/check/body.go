@@ -66,7 +66,7 @@ var (
 
 // bodyOf tells what the body of a message is.
 func bodyOf(m *Message) body {
-	text := bytes.TrimSpace(bytes.TrimPrefix(m.Body, []byte("\uFEFF")))
+	text := bytes.TrimSpace(unmarked(m.Body))
 	head := text[:min(len(text), sniffed)]
 	kind := kindOf(text, head, headerValue(m, "content-type"), headerValue(m, "content-encoding"))
 	b := body{kind: kind}
@@ -78,6 +78,9 @@ func bodyOf(m *Message) body {
 	}
 	return b
 }
+
+// unmarked is a text without the byte order mark that some writers put before UTF-8.
+func unmarked(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\uFEFF")) }
 
 func kindOf(text, head []byte, contentType, coding string) BodyKind {
 	wide := xmlengine.WideEncoding(text)
@@ -141,7 +144,7 @@ func inflates(data []byte) bool {
 	}
 	start := make([]byte, 4)
 	n, _ := io.ReadFull(flate.NewReader(bytes.NewReader(data)), start)
-	start = bytes.TrimLeft(bytes.TrimPrefix(start[:n], []byte("\uFEFF")), " \t\r\n")
+	start = bytes.TrimLeft(unmarked(start[:n]), " \t\r\n")
 	return len(start) > 0 && start[0] == '<'
 }
 

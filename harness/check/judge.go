@@ -49,8 +49,8 @@ type Input struct {
 	Domain, Service string
 	// Transport is true when HTTP facts are known and are to be judged.
 	Transport bool
-	// Now is the instant that expiry is measured against; the zero time where nobody
-	// knows it, so that nothing is measured against the clock.
+	// Now is the instant that expiry is measured against; the zero time where it
+	// is not known, so that nothing is measured against the clock.
 	Now      time.Time
 	Request  *Message
 	Response *Message

@@ -94,7 +94,7 @@ func writeExchange(in Input, catalogue []byte, request, response *prepared) []by
 	return s.buf.Bytes()
 }
 
-// instant is the attribute for a time; none for one that nobody knows.
+// instant is the attribute for a time; none for an unknown one.
 func instant(name string, at time.Time, layout string) []string {
 	if at.IsZero() {
 		return nil

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/compose"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/internal/leaks"
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
@@ -70,7 +70,7 @@ type sut struct {
 func (h *house) start(t *testing.T, s sut) string {
 	t.Helper()
 	if s.raw != nil {
-		return listen(t, s.raw)
+		return peers.Listen(t, s.raw)
 	}
 	cfg := h.pki.ServerTLS()
 	cfg.ClientAuth, cfg.MinVersion, cfg.MaxVersion = s.auth, max(s.min, tls.VersionTLS10), s.max
@@ -99,29 +99,6 @@ func (h *house) start(t *testing.T, s sut) string {
 	server.Start(context.Background())
 	t.Cleanup(server.Close)
 	return server.Addr()
-}
-
-// listen runs script for every connection and closes it afterwards.
-func listen(t *testing.T, script func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var work sync.WaitGroup
-	work.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			work.Go(func() {
-				defer func() { _ = c.Close() }()
-				_ = c.SetDeadline(time.Now().Add(2 * plenty))
-				script(c)
-			})
-		}
-	})
-	t.Cleanup(func() { _ = l.Close(); work.Wait() })
-	return l.Addr().String()
 }
 
 func always(r transport.Reply) handler {

@@ -175,7 +175,7 @@ type Finding struct {
 	// reports fold it under that one.
 	Consequence bool `json:"consequence,omitempty"`
 	// Because is the rule of the finding that explains this one, about the same message;
-	// empty where that is told by its place.
+	// empty where its place says it.
 	Because string `json:"because,omitempty"`
 	// KnownFailure is set when an unexpired entry of the list of known failures excuses
 	// the finding: its reason, owner and last day.

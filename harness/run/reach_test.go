@@ -24,6 +24,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
@@ -31,29 +32,6 @@ import (
 	"github.com/itk-assurance/tkw/harness/transport"
 	"github.com/itk-assurance/tkw/harness/verdict"
 )
-
-// listens runs script for every connection and gives the address.
-func listens(t *testing.T, script func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var work sync.WaitGroup
-	work.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			work.Go(func() {
-				defer func() { _ = c.Close() }()
-				_ = c.SetDeadline(time.Now().Add(2 * time.Minute))
-				script(c)
-			})
-		}
-	})
-	t.Cleanup(func() { _ = l.Close(); work.Wait() })
-	return l.Addr().String()
-}
 
 // secure starts a provider over TLS and gives its address.
 func secure(t *testing.T, cfg *tls.Config, handle func(context.Context, transport.Inbound) transport.Reply) string {
@@ -145,10 +123,10 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 		{"our certificate is of an unknown CA, TLS 1.2", secure(t, server(tls.VersionTLS12), right), wrong[transport.WrongUnknownCA], "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
 		{"our certificate is of an unknown CA, TLS 1.3", secure(t, server(tls.VersionTLS13), right), unhurried(wrong[transport.WrongUnknownCA]), "ended the TLS handshake: it does not trust the CA of our certificate", "--cert"},
 		{"the versions differ", secure(t, server(0), right), wrong[transport.WrongOldVersion], "ended the TLS handshake: it supports none of our TLS versions", "TLS 1.2 or 1.3"},
-		{"the port speaks plain HTTP", listens(t, func(c net.Conn) { readHello(c); _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }), pki.ClientTLS(), "does not speak TLS", "http://"},
-		{"the port closes", listens(t, readHello), pki.ClientTLS(), "ended the TLS handshake", "check that the port speaks TLS"},
-		{"the port is silent", listens(t, func(c net.Conn) { readHello(c); readHello(c) }), pki.ClientTLS(), "did not end before the deadline", "--deadline"},
-		{"the port sends other records", listens(t, func(c net.Conn) {
+		{"the port speaks plain HTTP", peers.Listen(t, func(c net.Conn) { readHello(c); _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }), pki.ClientTLS(), "does not speak TLS", "http://"},
+		{"the port closes", peers.Listen(t, readHello), pki.ClientTLS(), "ended the TLS handshake", "check that the port speaks TLS"},
+		{"the port is silent", peers.Listen(t, func(c net.Conn) { readHello(c); readHello(c) }), pki.ClientTLS(), "did not end before the deadline", "--deadline"},
+		{"the port sends other records", peers.Listen(t, func(c net.Conn) {
 			readHello(c)
 			_, _ = c.Write([]byte("\x17\x03\x03\x00\x01x"))
 			readHello(c)
@@ -250,11 +228,11 @@ func TestPlainRequestsToAPortThatSpeaksTLS(t *testing.T) {
 		kind   model.ErrorKind
 	}{
 		{"TLS", secure(t, pki.ServerTLS(), right), model.Errored, model.ErrorUnreachable},
-		{"TLS that ends every handshake", listens(t, both(plain400)), model.Errored, model.ErrorUnreachable},
-		{"TLS, and plain answers that are not about it", listens(t, both("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), model.Failed, ""},
-		{"TLS that hangs up on plain requests", listens(t, both("")), model.Errored, model.ErrorUnreachable},
+		{"TLS that ends every handshake", peers.Listen(t, both(plain400)), model.Errored, model.ErrorUnreachable},
+		{"TLS, and plain answers that are not about it", peers.Listen(t, both("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")), model.Failed, ""},
+		{"TLS that hangs up on plain requests", peers.Listen(t, both("")), model.Errored, model.ErrorUnreachable},
 		{"plain HTTP", secure(t, nil, bad), model.Failed, ""},
-		{"plain HTTP that hangs up", listens(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }), model.Failed, ""},
+		{"plain HTTP that hangs up", peers.Listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 4096)) }), model.Failed, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -284,7 +262,7 @@ func TestPortThatSpeaksBoth(t *testing.T) {
 		}
 		return right(ctx, in)
 	})
-	front := listens(t, func(c net.Conn) {
+	front := peers.Listen(t, func(c net.Conn) {
 		first := make([]byte, 1)
 		if _, err := io.ReadFull(c, first); err != nil {
 			return

@@ -14,6 +14,9 @@ import (
 	"unicode/utf8"
 )
 
+// byteOrderMark is what some writers put before UTF-8.
+const byteOrderMark = "\uFEFF"
+
 const schemaNamespace = "http://www.w3.org/2001/XMLSchema"
 
 // document is one schema document and what of it is of interest here.
@@ -139,7 +142,7 @@ func (d *document) line(at int) int {
 // that a UTF-8 file may begin with.
 func masked(src []byte) []byte {
 	out := slices.Clone(src)
-	if bytes.HasPrefix(out, []byte("\xef\xbb\xbf")) {
+	if bytes.HasPrefix(out, []byte(byteOrderMark)) {
 		copy(out, "   ")
 	}
 	for i, c := range out {
@@ -174,7 +177,7 @@ func asASCII(src []byte) []byte {
 	for i := range units {
 		units[i] = order.Uint16(src[2*i:])
 	}
-	out := []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+	out := []byte(strings.TrimPrefix(string(utf16.Decode(units)), byteOrderMark))
 	if m := encodingName.FindIndex(out); m != nil {
 		from := m[0] + bytes.Index(out[m[0]:m[1]], []byte("encoding"))
 		blank(out, span{from, m[1]})

@@ -211,7 +211,7 @@ func (g *gathering) schema(name string, order []string) *Schema {
 		sum.Write(g.delivery[at])
 	}
 	for _, at := range order {
-		plain := bytes.ReplaceAll(bytes.TrimPrefix(g.delivery[at], []byte("\xef\xbb\xbf")), []byte("\r\n"), []byte("\n"))
+		plain := bytes.ReplaceAll(bytes.TrimPrefix(g.delivery[at], []byte(byteOrderMark)), []byte("\r\n"), []byte("\n"))
 		fmt.Fprintf(content, "%d\n", len(plain))
 		content.Write(plain)
 	}

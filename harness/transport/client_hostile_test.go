@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -230,7 +231,7 @@ func TestCancelledContextInterrupts(t *testing.T) {
 func TestPeerThatNeverReadsDoesNotHoldTheClient(t *testing.T) {
 	t.Parallel()
 	ctx, over := newExpiry(), make(chan struct{})
-	addr := scriptedListener(t, func(c net.Conn) {
+	addr := peers.Listen(t, func(c net.Conn) {
 		_, _ = c.Read(make([]byte, 1)) // the request has begun
 		ctx.pass()
 		<-over
@@ -248,7 +249,7 @@ func TestPeerThatNeverReadsDoesNotHoldTheClient(t *testing.T) {
 
 func TestEarlyAnswerToALargeRequestCounts(t *testing.T) {
 	t.Parallel()
-	addr := scriptedListener(t, func(c net.Conn) {
+	addr := peers.Listen(t, func(c net.Conn) {
 		send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")(c)
 		untilGone(c)
 	})

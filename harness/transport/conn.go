@@ -73,7 +73,7 @@ func (c *serverConn) handshake(ctx context.Context) bool {
 	c.unread = true
 	failure := handshakeFailure{
 		peer: c.peer, server: true, err: err, tap: heard, sent: conn.ConnectionState().PeerCertificates, trusted: c.opts.TLS.ClientCAs,
-		at: c.opts.tlsTime(), asked: c.opts.TLS.ClientAuth >= tls.RequireAnyClientCert,
+		at: tlsTime(c.opts.TLS), asked: c.opts.TLS.ClientAuth >= tls.RequireAnyClientCert,
 	}
 	capture := ServerCapture{Started: started, Peer: c.peer, Err: failure.error()}
 	var record tls.RecordHeaderError

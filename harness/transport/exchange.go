@@ -138,12 +138,8 @@ func (x *exchange) dial(ctx context.Context) *Error {
 // handshakeError classifies a failure of the TLS handshake, an early or a late one.
 func (x *exchange) handshakeError(err error) *Error {
 	h := x.capture.Handshake
-	at := time.Now()
-	if x.cfg.Time != nil {
-		at = x.cfg.Time()
-	}
 	return handshakeFailure{
-		peer: x.req.address, err: err, tap: x.tap, sent: x.peer, trusted: x.cfg.RootCAs, at: at,
+		peer: x.req.address, err: err, tap: x.tap, sent: x.peer, trusted: x.cfg.RootCAs, at: tlsTime(x.cfg),
 		name: x.cfg.ServerName, asked: h.CertificateAsked, shown: h.CertificateSent,
 	}.error()
 }

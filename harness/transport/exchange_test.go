@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -130,7 +131,7 @@ func TestCaptureInFull(t *testing.T) {
 
 func TestBodyIsHeldBackFromAServerThatDeclinesIt(t *testing.T) {
 	t.Parallel()
-	addr := scriptedListener(t, send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+	addr := peers.Listen(t, send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
 	capture, err := newClient(t, transport.Options{}).Send(context.Background(),
 		transport.Request{URL: "http://" + addr + "/", Body: []byte("<secret/>"), ExpectContinue: true})
 	require.NoError(t, err)

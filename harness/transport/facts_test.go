@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -54,7 +55,7 @@ func cut(h transport.Handshake) transport.Handshake { h.Complete = false; return
 // handshakes runs script on every connection after a complete TLS handshake.
 func handshakes(t *testing.T, cfg *tls.Config, script func(*tls.Conn)) string {
 	t.Helper()
-	return scriptedListener(t, func(raw net.Conn) {
+	return peers.Listen(t, func(raw net.Conn) {
 		c := tls.Server(raw, cfg)
 		if c.HandshakeContext(context.Background()) == nil {
 			script(c)
@@ -105,7 +106,7 @@ func TestWhoEndedTheExchange(t *testing.T) {
 		}
 	}
 	raw := func(script func(net.Conn)) func(*testing.T, uint16) string {
-		return func(t *testing.T, _ uint16) string { return scriptedListener(t, script) }
+		return func(t *testing.T, _ uint16) string { return peers.Listen(t, script) }
 	}
 	after := func(script func(*tls.Conn)) func(*testing.T, uint16) string {
 		return func(t *testing.T, version uint16) string {
@@ -185,7 +186,7 @@ func TestSilenceIsNobodysDoing(t *testing.T) {
 	require.NoError(t, err)
 	c := newClient(t, transport.Options{TLS: pki.ClientTLS()})
 	silent := func(ctx *expiry) string {
-		return "https://" + scriptedListener(t, func(c net.Conn) {
+		return "https://" + peers.Listen(t, func(c net.Conn) {
 			_, _ = c.Read(make([]byte, 1))
 			ctx.pass()
 			untilGone(c)
@@ -225,7 +226,7 @@ func TestProbeOfPlainEndpoints(t *testing.T) {
 	require.ErrorIs(t, err, transport.ErrBadRequest)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = c.Probe(ctx, "http://"+scriptedListener(t, untilGone)+"/")
+	_, err = c.Probe(ctx, "http://"+peers.Listen(t, untilGone)+"/")
 	require.ErrorIs(t, err, transport.ErrInterrupted)
 }
 

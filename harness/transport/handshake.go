@@ -27,6 +27,14 @@ type handshakeFailure struct {
 	asked, shown bool
 }
 
+// tlsTime is the time by which crypto/tls checks days of certificates.
+func tlsTime(cfg *tls.Config) time.Time {
+	if cfg.Time != nil {
+		return cfg.Time()
+	}
+	return time.Now()
+}
+
 // error classifies the failure.
 func (f handshakeFailure) error() *Error {
 	e := &Error{Kind: ErrTLS, Phase: PhaseHandshake, Peer: f.peer, Err: f.err}

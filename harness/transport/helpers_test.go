@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/internal/leaks"
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -73,7 +74,7 @@ func onFirstByte(f func()) func() time.Time {
 // whole request (if any comes) was read. It gives the URL.
 func rawPeer(t *testing.T, script func(net.Conn)) string {
 	t.Helper()
-	return "http://" + scriptedListener(t, func(c net.Conn) {
+	return "http://" + peers.Listen(t, func(c net.Conn) {
 		req, err := http.ReadRequest(bufio.NewReader(c))
 		if err != nil {
 			return
@@ -81,29 +82,6 @@ func rawPeer(t *testing.T, script func(net.Conn)) string {
 		_, _ = io.Copy(io.Discard, req.Body)
 		script(c)
 	}) + "/"
-}
-
-// scriptedListener runs script for every connection and closes it afterwards.
-func scriptedListener(t *testing.T, script func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var work sync.WaitGroup
-	work.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			work.Go(func() {
-				defer func() { _ = c.Close() }()
-				_ = c.SetDeadline(time.Now().Add(backstop))
-				script(c)
-			})
-		}
-	})
-	t.Cleanup(func() { _ = l.Close(); work.Wait() })
-	return l.Addr().String()
 }
 
 // send is a script that writes text and closes.

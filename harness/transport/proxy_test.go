@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -24,7 +25,7 @@ type proxySeen struct{ line, authorization string }
 func startProxy(t *testing.T, authorization string) (addr string, seen chan proxySeen) {
 	t.Helper()
 	seen = make(chan proxySeen, 16)
-	return scriptedListener(t, func(c net.Conn) {
+	return peers.Listen(t, func(c net.Conn) {
 		reader := bufio.NewReader(c)
 		req, err := http.ReadRequest(reader)
 		if err != nil {
@@ -145,7 +146,7 @@ func TestFailuresOfAProxyAreTheProxys(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			addr, user, url := scriptedListener(t, c.plays), "", "https://provider.invalid/"
+			addr, user, url := peers.Listen(t, c.plays), "", "https://provider.invalid/"
 			if c.user {
 				user = "someone:" + password + "@"
 			}
@@ -179,7 +180,7 @@ func TestFailuresOfAProxyAreTheProxys(t *testing.T) {
 	t.Run("is silent", func(t *testing.T) {
 		t.Parallel()
 		ctx := newExpiry()
-		addr := scriptedListener(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)); ctx.pass(); untilGone(c) })
+		addr := peers.Listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)); ctx.pass(); untilGone(c) })
 		_, err := newClient(t, transport.Options{Proxy: proxied(t, "http://"+addr)}).Send(ctx, transport.Request{URL: "https://provider.invalid/"})
 		require.ErrorIs(t, err, transport.ErrTimeout)
 		require.ErrorContains(t, err, "the proxy "+addr+" did not connect to provider.invalid:443 before the deadline")

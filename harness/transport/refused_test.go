@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -277,7 +278,7 @@ func TestWhyThereIsNoTLSWithAProvider(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newClient(t, transport.Options{}).Probe(context.Background(), "https://"+scriptedListener(t, c.plays)+"/")
+			_, err := newClient(t, transport.Options{}).Probe(context.Background(), "https://"+peers.Listen(t, c.plays)+"/")
 			var e *transport.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, c.cause, e.Cause, e.Sentence)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -41,7 +42,7 @@ func TestRequestOnTheWire(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			got := make(chan string, 1)
-			addr := scriptedListener(t, func(c net.Conn) {
+			addr := peers.Listen(t, func(c net.Conn) {
 				want := len(strings.ReplaceAll(tc.want, "HOST", c.LocalAddr().String()))
 				buf := make([]byte, want+100)
 				n := 0

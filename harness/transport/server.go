@@ -160,14 +160,6 @@ func noteOffered(cfg *tls.Config) {
 	}
 }
 
-// tlsTime is the time by which days of certificates are checked.
-func (o *ServerOptions) tlsTime() time.Time {
-	if o.TLS.Time != nil {
-		return o.TLS.Time()
-	}
-	return time.Now()
-}
-
 // Addr gives the address that is bound.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/internal/peers"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -150,7 +151,7 @@ func TestPlainAndTLSMixedUp(t *testing.T) {
 	t.Run("handshake that never ends", func(t *testing.T) {
 		t.Parallel()
 		ctx := newExpiry()
-		addr := scriptedListener(t, func(c net.Conn) {
+		addr := peers.Listen(t, func(c net.Conn) {
 			_, _ = c.Read(make([]byte, 1))
 			ctx.pass()
 			untilGone(c)
@@ -163,7 +164,7 @@ func TestPlainAndTLSMixedUp(t *testing.T) {
 	})
 	t.Run("peer closes in the handshake", func(t *testing.T) {
 		t.Parallel()
-		addr := scriptedListener(t, func(net.Conn) {})
+		addr := peers.Listen(t, func(net.Conn) {})
 		_, err := newClient(t, transport.Options{}).Send(context.Background(), transport.Request{URL: "https://" + addr + "/"})
 		require.ErrorIs(t, err, transport.ErrTLS)
 		require.ErrorContains(t, err, "ended the TLS handshake by closing the connection")

@@ -33,8 +33,8 @@ func screen(src []byte, lim Limits) error {
 	return nil
 }
 
-// WideEncoding recognises UTF-16 and UTF-32, which it names, "" for any other text, by byte order mark or by the zeros
-// beside the first "<", as appendix F of XML 1.0 does.
+// WideEncoding is "UTF-16" or "UTF-32" for a text in one of these, "" for any other. They
+// show by a byte order mark, or by the zeros beside the first "<" (appendix F of XML 1.0).
 func WideEncoding(src []byte) string {
 	for _, sign := range []struct{ bytes, name string }{
 		{"\x00\x00\xFE\xFF", "UTF-32"}, {"\xFF\xFE\x00\x00", "UTF-32"}, {"\x00\x00\x00<", "UTF-32"}, {"<\x00\x00\x00", "UTF-32"},

@@ -10,8 +10,8 @@ type Fold struct {
 }
 
 // Folds puts each consequence under the finding that explains it: the one that it names,
-// or the nearest one before it that stands at the same node or above. A consequence that none explains
-// stands for itself. Order is kept and nothing is lost.
+// or the nearest one before it that stands at the same node or above. A consequence that
+// none explains stands for itself. Order is kept and nothing is lost.
 func Folds(findings []model.Finding) []Fold {
 	var out []Fold
 	for i, f := range findings {
