@@ -111,10 +111,7 @@ func (a *assertions) finding(doc *xmlengine.Document, one scenario.Assertion, ju
 		Message: one.Message, Requirements: one.Proves.Requirements, Help: one.Help, NeverExcuse: one.NeverExcuse,
 		Subject: one.Subject, Formerly: one.Formerly,
 	}
-	var err error
-	if f.Location, err = a.place(doc, one, judged); err != nil {
-		return f, err
-	}
+	f.Location = a.place(doc, one, judged)
 	if one.Found == "" && one.Absent == "" {
 		return f, nil
 	}
@@ -156,7 +153,7 @@ func (a *assertions) value(doc *xmlengine.Document, expr string) (xmlengine.Valu
 
 // place finds where in the judged message an assertion looks: at the node that it names,
 // or that it found; else at the nearest node above that is there; else at the payload.
-func (a *assertions) place(doc *xmlengine.Document, one scenario.Assertion, judged Part) (model.Location, error) {
+func (a *assertions) place(doc *xmlengine.Document, one scenario.Assertion, judged Part) model.Location {
 	var paths []string
 	for _, expr := range []string{one.At, one.Found, one.Absent, one.If} {
 		paths = append(paths, outwards(expr)...)
@@ -171,11 +168,11 @@ func (a *assertions) place(doc *xmlengine.Document, one scenario.Assertion, judg
 		}
 		for _, n := range v.Nodes {
 			if at := n.Location(); at.Part == string(judged) {
-				return location(at), nil
+				return location(at)
 			}
 		}
 	}
-	return model.Location{}, nil
+	return model.Location{}
 }
 
 // outwards lists a path and, longest first, the paths above it.

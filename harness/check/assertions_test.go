@@ -61,7 +61,7 @@ func TestWhatAssertionsSay(t *testing.T) {
 		{"a place in the request is none in the answer", scenario.Assertion{That: "false()", At: "/x:exchange/x:request//itk:header"}, &model.Finding{
 			Message: "m", Location: model.Location{XPath: payload},
 		}},
-		{"a subject, and ids of before", scenario.Assertion{Found: code, Expected: "'DEMOG-000'", Subject: model.SubjectPatient, Formerly: []string{"OLD"}}, &model.Finding{
+		{"a subject, and old ids", scenario.Assertion{Found: code, Expected: "'DEMOG-000'", Subject: model.SubjectPatient, Formerly: []string{"OLD"}}, &model.Finding{
 			Message:  "m: found 'DEMOG-0001', expected 'DEMOG-000'; they differ from character 10 on (something added at the end?)",
 			Expected: "DEMOG-000", Actual: "DEMOG-0001", Difference: &model.Difference{At: 10, Likely: model.LikelyAddition},
 			Subject: model.SubjectPatient, Formerly: []string{"OLD"}, Location: model.Location{XPath: value + "/@code"},

@@ -24,7 +24,7 @@ func (j *Judge) judgeSchemas(in Input, p *prepared, v *Verdict) error {
 		if piece.node.IsZero() {
 			continue
 		}
-		found, err := j.validate(shared, piece.path, piece.node, p.doc, model.LayerEnvelope, piece.label, in.Judged)
+		found, err := j.validate(shared, piece.path, piece.node, model.LayerEnvelope, piece.label, in.Judged)
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (j *Judge) validatePayload(in Input, p *prepared, v *Verdict) error {
 		})
 		return nil
 	}
-	found, err := j.validate(use.service.Domain, use.message.Schema, p.facts.payload, p.doc, model.LayerPayload, "PAYLOAD", in.Judged)
+	found, err := j.validate(use.service.Domain, use.message.Schema, p.facts.payload, model.LayerPayload, "PAYLOAD", in.Judged)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (j *Judge) validateEmbedded(use *rootUse, p *prepared, part Part, v *Verdic
 			return fmt.Errorf("embedded document of %s: %w", use.message.Root, err)
 		}
 		for _, node := range nodes {
-			found, err := j.validate(use.service.Domain, use.message.Embedded[i].Schema, node, p.doc, model.LayerPayload, "EMBEDDED", part)
+			found, err := j.validate(use.service.Domain, use.message.Embedded[i].Schema, node, model.LayerPayload, "EMBEDDED", part)
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func (v *Verdict) judgedBy(domain, path string) {
 	}
 }
 
-func (j *Judge) validate(domain, path string, node xmlengine.Node, doc *xmlengine.Document, layer model.Layer, label string, part Part) ([]model.Finding, error) {
+func (j *Judge) validate(domain, path string, node xmlengine.Node, layer model.Layer, label string, part Part) ([]model.Finding, error) {
 	get := j.schemas[domain+":"+path]
 	if get == nil {
 		return nil, fmt.Errorf("schema %s of pack %q is not loaded", path, domain)

@@ -144,7 +144,7 @@ func CheckKnownFailures(list []KnownFailure, format int, neverExcuse []string, n
 	return d.Err()
 }
 
-// NeverExcuse lists the ids, those of before among them, of the assertions of scenarios
+// NeverExcuse lists the ids, old ones among them, of the assertions of scenarios
 // that no list of known failures may excuse, sorted.
 func (s *Set) NeverExcuse() []string {
 	var out []string

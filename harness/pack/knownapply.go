@@ -63,7 +63,7 @@ func ApplyKnownFailures(list []KnownFailure, run *model.Run, names RuleNames, at
 	for i, k := range list {
 		if now := a.nowCalled[i]; len(now) > 0 {
 			slices.Sort(now)
-			out.Notes = append(out.Notes, fmt.Sprintf("%s of the list of known failures names an id of before; what it excuses is now called %s: write that.", k, strings.Join(slices.Compact(now), ", ")))
+			out.Notes = append(out.Notes, fmt.Sprintf("%s of the list of known failures names an old id; what it excuses is now called %s: write that.", k, strings.Join(slices.Compact(now), ", ")))
 		}
 	}
 	if run.Rejudged.FormatOr(run.Format) == 1 && slices.ContainsFunc(list, KnownFailure.ofAllFailures) {
@@ -90,7 +90,7 @@ type application struct {
 	at       time.Time
 	never    map[string]bool
 	occurred []bool // by entry
-	// nowCalled are, by entry, the present ids of findings that it names by one of before.
+	// nowCalled are, by entry, the present ids of findings that it names by an old one.
 	nowCalled [][]string
 }
 

@@ -21,7 +21,7 @@ func TestAListMayNameAnIDOfBefore(t *testing.T) {
 		return wholeRun(failedBy("A", had("SURNAME", "A-NAME")), failedBy("B", had("SURNAME", "B-NAME")), failedBy("C", had("XSD-X-FORM", "XSD-1839")))
 	}
 	note := func(entry, now string) string {
-		return "the known failure \"" + entry + "\" of the list of known failures names an id of before; what it excuses is now called " + now + ": write that."
+		return "the known failure \"" + entry + "\" of the list of known failures names an old id; what it excuses is now called " + now + ": write that."
 	}
 	for _, c := range []struct {
 		name  string

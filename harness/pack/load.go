@@ -42,7 +42,8 @@ type Options struct {
 	Dirs []string
 	// Personas is a file that replaces values of personas by name; empty for none.
 	Personas string
-	// JudgingOnly reads only what names and explains the schemas and rules, for commands that judge messages and run no scenarios.
+	// JudgingOnly reads only what names and explains the schemas and rules, for commands
+	// that judge messages and run no scenarios.
 	JudgingOnly bool
 }
 

@@ -87,7 +87,7 @@ func TestASchemaIsGatheredAsDelivered(t *testing.T) {
 func TestASchemaThatIsNotWhole(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, location, want string }{
-		{"missing", "../dt/gone.xsd", `set/Schemas/m.xsd:2: schemaLocation "../dt/gone.xsd": set/dt/gone.xsd is not there`},
+		{"missing", "../dt/gone.xsd", `set/Schemas/m.xsd:2: schemaLocation "../dt/gone.xsd": set/dt/gone.xsd is not there; copy the set as it was delivered, with all its folders`},
 		{"missing, but elsewhere", "../types/t.xsd", `set/Schemas/m.xsd:2: schemaLocation "../types/t.xsd": set/types/t.xsd is not there; there is set/dt/t.xsd`},
 		{"above the folder", "../../dt/t.xsd", `set/Schemas/m.xsd:2: schemaLocation "../../dt/t.xsd": it leads above the schema folder, and nothing outside it is read; if Schemas, dt and voc lie side by side, name the folder that holds all three`},
 		{"above the folder, escaped", "%2e%2e/%2e%2e/t.xsd", "it leads above the schema folder"},

@@ -172,9 +172,9 @@ func (g *gathering) target(base, location string) (string, error) {
 	}
 	err = fmt.Errorf("%s %w", g.folder.Shown(target), err)
 	if elsewhere := g.folder.named(path.Base(target)); len(elsewhere) > 0 {
-		err = fmt.Errorf("%w; there is %s", err, g.folder.list(elsewhere))
+		return "", fmt.Errorf("%w; there is %s", err, g.folder.list(elsewhere))
 	}
-	return "", err
+	return "", fmt.Errorf("%w; copy the set as it was delivered, with all its folders", err)
 }
 
 // ownDocument is the document of tkw's own schemas that the one at base wants, if

@@ -306,8 +306,8 @@ func only(list, other []model.Finding) []Finding {
 	return out
 }
 
-// sameFinding reports whether two findings say one thing of one place. A run of before
-// assertions had places has none for them.
+// sameFinding reports whether two findings say one thing of one place. In runs of earlier
+// versions, findings of assertions have no place.
 func sameFinding(a, b model.Finding) bool {
 	former := slices.Contains(a.Formerly, b.Rule) || slices.Contains(b.Formerly, a.Rule)
 	unplaced := a.Location.XPath == "" || b.Location.XPath == ""

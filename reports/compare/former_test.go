@@ -9,7 +9,7 @@ import (
 	"github.com/itk-assurance/tkw/reports/compare"
 )
 
-// A run of before knows a finding by the id that it had, and perhaps without a place.
+// An earlier run knows a finding by the id that it had, and perhaps without a place.
 func TestAFindingKeepsItsIdentityWhenItsIDChanges(t *testing.T) {
 	t.Parallel()
 	run := func(rule, xpath string, former ...string) *model.Run {
@@ -22,10 +22,10 @@ func TestAFindingKeepsItsIdentityWhenItsIDChanges(t *testing.T) {
 		before, after *model.Run
 		same          bool
 	}{
-		{"the id of before", run("XSD-1839", "/a"), run("XSD-A-FORM", "/a", "XSD-1839"), true},
-		{"the id of before, the other way round", run("XSD-A-FORM", "/a", "XSD-1839"), run("XSD-1839", "/a"), true},
-		{"the id of before, without a place", run("A-NAME", ""), run("SURNAME", "/a", "A-NAME"), true},
-		{"the id of before at another place", run("XSD-1839", "/b"), run("XSD-A-FORM", "/a", "XSD-1839"), false},
+		{"the old id", run("XSD-1839", "/a"), run("XSD-A-FORM", "/a", "XSD-1839"), true},
+		{"the old id, the other way round", run("XSD-A-FORM", "/a", "XSD-1839"), run("XSD-1839", "/a"), true},
+		{"the old id, without a place", run("A-NAME", ""), run("SURNAME", "/a", "A-NAME"), true},
+		{"the old id at another place", run("XSD-1839", "/b"), run("XSD-A-FORM", "/a", "XSD-1839"), false},
 		{"another id", run("XSD-1840", "/a"), run("XSD-A-FORM", "/a", "XSD-1839"), false},
 		{"two that had one id", run("XSD-B-FORM", "/a", "XSD-1839"), run("XSD-A-FORM", "/a", "XSD-1839"), false},
 		{"one id, where only one run has a place", run("SURNAME", ""), run("SURNAME", "/a"), false},
