@@ -73,8 +73,6 @@ type reader struct {
 	groups  []factGroup
 	audit   int
 	detail  int
-	fault   int
-	de      int
 	payload int
 	// body, header and foreign are for envelopes that are not as they should be.
 	body, header, foreign int
@@ -158,7 +156,6 @@ func newReader() (*reader, error) {
 		group.texts = add("concat(" + strings.Join(texts, ", '"+separator+"', ") + ")")
 		r.groups = append(r.groups, group)
 	}
-	r.fault, r.de = r.groups[1].node, r.groups[2].node
 	r.audit = add("itk:header/itk:auditIdentity/itk:id")
 	r.detail = add("*[local-name() = 'detail']/itk:ToolkitErrorInfo")
 	r.payload = add("itk:payloads/itk:payload[1]/*[1]")

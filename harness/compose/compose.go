@@ -47,7 +47,6 @@ const DefaultClientName = "tkw-client.test"
 
 // Composer builds messages. Safe for concurrent use.
 type Composer struct {
-	set       *pack.Set
 	templates map[string]*itk.Template // by domain and path
 	ids       itk.IDs
 	now       func() time.Time
@@ -64,7 +63,7 @@ const (
 
 // New parses the templates of all packs.
 func New(set *pack.Set, ids itk.IDs, now func() time.Time, sender Sender) (*Composer, error) {
-	c := &Composer{set: set, templates: map[string]*itk.Template{}, ids: ids, now: now, sender: sender}
+	c := &Composer{templates: map[string]*itk.Template{}, ids: ids, now: now, sender: sender}
 	for _, p := range set.Packs {
 		paths := []string{}
 		if p.Domain == shared {

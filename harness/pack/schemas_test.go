@@ -79,5 +79,5 @@ func TestWhereSchemasComeFrom(t *testing.T) {
 func TestASchemaThatIsNotWholeNamesWhatItJudges(t *testing.T) {
 	t.Parallel()
 	_, err := useSchemas(t, fstest.MapFS{"Schemas/a.xsd": {Data: []byte(`<schema xmlns="http://www.w3.org/2001/XMLSchema"><include schemaLocation="../dt/b.xsd"/></schema>`)}})
-	require.EqualError(t, err, `the schema of requests of verify and responses of verify (pds): theirs/Schemas/a.xsd:1: schemaLocation "../dt/b.xsd": theirs/dt/b.xsd is not there`)
+	require.EqualError(t, err, `the schema of requests of verify and responses of verify (pds): theirs/Schemas/a.xsd:1: schemaLocation "../dt/b.xsd": theirs/dt/b.xsd is not there; copy the set as it was delivered, with all its folders`)
 }
