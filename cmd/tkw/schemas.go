@@ -10,7 +10,7 @@ import (
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 
-const schemasUsage = "judge by the schemas in this folder, such as a national set as delivered (Schemas, dt, voc)"
+const schemasUsage = "judge by the schemas in the folder `DIR`, such as a national set as delivered (Schemas, dt, voc)"
 
 // useSchemas lets the schemas of a folder judge.
 func useSchemas(set *pack.Set, dir string) error {

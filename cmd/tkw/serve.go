@@ -31,8 +31,8 @@ func newServe(a *app) *cobra.Command {
 		Short: "A free-running reference provider to develop a client against",
 		Long: `serve answers requests as the simulated national service does, until Ctrl-C. On
 stderr it prints a block an exchange: what came, what was answered, and which rules
-the request breaks, with the place and how to fix it; and why a connection came to
-nothing. --quiet leaves only blocks with errors, --verbose adds what else there is to say.`,
+the request breaks, with the place and how to fix it; and why a connection brought no
+request. --quiet leaves only blocks with errors, --verbose adds what else there is to say.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
 	}

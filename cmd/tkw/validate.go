@@ -60,7 +60,7 @@ or judged.`,
 	fl.StringVar(&f.format, "format", "text", "text, json, junit, sarif or svrl")
 	fl.StringSliceVar(&f.checks, "checks", nil, "only these layers: wellformed, schema, rules")
 	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
-	fl.StringVar(&f.at, "at", "", "the time of receipt that times in messages are measured against, such as 2031-03-04T10:15:30Z")
+	fl.StringVar(&f.at, "at", "", "the `TIME` of receipt that times in messages are measured against, such as 2031-03-04T10:15:30Z")
 	// Fails only for a flag that does not exist.
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(validation.Formats(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

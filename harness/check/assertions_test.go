@@ -58,7 +58,7 @@ func TestWhatAssertionsSay(t *testing.T) {
 		{"judged where it applies", scenario.Assertion{If: "/x:exchange/x:response//hl7:value", That: "false()"}, &model.Finding{
 			Message: "m", Location: model.Location{XPath: value},
 		}},
-		{"a place in the request is none in the answer", scenario.Assertion{That: "false()", At: "/x:exchange/x:request//itk:header"}, &model.Finding{
+		{"a place in the request is not a place in the answer", scenario.Assertion{That: "false()", At: "/x:exchange/x:request//itk:header"}, &model.Finding{
 			Message: "m", Location: model.Location{XPath: payload},
 		}},
 		{"a subject, and old ids", scenario.Assertion{Found: code, Expected: "'DEMOG-000'", Subject: model.SubjectPatient, Formerly: []string{"OLD"}}, &model.Finding{

@@ -47,8 +47,8 @@ func TestWhatTheTimesOfMessagesAtRestAreMeasuredAgainst(t *testing.T) {
 		{"a capture with a Date after its time", dated(dateAfter), check.When{}, []string{"error ITK-SEC-EXPIRED"}},
 		{"--at goes before Date", dated(dateAfter), check.When{At: within}, nil},
 		{"Date goes before the journal", dated(dateWithin), check.When{Recorded: after}, nil},
-		{"a Date that is none leaves it to the journal", dated("Date: yesterday\r\n"), check.When{Recorded: after}, []string{"error ITK-SEC-EXPIRED"}},
-		{"a Date that is none", dated("Date: yesterday\r\n"), check.When{}, []string{"info ITK-SEC-TIME-UNKNOWN"}},
+		{"a Date header that is no date leaves it to the journal", dated("Date: yesterday\r\n"), check.When{Recorded: after}, []string{"error ITK-SEC-EXPIRED"}},
+		{"a Date header that is no date", dated("Date: yesterday\r\n"), check.When{}, []string{"info ITK-SEC-TIME-UNKNOWN"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

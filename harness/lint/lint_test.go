@@ -97,7 +97,7 @@ func TestMistakesAreFound(t *testing.T) {
 		{name: "a reply with such a code", old: "response: DEMOG-0001", changed: "response: DEMOG-7777", want: `replies with the code "DEMOG-7777"`},
 		{name: "an example of another form", file: "schemas/patterns.yaml", changed: "format: 1\npatterns:\n  - {pattern: \"[0-9]'{2}\", example: \"1'\"}\n", want: `schemas/patterns.yaml:3:6: error: the example "1'" is not of the form "[0-9]'{2}"`},
 		{name: "an example of its form", file: "schemas/patterns.yaml", changed: "format: 1\npatterns:\n  - {pattern: \"[0-9]'{2}\", example: \"1''\"}\n"},
-		{name: "a pattern that is none", file: "schemas/patterns.yaml", changed: "format: 1\npatterns:\n  - {pattern: \"[0-9\", example: \"1\"}\n", want: `schemas/patterns.yaml:3:6: error: pattern "[0-9" cannot be read`},
+		{name: "a pattern that is no regular expression", file: "schemas/patterns.yaml", changed: "format: 1\npatterns:\n  - {pattern: \"[0-9\", example: \"1\"}\n", want: `schemas/patterns.yaml:3:6: error: pattern "[0-9" cannot be read`},
 		{name: "a shared assertion that nobody uses", file: "assertions.yaml", old: "assertions:\n", changed: "assertions:\n  - {id: PDS-FORGOTTEN, that: 1, message: m}\n", want: "no scenario uses the shared assertion PDS-FORGOTTEN"},
 		{name: "an assertion that carries the id of its scenario", old: "id: PDS-OURS", changed: "id: PDS-LINT-NAME", want: "warning: assertion PDS-LINT-NAME carries the id of its scenario"},
 		{name: "an assertion that compares and does not say what", old: `that: "true()"`, changed: `that: "/x:exchange/@role = 'provider'"`, want: "warning: assertion PDS-OURS compares values that its findings do not show"},

@@ -146,6 +146,9 @@ func TestCheckDigitsStayAsTheyWere(t *testing.T) {
 	seen := map[string]bool{}
 	for i := range 2000 {
 		number := fmt.Sprintf("94493%05d", i)
+		if i == 0 {
+			number = "0000000000" // adds up, and is nobody's
+		}
 		got := string(m.number([]byte(number)))
 		require.Equal(t, nhsnumber.Valid(number), nhsnumber.Valid(got), "%s became %s", number, got)
 		require.False(t, seen[got], "%s was given out twice", got)

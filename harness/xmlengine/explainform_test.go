@@ -108,7 +108,7 @@ func TestWhatToWriteInstead(t *testing.T) {
 		{"an element of another namespace", ours, "<group><value xmlns='urn:q'>1</value></group>", helped{
 			"element value in element group is in namespace urn:q, but must be in namespace urn:s", "Write it in namespace urn:s.", "group value", ConstraintNamespace,
 		}},
-		{"what several elements are called, with where it stands", ours, "<other><value>x</value></other>", helped{
+		{"a name that several elements have, with its parent", ours, "<other><value>x</value></other>", helped{
 			"element value in other: the value 'x' is not a whole number", "Write a whole number.", "other value", ConstraintType,
 		}},
 		{"children that are missing", ours, "<group/>", helped{"element group has no child elements, but the schema expects value", "Add value.", "r group", ConstraintIncomplete}},

@@ -58,7 +58,7 @@ func TestAPatientWhoCameBackForEverybodyIsOneCause(t *testing.T) {
 		{"for everybody", answers(canned, "1", "2", "3", "3"), []row{
 			address(0, "A-1", "A-2", "A-3", "A-4"), same(4, 3, "A-1", "A-2", "A-3", "A-4"),
 		}},
-		{"for everybody, of whom one was asked for", answers(canned, "1", "9990000018", "2", "3"), []row{
+		{"one patient for everybody, who was once asked for", answers(canned, "1", "9990000018", "2", "3"), []row{
 			address(1, "A-1", "A-2", "A-3", "A-4"), same(3, 3, "A-1", "A-3", "A-4"),
 		}},
 		{"for two others only, which may be a fault of its own", answers(canned, "1", "2"), []row{
