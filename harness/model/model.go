@@ -98,19 +98,6 @@ const (
 	Info    Severity = "info"
 )
 
-// Subject is a kind of value that findings can be grouped by.
-type Subject string
-
-// The subjects: the NHS number of the patient that an answer is about, and what else the
-// answer has of that patient.
-const (
-	SubjectPatient Subject = "patient"
-	SubjectDetail  Subject = "patient-detail"
-)
-
-// Subjects lists every subject.
-func Subjects() []Subject { return []Subject{SubjectPatient, SubjectDetail} }
-
 // Layer is the part of the protocol stack a finding belongs to, outermost first.
 type Layer string
 
@@ -367,24 +354,6 @@ type Pack struct {
 	Fixtures  string `json:"fixturesDigest"`
 	// Source is "built in" or the folder given with --pack.
 	Source string `json:"source"`
-}
-
-// Schema identifies a schema that judges messages.
-type Schema struct {
-	Domain string `json:"domain"`
-	// Name is its path among the schemas of the pack.
-	Name string `json:"name"`
-	// Judges says which messages, in words.
-	Judges string `json:"judges"`
-	// Source is "built in", or the folder of the pack or of --schemas; File is its place
-	// in the latter.
-	Source string `json:"source"`
-	File   string `json:"file,omitempty"`
-	// Digest is the SHA-256, in hex, over all its documents.
-	Digest    string `json:"digest"`
-	Documents int    `json:"documents"`
-	// Notes say what was changed before it was compiled.
-	Notes []string `json:"notes,omitempty"`
 }
 
 // Rejudged says of which earlier run a run is the new judgement: the exchanges are

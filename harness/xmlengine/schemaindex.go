@@ -158,19 +158,22 @@ func (x *schemaIndex) allowed(kind string) (patterns, values []string) {
 	if x == nil {
 		return nil, nil
 	}
-	return x.allowedOf(localName(plainNames(kind)), 0)
+	return x.allowedOf(localName(plainNames(kind)), map[*simpleType]bool{})
 }
 
-func (x *schemaIndex) allowedOf(kind string, depth int) (patterns, values []string) {
+// allowedOf passes over types that were seen: unions of unions name one type in more ways
+// than can be followed.
+func (x *schemaIndex) allowedOf(kind string, seen map[*simpleType]bool) (patterns, values []string) {
 	t := x.types[kind]
-	switch {
-	case t == nil || depth > maxTypes:
+	if t == nil || seen[t] {
 		return nil, nil
-	case len(t.patterns)+len(t.enums) > 0:
+	}
+	seen[t] = true
+	if len(t.patterns)+len(t.enums) > 0 {
 		return t.patterns, t.enums
 	}
 	for _, next := range append(slices.Clone(t.members), t.item, t.base) {
-		p, v := x.allowedOf(next, depth+1)
+		p, v := x.allowedOf(next, seen)
 		patterns, values = append(patterns, p...), append(values, v...)
 	}
 	return patterns, values
