@@ -47,6 +47,7 @@ var contentRows = rows([]row{
 	{name: "a place holder instead of the trackingid", edits: req("0A1B2C3D-0003-4000-8000-00000000AAAA", "__TRACKINGID__"), want: []string{"error ITK-ENV-TRACKINGID-FORM", "warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder between sharps as a whole attribute", edits: req(`mimetype="text/xml"`, `mimetype="#MIME_TYPE#"`), want: []string{"error ITK-ENV-MIMETYPE", "warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder between other signs as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>\n%USER%\n<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
+	{name: "a place holder between sharps as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>#USER#<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder between dollars as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>$USER$<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "a place holder between at signs as a whole text", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>@USER@<"), want: []string{"warning ITK-SOAP-PLACE-HOLDER"}},
 	{name: "signs around more than a name", edits: req("<wsse:Username>CN=client.example.org<", "<wsse:Username>#1 and #2#<")},

@@ -50,6 +50,7 @@ var scrGoodReports = []scrCase{
 		scrFor, "", `"02" displayName="Report By Patient"`, `"01" displayName="Report By Date"`)),
 	scrOne("the user asked for", "querySCRActivity", append(scrLines(strings.Replace(scrHeader, `"9990004048",""`, `"9990004048","310000000101"`, 1), scrRow, scrEmergencyRow),
 		scrFor, scrFor+`<subject.SDSUserId><value extension="310000000101"/></subject.SDSUserId>`)),
+	scrOne("a long report", "querySCRActivity", scrCSV(strings.Replace(scrHeader, `"2","2"`, `"20000","20000"`, 1)+strings.Repeat("\n"+scrRow, 20000))),
 	scrOne("summer time", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "20250309224107", "20250317235959", 1))),
 }
 
@@ -98,6 +99,13 @@ var scrReportCases = []scrCase{
 	scrOne("a query time with hyphens", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrRow, "20250302101500", "2025-03-02", 1), scrEmergencyRow), "error SCR-RSP-CSV-TIME"),
 	scrOne("a query on a day without time", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrRow, "20250302101500", "20250302", 1), scrEmergencyRow), "error SCR-RSP-CSV-TIME"),
 	scrOne("a query at 25 o'clock", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrRow, "20250302101500", "20250302251500", 1), scrEmergencyRow), "error SCR-RSP-CSV-TIME"),
+	scrOne("a query in the thirteenth month", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "20250309224107", "20251309224107", 1)), "error SCR-RSP-CSV-TIME"),
+	scrOne("a query in the thirteenth month above another", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrRow, "20250302101500", "20251302101500", 1), scrEmergencyRow), "error SCR-RSP-CSV-TIME"),
+	scrOne("a query at a time without seconds", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "20250309224107", "202503092241", 1)), "error SCR-RSP-CSV-TIME"),
+	scrOne("a row on a patient whose check digit is wrong", "querySCRActivity", append(scrLines(strings.Replace(scrHeader, "9990004048", "", 1), scrRow, strings.Replace(scrEmergencyRow, "9990004048", "9990004049", 1)),
+		scrFor, "", `"02" displayName="Report By Patient"`, `"01" displayName="Report By Date"`), "warning SCR-RSP-CSV-NUMBER"),
+	scrOne("a row on a patient of zeros", "querySCRActivity", append(scrLines(strings.Replace(scrHeader, "9990004048", "", 1), scrRow, strings.Replace(scrEmergencyRow, "9990004048", "0000000000", 1)),
+		scrFor, "", `"02" displayName="Report By Patient"`, `"01" displayName="Report By Date"`), "warning SCR-RSP-CSV-NUMBER"),
 	scrOne("an emergency without a reason", "querySCRActivity", scrLines(scrHeader, scrRow, strings.Replace(scrEmergencyRow, "Patient unresponsive", "", 1)), "warning SCR-RSP-CSV-REASON"),
 	scrOne("a reason without an emergency", "querySCRActivity", scrLines(scrHeader, strings.Replace(scrRow, `"F",""`, `"F","Patient unresponsive"`, 1), scrEmergencyRow), "warning SCR-RSP-CSV-REASON-UNCALLED"),
 	scrOne("the later query first", "querySCRActivity", scrLines(scrHeader, scrEmergencyRow, scrRow), "warning SCR-RSP-CSV-ASCENDING"),
