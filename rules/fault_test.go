@@ -16,6 +16,7 @@ func code(qname string) []edit {
 var faultRows = []row{
 	fault("the children are in the SOAP namespace", rsp(faultCode, "<soap:faultcode>soap:Client</soap:faultcode>", "<detail>", "<soap:detail>", "</detail>", "</soap:detail>"), "warning ITK-FLT-UNQUALIFIED"),
 	fault("text between the elements", rsp(faultCode, "sorry"+faultCode), "error ITK-FLT-TEXT"),
+	fault("text beside the ToolkitErrorInfo", rsp("<detail>", "<detail>sorry"), "error ITK-FLT-TEXT"),
 	fault("a comment between the elements", rsp(faultCode, "<!-- sorry -->"+faultCode)),
 	fault("no faultcode", rsp(faultCode, ""), "error ITK-FLT-FAULTCODE-PRESENT"),
 	fault("an error code as faultcode", code("1000"), "error ITK-FLT-FAULTCODE-KNOWN"),

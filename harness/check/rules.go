@@ -183,7 +183,7 @@ func policyFacts(policy *pack.Policy, m *Message, f Facts) map[string]string {
 		out["user-known"] = fmt.Sprint(policy.Users.Allows(f.Username) || policy.Users.Allows(commonName(f.Username)))
 	}
 	if f.To != "" {
-		out["to-known"] = fmt.Sprint(policy.Addresses.Allows(f.To))
+		out["to-known"] = fmt.Sprint(allowsAddress(policy.Addresses, f.To))
 	}
 	if len(f.Audit) > 0 {
 		known := true
@@ -193,6 +193,34 @@ func policyFacts(policy *pack.Policy, m *Message, f Facts) map[string]string {
 		out["identity-known"] = fmt.Sprint(known)
 	}
 	return out
+}
+
+// allowsAddress reports whether the address is on the list. Scheme and host of a URL mean the
+// same in capital letters (RFC 3986, section 6.2.2.1), in the address as in the patterns.
+func allowsAddress(list pack.AccessList, address string) bool {
+	lower := pack.AccessList{Accept: mapped(list.Accept, lowerHost), Reject: mapped(list.Reject, lowerHost)}
+	return lower.Allows(lowerHost(address))
+}
+
+func mapped(list []string, by func(string) string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = by(s)
+	}
+	return out
+}
+
+// lowerHost writes scheme and host of a URL in small letters; what is no URL stays as it is.
+func lowerHost(url string) string {
+	scheme, rest, ok := strings.Cut(url, "://")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		return url
+	}
+	end := len(rest)
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		end = i
+	}
+	return strings.ToLower(scheme) + "://" + strings.ToLower(rest[:end]) + rest[end:]
 }
 
 // commonName reads the CN out of "CN=host", a full subject, or a bare name.
