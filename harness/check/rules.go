@@ -213,7 +213,7 @@ func mapped(list []string, by func(string) string) []string {
 // lowerHost writes scheme and host of a URL in small letters; what is no URL stays as it is.
 func lowerHost(url string) string {
 	scheme, rest, ok := strings.Cut(url, "://")
-	if !ok || strings.ContainsAny(scheme, "/?#") {
+	if !ok {
 		return url
 	}
 	end := len(rest)
