@@ -56,6 +56,7 @@ var identityRows = []row{
 	{name: "an authority of its own", edits: audit(`<itk:id uri="urn:nhs-uk:identity:example:Z99:ward7"/>`), want: []string{"warning ITK-ENV-AUDIT-AUTHORITY"}},
 	{name: "an organisation that is no code", edits: rsp("identity:ods:Y88", "identity:ods:St-Elsewhere"), want: []string{"warning ITK-ENV-AUDIT-ORGANISATION"}},
 	{name: "the simulator's identity", edits: rsp("urn:nhs-uk:identity:ods:Y88:smsp1", "urn:nhs-uk:identity:ods:rhm:team1:C")},
+	{name: "an organisation with a letter that no URI has", edits: rsp("identity:ods:Y88", "identity:ods:Zürich"), want: []string{"warning ITK-ENV-AUDIT-URI-CHARACTERS"}},
 	{name: "a smartcard user without user id", edits: audit(roleID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
 	{name: "a smartcard user without role profile", edits: audit(userID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
 	{name: "two smartcard users and one role profile", edits: audit(userID + userID + roleID), want: []string{"error ITK-ENV-AUDIT-SMARTCARD"}},
