@@ -40,11 +40,13 @@ func parseFindings(part Part, err error, size int) []model.Finding {
 	return []model.Finding{f}
 }
 
-// foreignFinding is what is said of a body that is no XML and was not parsed.
+// foreignFinding is what is said of a body that is no XML and was not parsed. Before
+// bodies were told apart, the parser said of them what it found.
 func foreignFinding(part Part, what string) model.Finding {
 	return model.Finding{
 		Check: "parse", Rule: "XML-NONE", Severity: model.Error, Layer: model.LayerTransport, Part: string(part),
 		Message: "the body is " + what + ", not an XML message", Help: "Send a SOAP envelope as the body.",
+		Formerly: []string{"XML-WELLFORMED", "XML-ENCODING", "XML-DOCTYPE", "ITK-SOAP-ROOT"},
 	}
 }
 

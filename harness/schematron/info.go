@@ -42,6 +42,8 @@ type AssertInfo struct {
 	NoRequirement string
 	// Explains are patterns of the ids whose findings follow where the assertion fails.
 	Explains []string
+	// Formerly are the ids by which a failure was reported before there was such an assertion.
+	Formerly []string
 	Test     string
 	// Message and Diagnostic show {expression} where values go; Diagnostic joins
 	// all diagnostics with a blank.
@@ -84,7 +86,7 @@ func (a *assertion) info() AssertInfo {
 		ID: a.id, Role: a.role, See: a.see, Flag: a.flag, Test: a.testText,
 		Message: a.message.template(), Report: a.report, File: a.file, Line: a.line,
 		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
-		Explains: slices.Clone(a.explains),
+		Explains: slices.Clone(a.explains), Formerly: slices.Clone(a.formerly),
 	}
 	for i, d := range a.diagnostics {
 		if i > 0 {

@@ -59,12 +59,13 @@ type Failure struct {
 	Role   string
 	Flag   string
 	See    string
-	// Layer, NeverExcuse, Requirements, NoRequirement and Explains are as in AssertInfo.
+	// Layer, NeverExcuse, Requirements, NoRequirement, Explains and Formerly are as in AssertInfo.
 	Layer         string
 	NeverExcuse   bool
 	Requirements  []string
 	NoRequirement string
 	Explains      []string
+	Formerly      []string
 	// Severity is the attribute of ISO/IEC 19757-3:2020; this project grades by Role.
 	Severity string
 	Message  string

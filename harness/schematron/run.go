@@ -234,7 +234,7 @@ func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
 		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Alone: rule.pattern.alone, Report: a.report,
 		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: n, Test: a.testText, assert: a,
 		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
-		Explains: slices.Clone(a.explains),
+		Explains: slices.Clone(a.explains), Formerly: slices.Clone(a.formerly),
 	}
 	var err error
 	if f.Message, err = r.render(a.message, n); err != nil {

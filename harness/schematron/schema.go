@@ -76,6 +76,7 @@ type assertion struct {
 	requirements                  []string
 	noRequirement                 string
 	explains                      []string
+	formerly                      []string
 	report                        bool
 	file                          string
 	line                          int

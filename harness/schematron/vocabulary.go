@@ -27,8 +27,9 @@ type Vocabulary struct {
 	// Properties are the words of role on properties.
 	Properties []string
 	// NoRequirement is the word of see that stands for no requirement at all; it
-	// needs the attribute reason, of Namespace, beside it. The other attribute of
-	// Namespace is explains: what follows where the assertion fails.
+	// needs the attribute reason, of Namespace, beside it. The other attributes of
+	// Namespace are explains, what follows where the assertion fails, and formerly, the
+	// ids by which its failures were reported before there was such an assertion.
 	NoRequirement, Namespace string
 	// Frame is the namespace of the document that holds messages together. A rule file
 	// without phases that does not declare it is about one message by itself.
@@ -39,10 +40,12 @@ type Vocabulary struct {
 }
 
 // Attributes of a vocabulary's namespace: reasonAttribute says why no requirement is
-// named, explainsAttribute which other findings follow from a failure.
+// named, explainsAttribute which other findings follow from a failure, formerlyAttribute
+// by which ids it was reported before.
 const (
 	reasonAttribute   = "reason"
 	explainsAttribute = "explains"
+	formerlyAttribute = "formerly"
 )
 
 // words are what role, flag and see of one element say.
@@ -53,6 +56,7 @@ type words struct {
 	requirements  []string
 	noRequirement string // why there is none
 	explains      []string
+	formerly      []string
 }
 
 // wordsOf reads the words of a rule, assert or report and reports the wrong ones.
@@ -75,11 +79,8 @@ func (b *builder) wordsOf(e *element) words {
 	if slices.Contains(out.requirements, v.NoRequirement) {
 		b.f.add(e, "%s: see %q: %q stands alone or not at all", e.local, out.see, v.NoRequirement)
 	}
-	if text, has := b.own(e, explainsAttribute); has {
-		if out.explains = strings.Fields(text); len(out.explains) == 0 {
-			b.f.add(e, "%s: %s names nothing; write ids of rules, or leave it out", e.local, explainsAttribute)
-		}
-	}
+	out.explains = b.idList(e, explainsAttribute)
+	out.formerly = b.idList(e, formerlyAttribute)
 	b.ownAttributes(e, out.see == v.NoRequirement)
 	return out
 }
@@ -136,6 +137,20 @@ func (b *builder) reason(e *element) string {
 	return ""
 }
 
+// idList reads an attribute of the vocabulary's namespace that lists ids of rules; nil
+// where there is none.
+func (b *builder) idList(e *element, name string) []string {
+	text, has := b.own(e, name)
+	if !has {
+		return nil
+	}
+	ids := strings.Fields(text)
+	if len(ids) == 0 {
+		b.f.add(e, "%s: %s names nothing; write ids of rules, or leave it out", e.local, name)
+	}
+	return ids
+}
+
 // own is the value of an attribute of the vocabulary's namespace.
 func (b *builder) own(e *element, name string) (value string, has bool) {
 	for _, a := range e.attrs {
@@ -150,11 +165,11 @@ func (b *builder) own(e *element, name string) (value string, has bool) {
 func (b *builder) ownAttributes(e *element, none bool) {
 	for _, a := range e.attrs {
 		switch {
-		case a.space != b.vocabulary.Namespace || a.local == explainsAttribute || a.local == reasonAttribute && none:
+		case a.space != b.vocabulary.Namespace || a.local == explainsAttribute || a.local == formerlyAttribute || a.local == reasonAttribute && none:
 		case a.local == reasonAttribute:
 			b.f.add(e, "%s: %s says why no requirement is named, so see must be %q", e.local, reasonAttribute, b.vocabulary.NoRequirement)
 		default:
-			b.f.add(e, "%s: unknown attribute %s of namespace %s; there are %s and %s", e.local, a.local, a.space, reasonAttribute, explainsAttribute)
+			b.f.add(e, "%s: unknown attribute %s of namespace %s; there are %s, %s and %s", e.local, a.local, a.space, reasonAttribute, explainsAttribute, formerlyAttribute)
 		}
 	}
 }
@@ -216,6 +231,9 @@ func (b *builder) apply(a *assertion, sources []*element) {
 		a.neverExcuse = a.neverExcuse || w.neverExcuse
 		if a.explains == nil {
 			a.explains = w.explains
+		}
+		if a.formerly == nil {
+			a.formerly = w.formerly
 		}
 		if w.see != "" && !see {
 			see, a.requirements, a.noRequirement = true, w.requirements, w.noRequirement

@@ -82,7 +82,8 @@ func TestWordsThatNothingKnows(t *testing.T) {
 		}},
 		{"a reason beside ids", asserting(`see="A" t:reason="why"`), []string{`t.sch:3:1: assert: reason says why no requirement is named, so see must be "none"`}},
 		{"a reason alone", asserting(`t:reason="why"`), []string{`t.sch:3:1: assert: reason says why no requirement is named, so see must be "none"`}},
-		{"a mistyped reason", asserting(`see="A" t:reson="why"`), []string{`t.sch:3:1: assert: unknown attribute reson of namespace urn:t; there are reason and explains`}},
+		{"a mistyped reason", asserting(`see="A" t:reson="why"`), []string{`t.sch:3:1: assert: unknown attribute reson of namespace urn:t; there are reason, explains and formerly`}},
+		{"no former id", asserting(`see="A" t:formerly=" "`), []string{`t.sch:3:1: assert: formerly names nothing; write ids of rules, or leave it out`}},
 		{"an explanation of nothing", asserting(`see="A" t:explains=" "`), []string{`t.sch:3:1: assert: explains names nothing; write ids of rules, or leave it out`}},
 		{"a reason on a pattern", lines(`<pattern t:reason="why">` + someRule + `</pattern>`), []string{`t.sch:2:1: pattern: attribute reason of namespace urn:t has no meaning here; it belongs on an assert`}},
 		{"an element where nothing reads it", lines(`<t:note/><pattern>` + someRule + `</pattern>`), []string{`t.sch:2:1: element note: the namespace urn:t has no elements`}},
@@ -170,6 +171,7 @@ func TestRuleFilesThatAreRight(t *testing.T) {
 	for name, text := range map[string]string{
 		"no words at all":                 asserting(``),
 		"all words":                       asserting(`role="info" flag="never-excuse soap" see="A 4.3%20B"`),
+		"ids from before":                 asserting(`see="A" t:formerly="B C"`),
 		"what follows from a failure":     asserting(`see="A" t:explains="B-* C"`),
 		"a severity that is the role":     asserting(`role="warning" severity="warning"`),
 		"attributes of other namespaces":  `<schema xmlns="http://purl.oclc.org/dsdl/schematron" xmlns:o="urn:o" o:reason="r"><pattern o:x="1">` + someRule + `</pattern></schema>`,
@@ -197,7 +199,7 @@ func TestWordsOfAssertions(t *testing.T) {
 			`<rule context="a" id="r" role="info" flag="soap never-excuse" see="R 4.3%20Response1">`,
 			`<extends rule="base"/><extends href="other.sch#o"/>`,
 			`<assert id="PLAIN" test="0">t</assert>`,
-			`<assert id="OWN" test="0" role="error" flag="domain" see="S%2B" t:explains="A-*  B">t</assert>`,
+			`<assert id="OWN" test="0" role="error" flag="domain" see="S%2B" t:explains="A-*  B" t:formerly="C  D">t</assert>`,
 			`</rule></pattern>`))},
 		"other.sch": {Data: []byte(lines(`<pattern id="q"><rule id="o" context="b" flag="addressing" see="O"><assert id="TAKEN" test="0">t</assert></rule></pattern>`))},
 	}, Path: "t.sch"})
@@ -209,18 +211,18 @@ func TestWordsOfAssertions(t *testing.T) {
 		NeverExcuse                bool
 		Requirements               []string
 		NoRequirement              string
-		Explains                   []string
+		Explains, Formerly         []string
 	}
 	want := []said{
-		{"BASE", "warning", "soap never-excuse", "soap", "none", true, nil, "only good style", nil},
-		{"BASE-OWN", "error", "soap never-excuse", "soap", "B", true, []string{"B"}, "", nil},
-		{"TAKEN", "info", "addressing never-excuse", "addressing", "O", true, []string{"O"}, "", nil},
-		{"PLAIN", "info", "soap never-excuse", "soap", "R 4.3%20Response1", true, []string{"R", "4.3 Response1"}, "", nil},
-		{"OWN", "error", "domain never-excuse", "domain", "S%2B", true, []string{"S+"}, "", []string{"A-*", "B"}},
+		{"BASE", "warning", "soap never-excuse", "soap", "none", true, nil, "only good style", nil, nil},
+		{"BASE-OWN", "error", "soap never-excuse", "soap", "B", true, []string{"B"}, "", nil, nil},
+		{"TAKEN", "info", "addressing never-excuse", "addressing", "O", true, []string{"O"}, "", nil, nil},
+		{"PLAIN", "info", "soap never-excuse", "soap", "R 4.3%20Response1", true, []string{"R", "4.3 Response1"}, "", nil, nil},
+		{"OWN", "error", "domain never-excuse", "domain", "S%2B", true, []string{"S+"}, "", []string{"A-*", "B"}, []string{"C", "D"}},
 	}
 	var listed []said
 	for _, a := range s.Rules()[0].Asserts {
-		listed = append(listed, said{a.ID, a.Role, a.Flag, a.Layer, a.See, a.NeverExcuse, a.Requirements, a.NoRequirement, a.Explains})
+		listed = append(listed, said{a.ID, a.Role, a.Flag, a.Layer, a.See, a.NeverExcuse, a.Requirements, a.NoRequirement, a.Explains, a.Formerly})
 	}
 	if diff := cmp.Diff(want, listed); diff != "" {
 		t.Errorf("listed (-want +got):\n%s", diff)
@@ -231,7 +233,7 @@ func TestWordsOfAssertions(t *testing.T) {
 	}
 	var failed []said
 	for _, f := range result.Failures {
-		failed = append(failed, said{f.AssertID, f.Role, f.Flag, f.Layer, f.See, f.NeverExcuse, f.Requirements, f.NoRequirement, f.Explains})
+		failed = append(failed, said{f.AssertID, f.Role, f.Flag, f.Layer, f.See, f.NeverExcuse, f.Requirements, f.NoRequirement, f.Explains, f.Formerly})
 	}
 	if diff := cmp.Diff(want, failed); diff != "" {
 		t.Errorf("failed (-want +got):\n%s", diff)
