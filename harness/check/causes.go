@@ -25,21 +25,42 @@ func (v *Verdict) note(rule string, explains []string) {
 // Explain marks, among findings about the judged message, those that follow from a finding
 // of the verdict, and puts what keeps the body from being read first.
 func (v *Verdict) Explain(findings []model.Finding) []model.Finding {
-	byRank := func(a, b model.Finding) int { return v.causeRank(a) - v.causeRank(b) }
-	causes := slices.Clone(v.Findings)
-	slices.SortStableFunc(causes, byRank)
+	causes := v.causes()
 	for i := range findings {
 		f := &findings[i]
 		for _, cause := range causes {
-			// What follows from another finding itself explains nothing.
-			if v.explains[cause.Rule] != nil && v.follows(cause, *f) && !slices.ContainsFunc(causes, func(c model.Finding) bool { return v.follows(c, cause) }) {
+			if v.follows(cause, *f) {
 				f.Consequence, f.Because = true, cause.Rule
 				break
 			}
 		}
 	}
-	slices.SortStableFunc(findings, byRank)
+	slices.SortStableFunc(findings, func(a, b model.Finding) int { return v.causeRank(a) - v.causeRank(b) })
 	return underCauses(findings)
+}
+
+// causes are the findings of the verdict that explain others, the first to be named first.
+// What follows from another finding itself explains nothing, and of findings that explain
+// the same, as thousands may, one is enough.
+func (v *Verdict) causes() []model.Finding {
+	type same struct {
+		rule, part, check string
+		severity          model.Severity
+		layer             model.Layer
+	}
+	var explaining []model.Finding
+	seen := map[same]bool{}
+	for _, f := range v.Findings {
+		key := same{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
+		if v.explains[f.Rule] != nil && !seen[key] {
+			seen[key] = true
+			explaining = append(explaining, f)
+		}
+	}
+	slices.SortStableFunc(explaining, func(a, b model.Finding) int { return v.causeRank(a) - v.causeRank(b) })
+	return slices.DeleteFunc(slices.Clone(explaining), func(f model.Finding) bool {
+		return slices.ContainsFunc(explaining, func(c model.Finding) bool { return v.follows(c, f) })
+	})
 }
 
 // underCauses puts consequences right after the finding that they name, where it is there.
@@ -48,9 +69,15 @@ func underCauses(findings []model.Finding) []model.Finding {
 	of := func(cause model.Finding) func(model.Finding) bool {
 		return func(f model.Finding) bool { return f.Because == cause.Rule && f.Part == cause.Part }
 	}
+	there := map[string]bool{}
+	for _, f := range findings {
+		if f.Because == "" {
+			there[f.Part+" "+f.Rule] = true
+		}
+	}
 	placed := map[string]bool{}
 	for _, f := range findings {
-		if f.Because != "" && slices.ContainsFunc(findings, func(c model.Finding) bool { return c.Because == "" && of(c)(f) }) {
+		if f.Because != "" && there[f.Part+" "+f.Because] {
 			continue
 		}
 		out = append(out, f)

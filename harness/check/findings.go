@@ -99,20 +99,18 @@ func arrange(findings []model.Finding) []model.Finding {
 		}
 		return strings.Compare(a.Rule, b.Rule)
 	})
+	var outer []int // the schema errors so far
 	for i := range findings {
-		for k := range findings[:i] {
-			if explains(findings[k], findings[i]) {
-				findings[i].Consequence = true
+		if findings[i].Check == "schema" {
+			if findings[i].Severity == model.Error {
+				outer = append(outer, i)
 			}
+			continue
 		}
+		// A schema error at the same node or above it is the reason for a finding.
+		findings[i].Consequence = findings[i].Consequence || slices.ContainsFunc(outer, func(k int) bool { return findings[k].Covers(findings[i]) })
 	}
 	return findings
-}
-
-// explains reports whether outer is the reason for inner: a schema error at the
-// same node or above it.
-func explains(outer, inner model.Finding) bool {
-	return outer.Check == "schema" && outer.Severity == model.Error && inner.Check != "schema" && outer.Covers(inner)
 }
 
 func layerRank(l model.Layer) int { return slices.Index(model.Layers(), l) }
