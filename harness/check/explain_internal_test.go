@@ -36,6 +36,30 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// Causes that follow from another finding explain nothing, and of one rule's findings each
+// gravity counts.
+func TestExplainByTheFirstCause(t *testing.T) {
+	t.Parallel()
+	find := func(rule string, severity model.Severity) model.Finding {
+		return model.Finding{Check: "rules", Rule: rule, Severity: severity, Layer: model.LayerSOAP, Part: string(PartResponse)}
+	}
+	v := Verdict{Findings: []model.Finding{
+		find("MIDDLE", model.Error), find("FIRST", model.Error),
+		find("TWICE", model.Warning), find("TWICE", model.Error), find("TWICE", model.Error),
+	}}
+	v.note("FIRST", []string{"MIDDLE"})
+	v.note("MIDDLE", []string{"LAST"})
+	v.note("TWICE", []string{"A-*"})
+	got := map[string]string{}
+	for _, f := range v.Explain(append(v.Findings[:2:2], find("LAST", model.Error), find("A-WARNING", model.Warning), find("A-ERROR", model.Error))) {
+		got[f.Rule] = f.Because
+	}
+	want := map[string]string{"FIRST": "", "MIDDLE": "FIRST", "LAST": "", "A-WARNING": "TWICE", "A-ERROR": "TWICE"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A body that came in part says how long it should have been.
 func TestDamageOfABodyThatIsCutOff(t *testing.T) {
 	t.Parallel()
