@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/json"
+	"html"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,6 +31,7 @@ const (
 	BodyMTOM      BodyKind = "mtom" // multipart, by XOP
 	BodyUTF16     BodyKind = "utf-16"
 	BodyUTF32     BodyKind = "utf-32"
+	BodyUTF7      BodyKind = "utf-7"
 	BodyGzip      BodyKind = "gzip"
 	BodyDeflate   BodyKind = "deflate"
 	BodyBrotli    BodyKind = "br"
@@ -47,21 +50,28 @@ var foreign = map[BodyKind]string{
 // body is what is to be known of the bytes of a body.
 type body struct {
 	kind BodyKind
-	// says is the title of a page, or how a text begins.
+	// says is the title of a page, how a text begins, or the media type that binary data
+	// begins like.
 	says string
 	// endsEarly: the XML breaks off.
 	endsEarly bool
 }
 
-// sniffed is how much of a body is looked at.
-const sniffed = 4096
+// sniffed is how much of a body is looked at; titled is how much of a page, whose title may
+// stand behind long styles.
+const (
+	sniffed = 4096
+	titled  = 1 << 16
+)
 
 var (
-	htmlStart = regexp.MustCompile(`(?i)^(<\?xml[^>]*>|<!--(?s:.*?)-->|\s)*(<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])`)
+	// htmlStart also knows pages that begin inside of their body.
+	htmlStart = regexp.MustCompile(`(?i)^(<\?xml[^>]*>|<!--(?s:.*?)-->|\s)*(<!doctype\s+html|<(?:html|head|body|meta|script|style|h[1-6]|p|center|div|font)[\s>])`)
 	htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 	htmlTag   = regexp.MustCompile(`(?s)<!--.*?-->|<(?i:style|script)[^>]*>.*?</(?i:style|script)>|<[^>]*>`)
 	pipes     = regexp.MustCompile(`^\x0b?(MSH|FHS|BHS)\|`)
-	partHead  = regexp.MustCompile(`(?is)^\s*--[^\r\n]+\r?\n(?:[^\r\n]+\r?\n)*?content-[a-z-]+\s*:`)
+	// partHead is the head of a part, also behind a preamble.
+	partHead = regexp.MustCompile(`(?im)^--[^\r\n]+\r?\n(?:[^\r\n]+\r?\n)*?content-[a-z-]+\s*:`)
 )
 
 // bodyOf tells what the body of a message is.
@@ -72,7 +82,10 @@ func bodyOf(m *Message) body {
 	b := body{kind: kind}
 	switch kind {
 	case BodyHTML:
-		b.says = titleOf(head, len(text) > len(head))
+		page := withoutNuls(text[:min(len(text), titled)])
+		b.says = titleOf(page, len(text) > titled)
+	case BodyBinary:
+		b.says = mediaType(head)
 	case BodyText, BodyJSON, BodyHL7v2:
 		b.says = shown(head, len(text) > len(head))
 	}
@@ -87,13 +100,15 @@ func kindOf(text, head []byte, contentType, coding string) BodyKind {
 	switch {
 	case len(text) == 0:
 		return BodyEmpty
+	case htmlStart.Match(withoutNuls(head)):
+		return BodyHTML
 	case wide != "":
 		return BodyKind(strings.ToLower(wide))
-	case htmlStart.Match(head):
-		return BodyHTML
+	case bytes.HasPrefix(text, []byte("+ADw")): // "<" in UTF-7
+		return BodyUTF7
 	case text[0] == '<':
 		return BodyXML
-	case partHead.Match(head):
+	case partHead.Match(head), strings.HasPrefix(contentType, "multipart/") && readable(head):
 		if strings.Contains(contentType, "application/xop+xml") || bytes.Contains(bytes.ToLower(head), []byte("application/xop+xml")) {
 			return BodyMTOM
 		}
@@ -109,10 +124,29 @@ func kindOf(text, head []byte, contentType, coding string) BodyKind {
 	if packed := compression(text, coding); packed != "" {
 		return packed
 	}
-	if readable(head) {
+	if readable(head) && mediaType(head) == "" {
 		return BodyText
 	}
 	return BodyBinary
+}
+
+// withoutNuls is text in UTF-16 without the bytes that ASCII does not need there, which is enough
+// to know a page by; other text stays as it is.
+func withoutNuls(text []byte) []byte {
+	if xmlengine.WideEncoding(text) == "" {
+		return text
+	}
+	return bytes.ReplaceAll(bytes.TrimLeft(text, "\xFE\xFF"), []byte{0}, nil)
+}
+
+// mediaType is what data begins like, as "application/pdf"; "" where it may be anything, or
+// is text.
+func mediaType(head []byte) string {
+	kind := http.DetectContentType(head)
+	if kind == "application/octet-stream" || strings.HasPrefix(kind, "text/") {
+		return ""
+	}
+	return kind
 }
 
 // compression recognises compressed data by its first bytes, and where it has no sign of
@@ -148,15 +182,18 @@ func inflates(data []byte) bool {
 	return len(start) > 0 && start[0] == '<'
 }
 
+// escape begins the colours of a terminal, which programs leave in what they log.
+const escape = '\x1b'
+
 // readable tells whether a beginning is text: UTF-8, up to a character that is cut off,
-// and no control characters but those of lines.
+// and no control characters but those of lines and colours.
 func readable(head []byte) bool {
 	for len(head) > 0 {
 		r, n := utf8.DecodeRune(head)
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return len(head) < utf8.UTFMax && !utf8.FullRune(head)
-		case unicode.IsControl(r) && !unicode.IsSpace(r):
+		case unicode.IsControl(r) && !unicode.IsSpace(r) && r != escape:
 			return false
 		}
 		head = head[n:]
@@ -167,9 +204,9 @@ func readable(head []byte) bool {
 // titleOf is the title of a page, or how its text begins; cut is true where more follows.
 func titleOf(head []byte, cut bool) string {
 	if m := htmlTitle.FindSubmatch(head); m != nil && len(bytes.TrimSpace(m[1])) > 0 {
-		return shown(m[1], false)
+		return shown([]byte(html.UnescapeString(string(m[1]))), false)
 	}
-	return shown(htmlTag.ReplaceAll(head, []byte(" ")), cut)
+	return shown([]byte(html.UnescapeString(string(htmlTag.ReplaceAll(head, []byte(" "))))), cut)
 }
 
 // mostShown is how many bytes of a body stand in a sentence.
@@ -180,6 +217,7 @@ const mostShown = 80
 // part of it would not be known again.
 func shown(text []byte, cut bool) string {
 	line := strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "\uFFFD")), " ")
+	line = strings.ReplaceAll(line, "\uFEFF", "[byte order mark]")
 	if len(line) > mostShown {
 		// One byte more tells whether the cut would be in a word.
 		line, cut = strings.ToValidUTF8(line[:mostShown+1], ""), true

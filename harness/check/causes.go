@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -96,19 +97,24 @@ func underCauses(findings []model.Finding) []model.Finding {
 // causeRank puts the causes that rule files name before those that the parser is, and both
 // before all that explains nothing.
 func (v *Verdict) causeRank(f model.Finding) int {
+	explains := v.explains[f.Rule]
 	switch {
-	case !slices.Contains(v.explains[f.Rule], wholeMessage):
-		return 2
-	case f.Check == "parse":
+	case f.Check == "parse" && slices.Contains(explains, wholeMessage):
 		return 1
+	case slices.Contains(explains, wholeMessage), slices.ContainsFunc(explains, func(pattern string) bool { return strings.HasPrefix(pattern, "XML-") }):
+		return 0
 	}
-	return 0
+	return 2
 }
 
 // follows reports whether a finding is explained by another one about the same message,
 // which is at least as grave.
 func (v *Verdict) follows(cause, f model.Finding) bool {
 	if cause.Rule == f.Rule || v.causeRank(cause) > v.causeRank(f) || cause.Part != f.Part || severityRank(cause.Severity) > severityRank(f.Severity) {
+		return false
+	}
+	// A response code that is there is not what it is for a reason of form.
+	if f.Rule == ruleResponseCode && v.Response != nil && v.Response.Keys["code"] != "" {
 		return false
 	}
 	return slices.ContainsFunc(v.explains[cause.Rule], func(pattern string) bool {

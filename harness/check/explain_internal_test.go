@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
 
@@ -56,6 +57,25 @@ func TestExplainByTheFirstCause(t *testing.T) {
 	}
 	want := map[string]string{"FIRST": "", "MIDDLE": "FIRST", "LAST": "", "A-WARNING": "TWICE", "A-ERROR": "TWICE"}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// That a message carries no response code follows from its form; that it carries a wrong
+// one does not.
+func TestAResponseCodeThatIsThereHasNoCauseInTheForm(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, code := range []string{"", "SMSP-0001"} {
+		v := Verdict{
+			Findings: []model.Finding{{Check: "rules", Rule: "CAUSE", Severity: model.Error, Layer: model.LayerEnvelope, Part: string(PartResponse)}},
+			Response: &Facts{Keys: map[string]string{"code": code}},
+		}
+		v.note("CAUSE", []string{ruleResponseCode})
+		f := Expect([]scenario.Expectation{{Response: []string{"SMSP-0000"}}}, model.Outcome{Kind: model.OutcomeResponse, Code: code})
+		got[code] = v.Explain(f)[0].Because
+	}
+	if diff := cmp.Diff(map[string]string{"": "CAUSE", "SMSP-0001": ""}, got); diff != "" {
 		t.Error(diff)
 	}
 }

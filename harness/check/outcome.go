@@ -59,6 +59,9 @@ func ExpectsRefusal(alternatives []scenario.Expectation) bool {
 	return slices.ContainsFunc(alternatives, func(e scenario.Expectation) bool { return e.Refused })
 }
 
+// ruleResponseCode is the rule of another response code than expected, or of none.
+const ruleResponseCode = "EXPECT-RESPONSE-CODE"
+
 // outcomeRule tells kinds of wrong outcomes apart, so that reports can group causes.
 func outcomeRule(alternatives []scenario.Expectation, got model.Outcome) string {
 	wants := func(is func(scenario.Expectation) bool) bool { return slices.ContainsFunc(alternatives, is) }
@@ -80,7 +83,7 @@ func outcomeRule(alternatives []scenario.Expectation, got model.Outcome) string 
 	case fault && !response:
 		return "EXPECT-REFUSAL"
 	case response:
-		return "EXPECT-RESPONSE-CODE"
+		return ruleResponseCode
 	}
 	return "EXPECT-NO-CONNECTION"
 }
