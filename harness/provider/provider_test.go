@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,4 +143,20 @@ func TestABodyThatCannotBeUsed(t *testing.T) {
 			require.Equal(t, c.rule, answered(t, b, p, in).Errors[0])
 		})
 	}
+}
+
+// The fault of a request tells its client the cause, once, and not what follows from it.
+func TestAFaultNamesTheCause(t *testing.T) {
+	t.Parallel()
+	b := builtin.New(t)
+	p := reference(t, b)
+	in := request(t, b, "pds", "verifyNHSNumber")
+	in.Body = bytes.ReplaceAll(in.Body, []byte("http://www.w3.org/2005/08/addressing"), []byte("http://schemas.xmlsoap.org/ws/2004/08/addressing"))
+	judged, err := p.Judge(in)
+	require.NoError(t, err)
+	reply, err := p.Answer(judged)
+	require.NoError(t, err)
+	text := string(reply.Body)
+	require.Equal(t, 1, strings.Count(text, "ITK-ADR-NAMESPACE: wsa:Action is there in the namespace of"), text)
+	require.NotContains(t, text, "ITK-ADR-ACTION-PRESENT")
 }

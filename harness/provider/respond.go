@@ -3,9 +3,11 @@ package provider
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/transport"
@@ -71,11 +73,9 @@ func faultString(code string) string {
 func diagnostic(j Judged, row pack.FaultRow) string {
 	var said []string
 	for _, f := range j.Verdict.Findings {
-		for _, pattern := range row.Rules {
-			if pack.Match(pattern, f.Rule) {
-				said = append(said, f.Rule+": "+f.Message)
-				break
-			}
+		broken := slices.ContainsFunc(row.Rules, func(pattern string) bool { return pack.Match(pattern, f.Rule) })
+		if text := causeOf(j, f); broken && !slices.Contains(said, text) {
+			said = append(said, text)
 		}
 		if len(said) == 3 {
 			break
@@ -85,6 +85,17 @@ func diagnostic(j Judged, row pack.FaultRow) string {
 		return row.Title
 	}
 	return strings.Join(said, "; ")
+}
+
+// causeOf is what a finding says, or what the finding says that it follows from.
+func causeOf(j Judged, f model.Finding) string {
+	for _, cause := range j.Verdict.Findings {
+		if f.Because == cause.Rule && f.Part == cause.Part {
+			f = cause
+			break
+		}
+	}
+	return f.Rule + ": " + f.Message
 }
 
 // xmlReply is an answer that carries a SOAP message. Clients that look only for

@@ -127,6 +127,9 @@ func (r *requestReader) tooLarge(peer string) *Error {
 	return e
 }
 
+// tlsHandshake begins the first message of every TLS client.
+var tlsHandshake = []byte{0x16, 0x03}
+
 // classify makes an *Error of an error of reading.
 func (r *requestReader) classify(peer string, err error) *Error {
 	if r.rec.err != nil && !errors.Is(r.rec.err, io.EOF) {
@@ -140,6 +143,10 @@ func (r *requestReader) classify(peer string, err error) *Error {
 	switch {
 	case errors.Is(err, errWireLimit):
 		return r.tooLarge(peer)
+	case r.phase == PhaseRequestHead && bytes.HasPrefix(r.rec.buf, tlsHandshake):
+		// What a parser of HTTP says of these bytes helps nobody.
+		e.Kind, e.Err = ErrNotHTTP, nil
+		e.Sentence = peer + " speaks TLS to a listener of plain HTTP; let the client use an http:// address, or give tkw a certificate with --cert and --key"
 	case isTimeout(err):
 		e.Kind, e.Sentence = ErrTimeout, fmt.Sprintf("%s did not finish its request %s in time", peer, where)
 	case isClosed(err), r.phase == PhaseRequestHead && headCut(r.rec):

@@ -229,10 +229,12 @@ func TestServerAgainstHostileClients(t *testing.T) {
 		then   func(net.Conn) // what it does afterwards
 		kind   error          // nil: nothing is reported
 		status string
+		says   string
 	}{
 		{name: "connects and says nothing"},
 		{name: "sends garbage", sends: "\x00\xff\x01garbage\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
-		{name: "speaks TLS to a plain port", sends: "\x16\x03\x01\x00\x05hello\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
+		{name: "speaks TLS to a plain port", sends: "\x16\x03\x01\x00\x05hello\r\n\r\n", kind: transport.ErrNotHTTP, status: "400", says: "speaks TLS to a listener of plain HTTP; let the client use an http:// address, or give tkw a certificate with --cert and --key"},
+		{name: "speaks TLS to a plain port and goes away", sends: "\x16\x03\x01\x00\x05hello", then: closeSending, kind: transport.ErrNotHTTP, says: "speaks TLS to a listener of plain HTTP"},
 		{name: "asks for HTTP/2", sends: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", kind: transport.ErrNotHTTP, status: "400"},
 		{name: "stops inside the head", sends: "POST / HTTP/1.1\r\nHost:", kind: transport.ErrTimeout, status: "408"},
 		{name: "drips the head", sends: "POST /", then: drip(""), kind: transport.ErrTimeout, status: "408"},
@@ -262,6 +264,7 @@ func TestServerAgainstHostileClients(t *testing.T) {
 			got := receive(t, seen.refused)
 			require.ErrorIs(t, got.Err, tc.kind)
 			require.NotEmpty(t, got.RequestBytes)
+			require.ErrorContains(t, got.Err, tc.says)
 			if tc.status != "" {
 				require.True(t, strings.HasPrefix(string(out), "HTTP/1.1 "+tc.status), "%q", out)
 				require.Equal(t, string(got.ResponseBytes), string(out))
