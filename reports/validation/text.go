@@ -15,23 +15,23 @@ func writeText(w io.Writer, files []File) error {
 	b := bufio.NewWriter(w)
 	for _, f := range files {
 		if f.Unreadable != "" {
-			fmt.Fprintf(b, "%s: not judged: %s\n", f.Path, clean(f.Unreadable))
+			fmt.Fprintf(b, "%s: not judged: %s\n", clean(f.Path), clean(f.Unreadable))
 			continue
 		}
-		for _, x := range f.Findings {
+		for _, x := range infosLast(f.Findings) {
 			if x.Because != "" { // it stands right after that finding
 				fmt.Fprintf(b, "  follows from it: %s: %s [%s]\n", x.Severity, clean(x.Message), x.Rule)
 				continue
 			}
-			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", f.Path, max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
+			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", clean(f.Path), max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
 		}
 		switch f.verdict() {
 		case notJudged:
-			fmt.Fprintf(b, "%s: not judged: %s\n", f.Path, clean(f.Reason))
+			fmt.Fprintf(b, "%s: not judged: %s\n", clean(f.Path), clean(f.Reason))
 		case valid:
-			fmt.Fprintf(b, "%s: valid (%s)%s\n", f.Path, f.Profile, counts(f.Findings))
+			fmt.Fprintf(b, "%s: valid (%s)%s\n", clean(f.Path), f.Profile, counts(f.Findings))
 		default:
-			fmt.Fprintf(b, "%s: NOT VALID (%s)%s\n", f.Path, f.Profile, counts(f.Findings))
+			fmt.Fprintf(b, "%s: NOT VALID (%s)%s\n", clean(f.Path), f.Profile, counts(f.Findings))
 		}
 	}
 	s := Summarise(files)
@@ -42,6 +42,23 @@ func writeText(w io.Writer, files []File) error {
 		return fmt.Errorf("writing text: %w", err)
 	}
 	return nil
+}
+
+// infosLast puts what is only worth knowing, with what follows from it, after what is wrong.
+func infosLast(findings []model.Finding) []model.Finding {
+	var wrong, infos []model.Finding
+	info := false
+	for _, f := range findings {
+		if f.Because == "" {
+			info = f.Severity == model.Info
+		}
+		if info {
+			infos = append(infos, f)
+		} else {
+			wrong = append(wrong, f)
+		}
+	}
+	return append(wrong, infos...)
 }
 
 func counts(findings []model.Finding) string {
@@ -60,7 +77,8 @@ func counts(findings []model.Finding) string {
 	return fmt.Sprintf(": %d errors, %d warnings", errors, warnings)
 }
 
-// clean keeps line ends and control characters of a message out of the output.
+// clean keeps line ends and control characters of a message out of the output, and what a
+// build server would take for a command anywhere in a line (##vso[, ##[, ##teamcity[).
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -70,5 +88,5 @@ func clean(text string) string {
 			return '\uFFFD'
 		}
 		return r
-	}, text)
+	}, strings.ReplaceAll(text, "##", "# # "))
 }

@@ -122,3 +122,36 @@ func TestOnlyAValidFileLooksLikeAPass(t *testing.T) {
 		})
 	}
 }
+
+// A build server runs commands that stand anywhere in a line, also in what a finding quotes.
+func TestTextHoldsNoCommands(t *testing.T) {
+	t.Parallel()
+	quoting := page
+	quoting.Path = "a\n##vso[a]b.xml"
+	quoting.Findings = []model.Finding{page.Findings[0], page.Findings[1]}
+	for i := range quoting.Findings {
+		quoting.Findings[i].Message = "begins \"\n::error::x ##vso[task.complete]\x1b[31m\""
+	}
+	want := "a # # vso[a]b.xml:1:1: error: begins \" ::error::x # # vso[task.complete]\uFFFD[31m\" [ITK-TRN-HTML]\n" +
+		"  follows from it: error: begins \" ::error::x # # vso[task.complete]\uFFFD[31m\" [XML-NONE]\n" +
+		"a # # vso[a]b.xml: NOT VALID (unknown): 2 errors, 0 warnings\n"
+	if diff := cmp.Diff(want, string(render(t, "text", quoting))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What is wrong is read first, whatever the layer of an info is; what follows stays below its cause.
+func TestTextNamesErrorsBeforeInfos(t *testing.T) {
+	t.Parallel()
+	said := func(rule string, severity model.Severity, because string) model.Finding {
+		return model.Finding{Rule: rule, Severity: severity, Message: "m", Because: because, Consequence: because != ""}
+	}
+	file := validation.File{Path: "a.xml", Profile: "p", Judged: true, Findings: []model.Finding{
+		said("OUTER", model.Info, ""), said("OF-OUTER", model.Info, "OUTER"), said("CAUSE", model.Error, ""), said("OF-CAUSE", model.Info, "CAUSE"),
+	}}
+	want := "a.xml:1:1: error: m [CAUSE]\n  follows from it: info: m [OF-CAUSE]\na.xml:1:1: info: m [OUTER]\n  follows from it: info: m [OF-OUTER]\n" +
+		"a.xml: NOT VALID (p): 1 errors, 0 warnings\n"
+	if diff := cmp.Diff(want, string(render(t, "text", file))); diff != "" {
+		t.Error(diff)
+	}
+}
