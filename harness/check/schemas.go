@@ -68,8 +68,8 @@ func (j *Judge) validatePayload(in Input, p *prepared, v *Verdict) error {
 	if len(found) == 0 && !p.choice.Confirmed {
 		found = []model.Finding{{
 			Check: "schema", Rule: "XSD-PAYLOAD-ROOT", Severity: model.Error, Layer: model.LayerPayload, Part: string(in.Judged),
-			Message: fmt.Sprintf("the payload is {%s}%s, but the message of %s is {%s}%s",
-				shorten(p.facts.PayloadNamespace), shorten(p.facts.PayloadRoot), use, use.message.Namespace, use.message.Root),
+			Message: fmt.Sprintf("the payload is %s, but the message of %s is %s",
+				ElementName(shorten(p.facts.PayloadRoot), shorten(p.facts.PayloadNamespace)), use, ElementName(use.message.Root, use.message.Namespace)),
 			Location: location(p.facts.payload.Location()), Expected: use.message.Root, Actual: shorten(p.facts.PayloadRoot),
 			Help: "Send the message that belongs to the service and the profile.",
 		}}

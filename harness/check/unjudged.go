@@ -124,7 +124,7 @@ func (a announcement) String() string {
 		}
 	}
 	if a.root != "" {
-		parts = append(parts, fmt.Sprintf("the root element {%s}%s", shorten(a.namespace), shorten(a.root)))
+		parts = append(parts, "the root element "+ElementName(shorten(a.root), shorten(a.namespace)))
 	}
 	if len(parts) == 0 {
 		return "the message: it names no service and has no payload"
@@ -142,4 +142,13 @@ func alternatives(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// ElementName is how sentences name an element: "order of urn:orders", or "order of no
+// namespace".
+func ElementName(local, namespace string) string {
+	if namespace == "" {
+		namespace = "no namespace"
+	}
+	return local + " of " + namespace
 }

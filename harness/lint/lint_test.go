@@ -169,17 +169,17 @@ func TestMistakesAreFound(t *testing.T) {
 
 func TestMessagesWithOneRootElementAreNamed(t *testing.T) {
 	t.Parallel()
-	receipts := "warning: north/refer/response and south/refer/response have the same root element {urn:hl7-org:v3}Receipt: a payload without its envelope cannot be judged"
+	receipts := "warning: north/refer/response and south/refer/response have the same root element Receipt of urn:hl7-org:v3: a payload without its envelope cannot be judged"
 	for _, c := range []struct {
 		name  string
 		south []string
 		want  []string
 	}{
 		{"told apart in their envelopes", nil, []string{
-			"warning: north/refer/request and south/refer/request have the same root element {urn:hl7-org:v3}Referral: a payload without its envelope cannot be judged", receipts,
+			"warning: north/refer/request and south/refer/request have the same root element Referral of urn:hl7-org:v3: a payload without its envelope cannot be judged", receipts,
 		}},
 		{"told apart by nothing", []string{"southReferral-v1-0", "northReferral-v1-0"}, []string{
-			"error: north/refer/request and south/refer/request cannot be told apart: both have the root element {urn:hl7-org:v3}Referral, " +
+			"error: north/refer/request and south/refer/request cannot be told apart: both have the root element Referral of urn:hl7-org:v3, " +
 				"and action, profile and interaction are no different; give one of them a profile or interaction of its own", receipts,
 		}},
 	} {
