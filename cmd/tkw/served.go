@@ -43,6 +43,10 @@ func (s *served) exchanged(c transport.ServerCapture) {
 	j, judged := s.waiting[c.Peer]
 	delete(s.waiting, c.Peer)
 	s.mu.Unlock()
+	wrong := c.Err != nil || !judged || slices.ContainsFunc(j.Verdict.Findings, model.Finding.Objects)
+	if s.quiet && !wrong {
+		return
+	}
 	b := terminal.Block{At: c.Started, What: c.Inbound.Method + " " + c.Inbound.Path + " (no service that is served)", From: c.Peer, Elapsed: c.Elapsed, Everything: s.verbose}
 	if c.Inbound.ClientCN != "" {
 		b.From += " (" + c.Inbound.ClientCN + ")"
@@ -64,9 +68,9 @@ func (s *served) exchanged(c transport.ServerCapture) {
 		b.Notes = append(b.Notes, "warning: "+warning)
 	}
 	if judged {
-		b.Findings = s.known.Findings(j.Verdict.Findings)
+		b.Findings = j.Verdict.Findings
 	}
-	s.write(b, c.Err != nil || !judged || slices.ContainsFunc(b.Findings, model.Finding.Objects))
+	s.write(b)
 }
 
 // refused prints why something never became an exchange, such as a failed handshake.
@@ -78,16 +82,15 @@ func (s *served) refused(c transport.ServerCapture) {
 	if errors.Is(c.Err, transport.ErrTLS) {
 		b.What = "a TLS handshake failed"
 	}
-	s.write(b, true)
+	s.write(b)
 }
 
-// write writes a block whole; of those that say nothing is wrong, none with --quiet.
-func (s *served) write(b terminal.Block, wrong bool) {
-	if s.quiet && !wrong {
-		return
-	}
+// write writes a block in one call, so that blocks do not mix, with all that the other
+// side sent made safe for a terminal.
+func (s *served) write(b terminal.Block) {
+	text := b.Text(func(text string) string { return printable(s.known.Text(text)) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Where the terminal is gone there is nobody to tell.
-	_ = terminal.Write(s.w, b, func(text string) string { return printable(s.known.Text(text)) })
+	// Where the terminal is gone nobody reads it.
+	_, _ = io.WriteString(s.w, text)
 }

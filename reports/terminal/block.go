@@ -5,7 +5,6 @@ package terminal
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -29,13 +28,6 @@ type Block struct {
 	Everything bool
 }
 
-// Write writes the block in one call, so that blocks of exchanges that end at the same
-// time do not mix. clean makes text of the other side safe for a terminal.
-func Write(w io.Writer, b Block, clean func(string) string) error {
-	_, err := io.WriteString(w, b.text(clean))
-	return err
-}
-
 // indent stands in front of every line but the headline; deeper in front of what belongs
 // to a finding.
 const (
@@ -43,7 +35,9 @@ const (
 	deeper = indent + "  "
 )
 
-func (b Block) text(clean func(string) string) string {
+// Text is the whole block, to be written in one call, so that blocks of exchanges that end
+// at the same time do not mix. clean makes text of the other side safe for a terminal.
+func (b Block) Text(clean func(string) string) string {
 	var out strings.Builder
 	line := func(front, format string, args ...any) {
 		out.WriteString(front + clean(fmt.Sprintf(format, args...)) + "\n")
