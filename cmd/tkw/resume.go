@@ -55,16 +55,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
 		Capabilities: head.Capabilities, Material: map[string]bool{}, Known: b.known, AllowLiveData: f.allowLive,
 	}
-	if o.Proxy, err = parseProxy(f.proxy); err != nil {
-		return err
-	}
-	if err := f.loadTLS(a, &o); err != nil {
-		return err
-	}
-	if err := tripwire(o, f.personas); err != nil {
-		return err
-	}
-	known, err := a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
+	known, err := f.equip(a, b, &o)
 	if err != nil {
 		return err
 	}

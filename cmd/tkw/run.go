@@ -117,16 +117,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: declared, Material: map[string]bool{},
 		Known: b.known, AllowLiveData: f.allowLive,
 	}
-	if o.Proxy, err = parseProxy(f.proxy); err != nil {
-		return err
-	}
-	if err := f.loadTLS(a, &o); err != nil {
-		return err
-	}
-	if err := tripwire(o, f.personas); err != nil {
-		return err
-	}
-	known, err := a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
+	known, err := f.equip(a, b, &o)
 	if err != nil {
 		return err
 	}
@@ -141,6 +132,23 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 		return cannotJudge(err)
 	}
 	return a.perform(cmd.Context(), o, f.conclusion, known)
+}
+
+// equip adds to the options what the files and addresses of flags name: the proxy and the
+// TLS material. Patients of no test set are refused before anything is sent. It returns the
+// known failures.
+func (f *runFlags) equip(a *app, b *bench, o *run.Options) ([]pack.KnownFailure, error) {
+	var err error
+	if o.Proxy, err = parseProxy(f.proxy); err != nil {
+		return nil, err
+	}
+	if err := f.loadTLS(a, o); err != nil {
+		return nil, err
+	}
+	if err := tripwire(*o, f.personas); err != nil {
+		return nil, err
+	}
+	return a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
 }
 
 // merge takes from the configuration what no flag gave, and then the defaults.
