@@ -1,7 +1,6 @@
 package run_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
-	"github.com/itk-assurance/tkw/harness/transport"
 )
 
 // What a scenario asserts of a client is judged on each of its requests.
@@ -43,22 +41,7 @@ func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 			o, _ := options(t, b, model.RoleClient, c.scenario)
 			send := slices.Clone(o.Scenarios[0].Steps)
 			c.change(send)
-			o.Driver = func(ctx context.Context, url string) error {
-				client, err := transport.NewClient(transport.Options{})
-				if err != nil {
-					return err
-				}
-				for _, step := range send {
-					r, err := b.Composer.Request(b.Set.Pack("cpis"), step, url)
-					if err != nil {
-						return err
-					}
-					if _, err := client.Send(ctx, r.Wire); err != nil {
-						return err
-					}
-				}
-				return nil
-			}
+			o.Driver = sendsSteps(b, "cpis", nil, send)
 			require.NoError(t, run.Client(t.Context(), o))
 			finished := folder(t, o)
 			var got []found

@@ -70,23 +70,33 @@ func options(t *testing.T, b *builtin.Bench, role model.Role, patterns ...string
 	return o, w
 }
 
-// sends plays a client under test that sends the requests of some personas.
-func sends(t *testing.T, b *builtin.Bench, spoil func(body string) string, personas ...string) func(context.Context, string) error {
+// sends plays a client under test that sends the requests of some personas, changed where
+// change is given.
+func sends(t *testing.T, b *builtin.Bench, change func(body string) string, personas ...string) func(context.Context, string) error {
 	t.Helper()
+	steps := make([]scenario.Step, len(personas))
+	for i, persona := range personas {
+		steps[i] = scenario.Step{Service: "verifyNHSNumber", Persona: persona}
+	}
+	return sendsSteps(b, "pds", change, steps)
+}
+
+// sendsSteps plays a client under test that sends the requests of these steps, each once.
+func sendsSteps(b *builtin.Bench, domain string, change func(body string) string, steps []scenario.Step) func(context.Context, string) error {
 	return func(ctx context.Context, url string) error {
-		c, err := transport.NewClient(transport.Options{})
+		client, err := transport.NewClient(transport.Options{})
 		if err != nil {
 			return err
 		}
-		for _, persona := range personas {
-			r, err := b.Composer.Request(b.Set.Pack("pds"), scenario.Step{Service: "verifyNHSNumber", Persona: persona}, url)
+		for _, step := range steps {
+			r, err := b.Composer.Request(b.Set.Pack(domain), step, url)
 			if err != nil {
 				return err
 			}
-			if spoil != nil {
-				r.Wire.Body = []byte(spoil(string(r.Wire.Body)))
+			if change != nil {
+				r.Wire.Body = []byte(change(string(r.Wire.Body)))
 			}
-			if _, err := c.Send(ctx, r.Wire); err != nil {
+			if _, err := client.Send(ctx, r.Wire); err != nil {
 				return err
 			}
 		}
@@ -242,22 +252,7 @@ func TestAClientThatStopsHalfway(t *testing.T) {
 			sc := &o.Scenarios[0]
 			sc.Steps = slices.Clone(sc.Steps)
 			sc.Steps[0].Proves, sc.Steps[1].Proves = scenario.Proof{Requirements: []string{"COR-DEH-02"}}, scenario.Proof{Requirements: []string{"WS-ADR-04"}}
-			o.Driver = func(ctx context.Context, url string) error {
-				client, err := transport.NewClient(transport.Options{})
-				if err != nil {
-					return err
-				}
-				for _, step := range sc.Steps[:c.send] {
-					r, err := b.Composer.Request(b.Set.Pack("cpis"), step, url)
-					if err != nil {
-						return err
-					}
-					if _, err := client.Send(ctx, r.Wire); err != nil {
-						return err
-					}
-				}
-				return nil
-			}
+			o.Driver = sendsSteps(b, "cpis", nil, sc.Steps[:c.send])
 			require.NoError(t, run.Client(t.Context(), o))
 			finished := folder(t, o)
 			got := finished.Scenarios[0]
