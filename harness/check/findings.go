@@ -41,7 +41,7 @@ func parseFindings(part Part, err error, size int) []model.Finding {
 }
 
 // foreignFinding is what is said of a body that is no XML and was not parsed. Before
-// bodies were told apart, the parser said of them what it found.
+// there were kinds of bodies, the parser said of them what it found.
 func foreignFinding(part Part, what string) model.Finding {
 	return model.Finding{
 		Check: "parse", Rule: "XML-NONE", Severity: model.Error, Layer: model.LayerTransport, Part: string(part),

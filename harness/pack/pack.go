@@ -151,8 +151,8 @@ type Embedded struct {
 }
 
 // Table is CSV in an element of a payload, with the names of its columns by which
-// rules read the records: a head of one form, rows of one or of several, told apart by
-// the number of their fields.
+// rules read the records: a head of one form, rows of one or of several, which
+// differ in the number of their fields.
 type Table struct {
 	// Name tells tables apart in the exchange document.
 	Name string

@@ -11,8 +11,8 @@ import (
 // sequenceTag begins every certificate, key and PKCS file in DER.
 const sequenceTag = 0x30
 
-// readDER takes what a binary file holds. The forms are told apart by trying: each
-// begins like the others.
+// readDER takes what a binary file holds. Each form is tried in
+// turn, since all begin alike.
 func (c *content) readDER(data []byte, pass Passphrase) error {
 	if len(data) > 1 && data[1] == 0x80 {
 		return fmt.Errorf("%w: %s is in BER of indefinite length, which tkw does not read; write it anew with \"openssl pkcs12\" or \"openssl pkcs7\"", ErrUnusable, c.file)

@@ -47,7 +47,7 @@ func Difference(f model.Finding) string {
 const restShown = 40
 
 // rest is a text from where it differs on. Characters that look alike, or like nothing,
-// are told apart by their numbers.
+// are given by their numbers.
 func rest(text string, d *model.Difference) string {
 	runes := []rune(text)
 	if d.At > len(runes) {

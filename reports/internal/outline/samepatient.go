@@ -43,7 +43,7 @@ func SamePatients(run *model.Run) []SamePatient {
 }
 
 // request is one request of a run; findings of folders that do not number exchanges are
-// told apart by their scenarios.
+// known by their scenarios.
 type request struct {
 	scenario string
 	exchange int
