@@ -29,6 +29,9 @@ func parseFindings(part Part, err error, size int) []model.Finding {
 		f.Layer, f.Help = model.LayerSOAP, "Remove the DOCTYPE and every entity declaration."
 	case errors.Is(err, xmlengine.ErrTooDeep):
 		f.Rule, f.Message, f.Help = "XML-TOO-DEEP", "elements are nested deeper than is read", "Send the message that the schema describes."
+	case xmlengine.IsExcess(err):
+		f.Rule, f.Message = "XML-TOO-MUCH", firstProblem(err)+", which is more than is read"
+		f.Help = "Send the message that the schema describes."
 	default:
 		f.Rule, f.Message = "XML-WELLFORMED", "the message is not well-formed XML: "+firstProblem(err)
 		f.Help = "Build messages with an XML library, so that every tag is closed and every value escaped."

@@ -12,13 +12,17 @@ type Lexical struct {
 	// Version is that of the XML declaration; "" without one.
 	Version string
 	// Instructions are the processing instructions, the first of each target that stands
-	// inside the root element, and the first that stands outside of it.
+	// inside the root element, and the first that stands outside of it; at most
+	// MaxInstructions.
 	Instructions []Instruction
 	// Controls are the control, format and separator characters of Unicode (Cc, Cf, Zl,
 	// Zp) in text and attribute values, written as such or as a reference, each where it
 	// comes first. Tab, line feed and carriage return are not among them.
 	Controls []Control
 }
+
+// MaxInstructions is how many instructions of different targets are told apart.
+const MaxInstructions = 50
 
 // Instruction is one processing instruction.
 type Instruction struct {
@@ -103,6 +107,9 @@ func (r *lexicalReader) instruction(at int, inside bool) {
 		if known.Target == string(name) && known.Inside == inside {
 			return
 		}
+	}
+	if len(r.out.Instructions) >= MaxInstructions {
+		return
 	}
 	line, column := lineColumn(r.src, at)
 	r.out.Instructions = append(r.out.Instructions, Instruction{string(name), inside, line, column})

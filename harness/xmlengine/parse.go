@@ -22,11 +22,29 @@ const (
 	HighestMaxDepth = 250
 )
 
+// Limits of what libxml2 takes quadratic time for, and of the memory that a tree takes.
+// The messages of the packs have at most 12 attributes and 9 namespaces an element, 300
+// names, and a node (an element, attribute, or piece of text) for every 12 bytes, so that
+// 5 MB of them have 420,000.
+const (
+	DefaultMaxAttributes = 256
+	DefaultMaxNamespaces = 256
+	DefaultMaxNames      = 10_000
+	DefaultMaxNodes      = 600_000
+)
+
 // Limits bound what Parse accepts; zero fields take the defaults. MaxDepth counts
 // elements within one another, the root being 1, and cannot exceed HighestMaxDepth.
+// MaxAttributes and MaxNamespaces are those of one element; the declarations of an
+// element and of those around it may be twice as many. MaxNames and MaxNodes are those of
+// a document.
 type Limits struct {
-	MaxBytes int
-	MaxDepth int
+	MaxBytes      int
+	MaxDepth      int
+	MaxAttributes int
+	MaxNamespaces int
+	MaxNames      int
+	MaxNodes      int
 }
 
 func (l Limits) withDefaults() Limits {
@@ -39,6 +57,17 @@ func (l Limits) withDefaults() Limits {
 		l.MaxDepth = DefaultMaxDepth
 	}
 	l.MaxDepth = min(l.MaxDepth, HighestMaxDepth)
+	for _, limit := range []struct {
+		of       *int
+		standard int
+	}{
+		{&l.MaxAttributes, DefaultMaxAttributes}, {&l.MaxNamespaces, DefaultMaxNamespaces},
+		{&l.MaxNames, DefaultMaxNames}, {&l.MaxNodes, DefaultMaxNodes},
+	} {
+		if *limit.of <= 0 {
+			*limit.of = limit.standard
+		}
+	}
 	return l
 }
 
@@ -64,7 +93,11 @@ func (a *Arena) Parse(part string, src []byte, lim Limits) (*Document, error) {
 	if err := screen(src, lim); err != nil {
 		return nil, err
 	}
-	return a.parse(part, src, lim, false)
+	enough, err := prescan(src, lim)
+	if err != nil {
+		return nil, err
+	}
+	return a.parse(part, src[:enough], lim, false)
 }
 
 // parse hands src to libxml2; anyEncoding accepts whatever that can decode.
@@ -119,6 +152,7 @@ func refusal(src []byte, lim Limits, stop, offset int, found []problem) error {
 		return refuse(ErrEncoding, src, 0, "the XML declaration names an encoding other than UTF-8")
 	}
 	e := &ParseError{Kind: ErrNotWellFormed}
+	lines := newLineIndex(src)
 	for _, p := range found {
 		if p.warning {
 			continue
@@ -126,7 +160,7 @@ func refusal(src []byte, lim Limits, stop, offset int, found []problem) error {
 		out := Problem{Line: p.line, Code: p.code, Message: p.message}
 		// The offset is exact, and counts columns in bytes.
 		if p.offset >= 0 && p.offset <= len(src) && (p.offset > 0 || p.line <= 1) {
-			out.Line, out.Column = lineColumn(src, p.offset)
+			out.Line, out.Column = lines.place(p.offset)
 		}
 		e.Problems = append(e.Problems, out)
 	}

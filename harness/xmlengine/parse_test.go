@@ -151,10 +151,21 @@ func TestParseReportsEachProblem(t *testing.T) {
 
 func TestParseBoundsItsProblems(t *testing.T) {
 	t.Parallel()
-	_, err := Parse([]byte("<a>"+strings.Repeat("&x;", 100000)+"</a>"), Limits{})
+	// An undeclared prefix is no error of grammar, so that all of them are met.
+	_, err := Parse([]byte("<a>"+strings.Repeat("<x:y/>", 10000)+"</a>"), Limits{})
 	var pe *ParseError
 	require.ErrorAs(t, err, &pe)
 	require.Len(t, pe.Problems, 1000)
+}
+
+// What stands behind an error of grammar was not held against the limits.
+func TestParseGoesNotFarBehindAnError(t *testing.T) {
+	t.Parallel()
+	_, err := Parse([]byte("<a>"+strings.Repeat("&x;", 100000)+"</a>"), Limits{})
+	var pe *ParseError
+	require.ErrorAs(t, err, &pe)
+	require.Equal(t, "Entity 'x' not defined", pe.Problems[0].Message)
+	require.Less(t, len(pe.Problems), behindError)
 }
 
 func TestParseErrorsReadWell(t *testing.T) {

@@ -14,7 +14,17 @@ var (
 	ErrDoctype       = errors.New("document type declaration")
 	ErrEncoding      = errors.New("not UTF-8")
 	ErrNotWellFormed = errors.New("not well-formed")
+
+	ErrTooManyAttributes = errors.New("too many attributes")
+	ErrTooManyNamespaces = errors.New("too many namespace declarations")
+	ErrTooManyNames      = errors.New("too many names")
+	ErrTooManyNodes      = errors.New("too many nodes")
 )
+
+// IsExcess reports whether the error of Parse is that a count passed its limit.
+func IsExcess(err error) bool {
+	return errors.Is(err, ErrTooManyAttributes) || errors.Is(err, ErrTooManyNamespaces) || errors.Is(err, ErrTooManyNames) || errors.Is(err, ErrTooManyNodes)
+}
 
 // Problem is one thing wrong with the XML. Line and Column count from 1, Column in
 // bytes; 0 is unknown. Code is libxml2's number (xmlerror.h), 0 for a check of ours.

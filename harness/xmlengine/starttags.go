@@ -1,27 +1,15 @@
 package xmlengine
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // tagIndex knows where the start tags of one message stand.
 type tagIndex struct {
-	src    []byte
 	starts []int // offsets of start tags, in document order
-	lines  []int // offsets of the starts of lines
+	lines  *lineIndex
 }
 
 func newTagIndex(src []byte) *tagIndex {
-	x := &tagIndex{src: src, starts: startTags(src), lines: []int{0}}
-	for at := 0; ; {
-		n := bytes.IndexByte(src[at:], '\n')
-		if n < 0 {
-			return x
-		}
-		at += n + 1
-		x.lines = append(x.lines, at)
-	}
+	return &tagIndex{starts: startTags(src), lines: newLineIndex(src)}
 }
 
 // place is line and column of the start tag of the element with an ordinal, from 1;
@@ -30,16 +18,7 @@ func (x *tagIndex) place(ordinal int) (line, column int) {
 	if ordinal < 1 || ordinal > len(x.starts) {
 		return 0, 0
 	}
-	offset := x.starts[ordinal-1]
-	i, exact := slices.BinarySearch(x.lines, offset)
-	if !exact {
-		i--
-	}
-	column = offset - x.lines[i] + 1
-	if i == 0 && bytes.HasPrefix(x.src, []byte(byteOrderMark)) {
-		column -= len(byteOrderMark)
-	}
-	return i + 1, column
+	return x.lines.place(x.starts[ordinal-1])
 }
 
 // startTags lists the offsets of all start tags and empty-element tags of a
