@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/scripts/internal/process"
 )
 
 const (
@@ -31,11 +31,11 @@ const (
 // request is valid, and every answer must be SMSP-0000. The load shares the machine's
 // cores with the server.
 func load(out io.Writer, tkw string) error {
-	server, addr, err := startServer(tkw)
+	server, addr, err := process.Serve(time.Minute, tkw)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = server.Process.Kill() }()
+	defer server.Kill()
 	f, err := newFactory()
 	if err != nil {
 		return err
@@ -48,44 +48,27 @@ func load(out io.Writer, tkw string) error {
 	if err != nil {
 		return err
 	}
-	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := server.Command().Process.Signal(syscall.SIGTERM); err != nil {
 		return fmt.Errorf("ending the server: %w", err)
 	}
-	// The exit code of an ended server tells nothing here.
-	_ = server.Wait()
+	// The exit code of an ended server says nothing here; what it objected to does.
+	if _, err := server.Wait(10 * time.Second); err != nil {
+		return err
+	}
+	for _, line := range server.Lines()[1:] {
+		fmt.Fprintln(os.Stderr, line)
+	}
+	ended := server.Command().ProcessState
 	slices.Sort(latencies)
 	at := func(q float64) time.Duration {
 		return latencies[int(q*float64(len(latencies)-1))].Round(10 * time.Microsecond)
 	}
 	fmt.Fprintf(out, "%.0f requests/s, p50 %v, p90 %v, p99 %v, max %v (%d connections, %d requests in %v)\n",
 		float64(len(latencies))/elapsed.Seconds(), at(0.5), at(0.9), at(0.99), at(1), connections, len(latencies), elapsed.Round(time.Millisecond))
-	cpu := server.ProcessState.UserTime() + server.ProcessState.SystemTime()
+	cpu := ended.UserTime() + ended.SystemTime()
 	fmt.Fprintf(out, "server: %v of processor time for each request, with its start; peak memory %.0f MB\n",
-		(cpu / time.Duration(total)).Round(time.Microsecond), peakMB(server.ProcessState))
+		(cpu / time.Duration(total)).Round(time.Microsecond), peakMB(ended))
 	return nil
-}
-
-// startServer runs `tkw serve` on a free port and waits until it listens.
-func startServer(tkw string) (*exec.Cmd, string, error) {
-	server := exec.Command(tkw, "serve", "--listen", "127.0.0.1:0") //nolint:gosec // running what the caller names is its purpose
-	said, err := server.StderrPipe()
-	if err != nil {
-		return nil, "", fmt.Errorf("the server's stderr: %w", err)
-	}
-	if err := server.Start(); err != nil {
-		return nil, "", fmt.Errorf("starting the server: %w", err)
-	}
-	lines := bufio.NewReader(said)
-	first, err := lines.ReadString('\n')
-	_, rest, found := strings.Cut(first, "http://")
-	addr, _, ended := strings.Cut(rest, "/")
-	if err != nil || !found || !ended {
-		_ = server.Process.Kill()
-		return nil, "", fmt.Errorf("the server did not start: %s", strings.TrimSpace(first))
-	}
-	// A server that objects to a request says so; that must be seen, and not block it.
-	go func() { _, _ = io.Copy(os.Stderr, lines) }()
-	return server, addr, nil
 }
 
 // hammer loads the server for warmUp and then measured; latencies are those of the
