@@ -37,7 +37,7 @@ const workers = 2
 func run(out io.Writer, args []string) error {
 	flags := flag.NewFlagSet("crash", flag.ContinueOnError)
 	n := flags.Int("n", 100, "how many runs to kill")
-	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "of the instants; print it to repeat a failure") //nolint:gosec // any number will do
+	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "of the instants; print it to repeat a failure")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,10 +158,10 @@ func (s *clientSide) left(dir string, resume bool) ([]request, error) {
 	if !resume {
 		return s.requests, nil
 	}
-	if _, err := os.Stat(filepath.Join(dir, "report.json")); err != nil {
-		return s.requests, nil // killed before any report was made
-	}
 	done, err := results(dir)
+	if errors.Is(err, fs.ErrNotExist) { // killed before any report was made
+		return s.requests, nil
+	}
 	if err != nil {
 		return nil, err
 	}
