@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -95,7 +96,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if err != nil {
 		return cannotJudge(err)
 	}
-	return a.judgeAnswer(b, request, capture)
+	return a.judgeAnswer(ctx, b, request, capture)
 }
 
 // request is the message with its head; SOAPAction is that of the message, unless another
@@ -141,7 +142,7 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 	return sender, nil
 }
 
-func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport.Capture) error {
+func (a *app) judgeAnswer(ctx context.Context, b *bench, request transport.Request, capture transport.Capture) error {
 	a.warnUnknownNumbers(b.known, capture.ResponseBytes, "the answer")
 	if _, err := a.out.Write(capture.ResponseBytes); err != nil {
 		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
@@ -155,8 +156,13 @@ func (a *app) judgeAnswer(b *bench, request transport.Request, capture transport
 	for _, h := range request.Header {
 		in.Request.Headers = append(in.Request.Headers, check.Header(h))
 	}
-	v, err := b.judge.Judge(in)
-	if err != nil {
+	v, err := b.judge.Judge(ctx, in)
+	switch {
+	case ctx.Err() != nil:
+		return silentExit(exitInterrupted)
+	case errors.Is(err, check.ErrTooExpensive):
+		return cannotJudge(fmt.Errorf("HTTP %d: %w", capture.Response.Status, err))
+	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}
 	if v.Unjudged != nil {

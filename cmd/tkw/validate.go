@@ -190,7 +190,7 @@ func (a *app) judgeFiles(ctx context.Context, how *judging, files []string) []va
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		wg.Go(func() {
 			for i := range next {
-				results[i] = a.judgeFile(how, files[i])
+				results[i] = a.judgeFile(ctx, how, files[i])
 			}
 		})
 	}
@@ -205,12 +205,12 @@ func (a *app) judgeFiles(ctx context.Context, how *judging, files []string) []va
 	return results
 }
 
-func (a *app) judgeFile(how *judging, name string) validation.File {
+func (a *app) judgeFile(ctx context.Context, how *judging, name string) validation.File {
 	raw, err := a.readInput(name)
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error()}
 	}
-	v, err := how.judge.JudgeAtRest(raw, check.When{At: how.at, Recorded: how.recorded.timeOf(name)}, how.only)
+	v, err := how.judge.JudgeAtRest(ctx, raw, check.When{At: how.at, Recorded: how.recorded.timeOf(name)}, how.only)
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,21 +52,27 @@ func (j *Judge) CheckAssertion(a scenario.Assertion) error {
 
 // Assert judges a request by the assertions of a scenario and by nothing else. It is for
 // who knows only from the verdict of [Judge.Judge] which scenario the request belongs to.
-func (j *Judge) Assert(in Input) ([]model.Finding, error) {
+func (j *Judge) Assert(ctx context.Context, in Input) ([]model.Finding, error) {
 	if len(in.Assert) == 0 {
 		return nil, nil
 	}
-	arena := xmlengine.NewArena()
-	defer arena.Free()
-	request, err := j.prepare(arena, PartRequest, in.Request)
+	var found []model.Finding
+	err := bounded(ctx, hangs, func(arena *xmlengine.Arena) error {
+		request, err := j.prepare(arena, PartRequest, in.Request)
+		if err != nil {
+			return err
+		}
+		doc, err := j.exchange(arena, in, request, nil)
+		if err != nil {
+			return err
+		}
+		found, err = j.asserts.judge(doc, in.Assert, in.Judged)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	doc, err := j.exchange(arena, in, request, nil)
-	if err != nil {
-		return nil, err
-	}
-	return j.asserts.judge(doc, in.Assert, in.Judged)
+	return found, nil
 }
 
 func (a *assertions) judge(doc *xmlengine.Document, list []scenario.Assertion, judged Part) ([]model.Finding, error) {

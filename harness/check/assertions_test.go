@@ -73,7 +73,7 @@ func TestWhatAssertionsSay(t *testing.T) {
 			c.assert.ID, c.assert.Message, c.assert.Severity = "OURS", "m", model.Error
 			require.NoError(t, e.bench.Judge.CheckAssertion(c.assert))
 			in.Assert = []scenario.Assertion{c.assert}
-			v, err := e.bench.Judge.Judge(in)
+			v, err := e.bench.Judge.Judge(t.Context(), in)
 			require.NoError(t, err)
 			if c.want == nil {
 				require.Empty(t, v.Findings)

@@ -2,6 +2,8 @@ package check
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
@@ -29,7 +31,15 @@ const unknownProfile = "unknown"
 // or a bare payload; the content tells which it is. only restricts the judges, and
 // is empty for all. The clock of today plays no part: the same file and the same When
 // give the same verdict for ever.
-func (j *Judge) JudgeAtRest(raw []byte, when When, only map[string]bool) (AtRest, error) {
+func (j *Judge) JudgeAtRest(ctx context.Context, raw []byte, when When, only map[string]bool) (AtRest, error) {
+	v, err := j.judgeAtRest(ctx, raw, when, only)
+	if errors.Is(err, ErrTooExpensive) {
+		return AtRest{Profile: unknownProfile, Unjudged: &Unjudged{UnjudgedTooExpensive, err.Error()}}, nil
+	}
+	return v, err
+}
+
+func (j *Judge) judgeAtRest(ctx context.Context, raw []byte, when When, only map[string]bool) (AtRest, error) {
 	in := Input{Only: only, MustKnow: true}
 	m := &Message{Body: raw}
 	captured, isCapture, err := capture(raw)
@@ -54,7 +64,7 @@ func (j *Judge) JudgeAtRest(raw []byte, when When, only map[string]bool) (AtRest
 	} else {
 		in.Response = m
 	}
-	v, err := j.Judge(in)
+	v, err := j.Judge(ctx, in)
 	if err != nil {
 		return AtRest{}, err
 	}

@@ -63,7 +63,7 @@ func TestMessagesAtRestAreToldApart(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := b.Judge.JudgeAtRest([]byte(c.message), check.When{At: builtin.Now()}, nil)
+			got, err := b.Judge.JudgeAtRest(t.Context(), []byte(c.message), check.When{At: builtin.Now()}, nil)
 			require.NoError(t, err)
 			var rules []string
 			for _, f := range got.Findings {
@@ -92,7 +92,7 @@ func TestOnlySomeJudges(t *testing.T) {
 	b := builtin.New(t)
 	bad := strings.Replace(requestFor(t, b, "verifyNHSNumber", "matched"), `classCode="CACT"`, `classCode="OBS"`, 1)
 	for layer, want := range map[string]int{check.OnlyWellFormed: 0, check.OnlySchema: 1, check.OnlyRules: 0} {
-		got, err := b.Judge.JudgeAtRest([]byte(bad), check.When{At: builtin.Now()}, map[string]bool{layer: true})
+		got, err := b.Judge.JudgeAtRest(t.Context(), []byte(bad), check.When{At: builtin.Now()}, map[string]bool{layer: true})
 		require.NoError(t, err)
 		errors := 0
 		for _, f := range got.Findings {
@@ -109,7 +109,7 @@ func TestFindingsPointIntoTheMessage(t *testing.T) {
 	b := builtin.New(t)
 	message := requestFor(t, b, "verifyNHSNumber", "matched")
 	message = strings.Replace(message, `<itk:manifest count="1">`, `<itk:manifest count="7">`, 1)
-	got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+	got, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 	require.NoError(t, err)
 	before, _, _ := strings.Cut(message, `<itk:manifest count="7">`)
 	line := strings.Count(before, "\n") + 1

@@ -96,7 +96,7 @@ func BenchmarkDetailsResponse(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(d.response.Body)))
 			for b.Loop() {
-				v, err := d.judge.Judge(c.in)
+				v, err := d.judge.Judge(b.Context(), c.in)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -63,7 +63,7 @@ func TestBytesAreJudgedInBothDirections(t *testing.T) {
 // requireBytes compares what is said of the bytes of a message.
 func requireBytes(t *testing.T, b *builtin.Bench, message, part string, want []model.Finding) {
 	t.Helper()
-	got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+	got, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 	require.NoError(t, err)
 	var said []model.Finding
 	for _, f := range got.Findings {

@@ -46,7 +46,7 @@ func TestWhatFindingsCarry(t *testing.T) {
 			if c.change != nil {
 				c.change(&in)
 			}
-			v, err := e.bench.Judge.Judge(in)
+			v, err := e.bench.Judge.Judge(t.Context(), in)
 			require.NoError(t, err)
 			got := carried{}
 			for _, f := range v.Findings {

@@ -134,7 +134,7 @@ func TestOneCauseForABodyThatCannotBeRead(t *testing.T) {
 			if c.head != "" {
 				message = c.head + "\r\n" + c.body
 			}
-			got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+			got, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 			require.NoError(t, err)
 			require.False(t, got.Valid)
 			var under []string
@@ -191,7 +191,7 @@ func TestOddBodiesAreRead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := b.Judge.JudgeAtRest([]byte(c.message), check.When{At: builtin.Now()}, nil)
+			got, err := b.Judge.JudgeAtRest(t.Context(), []byte(c.message), check.When{At: builtin.Now()}, nil)
 			require.NoError(t, err)
 			require.Equal(t, "pds/verifyNHSNumber/request", got.Profile)
 			var rules []string
@@ -219,7 +219,7 @@ func TestAWrongNamespaceIsTheCause(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
 	xml := requestFor(t, b, "verifyNHSNumber", "matched")
-	got, err := b.Judge.JudgeAtRest([]byte(strings.Replace(xml, "http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing", 1)), check.When{At: builtin.Now()}, nil)
+	got, err := b.Judge.JudgeAtRest(t.Context(), []byte(strings.Replace(xml, "http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing", 1)), check.When{At: builtin.Now()}, nil)
 	require.NoError(t, err)
 	type short struct{ Rule, Because string }
 	var found []short
@@ -244,7 +244,7 @@ func FuzzBodies(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, err := b.Judge.JudgeAtRest(raw, check.When{At: builtin.Now()}, nil)
+		got, err := b.Judge.JudgeAtRest(t.Context(), raw, check.When{At: builtin.Now()}, nil)
 		require.NoError(t, err)
 		if got.Valid || got.Unjudged != nil {
 			return

@@ -52,7 +52,7 @@ func atRest(t *testing.T, b *builtin.Bench, message string, only ...string) said
 	for _, layer := range only {
 		layers[layer] = true
 	}
-	got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, layers)
+	got, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, layers)
 	require.NoError(t, err)
 	out := said{Profile: got.Profile, Valid: got.Valid}
 	if got.Unjudged != nil {
@@ -313,7 +313,7 @@ func TestARunSaysWhichMessageIsToCome(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v, err := b.Judge.Judge(check.Input{
+			v, err := b.Judge.Judge(t.Context(), check.Input{
 				Role: model.RoleProvider, Domain: "south", Service: "refer", Now: builtin.Now(), Judged: check.PartResponse, Response: answer(c.body),
 			})
 			require.NoError(t, err)
@@ -343,7 +343,7 @@ func TestTheServiceOfTheRunCounts(t *testing.T) {
 	body, err := b.Composer.Response(pds, service, "DEMOG-0001", nil, "6F0D5B0E-52D5-4B6B-9A54-0D2C8E7B1A01", nil)
 	require.NoError(t, err)
 	judge := func(service string) []string {
-		v, err := b.Judge.Judge(check.Input{
+		v, err := b.Judge.Judge(t.Context(), check.Input{
 			Role: model.RoleProvider, Domain: "pds", Service: service, Now: builtin.Now(), Judged: check.PartResponse, Response: &check.Message{Body: body, Status: 200},
 		})
 		require.NoError(t, err)
@@ -368,16 +368,16 @@ func TestAMessageThatThePacksDoNotTellApartIsAnErrorOfTheRun(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t, twins.Write(t, "north"), twins.Write(t, "south", "southReferral-v1-0", "northReferral-v1-0"))
 	in := check.Input{Role: model.RoleClient, Now: builtin.Now(), Judged: check.PartRequest, Request: &check.Message{Body: []byte(referral(t, b, "south"))}}
-	_, err := b.Judge.Judge(in)
+	_, err := b.Judge.Judge(t.Context(), in)
 	require.ErrorIs(t, err, check.ErrAmbiguous)
 	require.ErrorContains(t, err, "north/refer/request or south/refer/request")
 	in.Request.Body = []byte(strings.Replace(string(in.Request.Body), `<itk:manifest count="1">`, `<itk:manifest count="2">`, 1))
-	v, err := b.Judge.Judge(in)
+	v, err := b.Judge.Judge(t.Context(), in)
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff([]string{"ITK-ENV-MANIFEST-COUNT"}, errorsOf(v.Findings)), "what holds for both is judged")
 	in.Domain, in.Service = "south", "refer"
 	in.Request.Body = []byte(referral(t, b, "south"))
-	v, err = b.Judge.Judge(in)
+	v, err = b.Judge.Judge(t.Context(), in)
 	require.NoError(t, err, "the run says which it is")
 	require.Empty(t, errorsOf(v.Findings))
 }

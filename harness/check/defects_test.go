@@ -62,7 +62,7 @@ func newExchanges(t *testing.T) exchanges {
 	require.NoError(t, err)
 	r, err := b.Composer.Request(b.Set.Pack("scr"), summary[0].Steps[0], "http://127.0.0.1/")
 	require.NoError(t, err)
-	asked, err := ours.Judge(transport.Inbound{Method: "POST", Path: "/", RawHeader: r.Wire.Header, Body: r.Wire.Body, Received: builtin.Now()})
+	asked, err := ours.Judge(t.Context(), transport.Inbound{Method: "POST", Path: "/", RawHeader: r.Wire.Header, Body: r.Wire.Body, Received: builtin.Now()})
 	require.NoError(t, err)
 	reply, err := ours.Answer(asked)
 	require.NoError(t, err)
@@ -166,7 +166,7 @@ func TestOneDefectGivesTheseFindings(t *testing.T) {
 			if c.change != nil {
 				c.change(&in)
 			}
-			v, err := e.bench.Judge.Judge(in)
+			v, err := e.bench.Judge.Judge(t.Context(), in)
 			require.NoError(t, err)
 			var got []judged
 			for _, f := range v.Findings {

@@ -46,7 +46,7 @@ func TestFailuresKeepTheIDsThatOldListsKnowThemBy(t *testing.T) {
 			if c.head != "" {
 				message = c.head + "\r\n" + c.body
 			}
-			got, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+			got, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 			require.NoError(t, err)
 			var found []string
 			for _, f := range got.Findings {

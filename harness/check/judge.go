@@ -5,6 +5,7 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -132,10 +133,23 @@ func (in Input) addFacts(request, judged *prepared, v *Verdict) {
 }
 
 // Judge runs every judge that the input allows. The error is not nil when a judge
-// could not do its work; the verdict is then unusable.
-func (j *Judge) Judge(in Input) (*Verdict, error) {
-	arena := xmlengine.NewArena()
-	defer arena.Free()
+// could not do its work; the verdict is then unusable. It is [ErrTooExpensive] for messages
+// that cost too much, [ErrHung] where time ran out, and that of the context once it ended.
+// At most GOMAXPROCS judgements go on at once; others wait.
+func (j *Judge) Judge(ctx context.Context, in Input) (*Verdict, error) {
+	var v *Verdict
+	err := bounded(ctx, hangs, func(arena *xmlengine.Arena) error {
+		var err error
+		v, err = j.judge(arena, in)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func (j *Judge) judge(arena *xmlengine.Arena, in Input) (*Verdict, error) {
 	request, err := j.prepare(arena, PartRequest, in.Request)
 	if err != nil {
 		return nil, err
@@ -278,6 +292,7 @@ func (j *Judge) Read(m *Message) (*Facts, error) {
 func (j *Judge) look(m *Message) (*prepared, error) {
 	arena := xmlengine.NewArena()
 	defer arena.Free()
+	arena.Limit(context.Background(), budget)
 	p, err := j.prepare(arena, PartResponse, m)
 	if err != nil || p == nil || p.doc == nil {
 		return p, err

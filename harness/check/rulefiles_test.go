@@ -63,7 +63,7 @@ func TestRuleFileWithoutPhasesJudgesOnce(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v, err := b.Judge.Judge(check.Input{
+			v, err := b.Judge.Judge(t.Context(), check.Input{
 				Domain: "lab", Service: "any", Role: model.RoleProvider, Now: builtin.Now(), Request: c.request, Response: c.response, Judged: c.judged,
 				Only: map[string]bool{check.OnlyRules: true},
 			})
@@ -133,7 +133,7 @@ func TestRulesAboutOneMessageLeaveTheOtherAlone(t *testing.T) {
 			answer, err := b.Composer.Response(pds, service, "DEMOG-0001", nil, "6F0D5B0E-52D5-4B6B-9A54-0D2C8E7B1A01", nil)
 			require.NoError(t, err)
 			for judged, want := range map[check.Part][]string{check.PartRequest: c.request, check.PartResponse: c.response} {
-				v, err := b.Judge.Judge(check.Input{
+				v, err := b.Judge.Judge(t.Context(), check.Input{
 					Domain: "lab", Service: "any", Role: model.RoleProvider, Now: builtin.Now(), Judged: judged, Only: map[string]bool{check.OnlyRules: true},
 					Request:  &check.Message{Body: []byte(requestFor(t, b, "verifyNHSNumber", "matched")), Received: builtin.Now()},
 					Response: &check.Message{Body: answer},

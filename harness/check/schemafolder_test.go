@@ -55,9 +55,9 @@ func TestANationalSetJudgesAsTheBuiltInSchemas(t *testing.T) {
 			_, judge, err := judgeBy(t, folder)
 			require.NoError(t, err)
 			for _, message := range odd {
-				want, err := b.Judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+				want, err := b.Judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 				require.NoError(t, err)
-				got, err := judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, nil)
+				got, err := judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, nil)
 				require.NoError(t, err)
 				for _, v := range []*check.AtRest{&want, &got} {
 					for i := range v.Findings {
@@ -107,7 +107,7 @@ func TestFindingsAndVerdictsNameTheSchemaThatJudged(t *testing.T) {
 	_, judge, err := judgeBy(t, nationalset.Of(t, "pds", "PDSMiniService"))
 	require.NoError(t, err)
 	message := strings.ReplaceAll(requestFor(t, b, "verifyNHSNumber", "matched"), "extension=", "extensoin=")
-	v, err := judge.JudgeAtRest([]byte(message), check.When{At: builtin.Now()}, map[string]bool{check.OnlySchema: true})
+	v, err := judge.JudgeAtRest(t.Context(), []byte(message), check.When{At: builtin.Now()}, map[string]bool{check.OnlySchema: true})
 	require.NoError(t, err)
 	require.Equal(t, []string{"itk/distributionEnvelope-v2-0.xsd", "pds/QUPA_MT000001GB01.xsd"}, v.Schemas)
 	require.NotEmpty(t, v.Findings)

@@ -76,7 +76,7 @@ func TestSummariesInResponses(t *testing.T) {
 						changed = strings.ReplaceAll(changed, "</h3>", "</h1>")
 					}
 				}
-				got, err := b.Judge.JudgeAtRest([]byte(changed), check.When{At: builtin.Now()}, map[string]bool{check.OnlyWellFormed: true, check.OnlySchema: true})
+				got, err := b.Judge.JudgeAtRest(t.Context(), []byte(changed), check.When{At: builtin.Now()}, map[string]bool{check.OnlyWellFormed: true, check.OnlySchema: true})
 				require.NoError(t, err)
 				var found []schemaFinding
 				for _, f := range got.Findings {

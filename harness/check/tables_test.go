@@ -97,7 +97,7 @@ func TestReportsAtRest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			verdict, err := b.Judge.JudgeAtRest(report(c.rows, c.edit), check.When{At: builtin.Now()}, nil)
+			verdict, err := b.Judge.JudgeAtRest(t.Context(), report(c.rows, c.edit), check.When{At: builtin.Now()}, nil)
 			require.NoError(t, err)
 			require.Equal(t, "scr/querySCRActivity/response", verdict.Profile)
 			var got []string
@@ -149,7 +149,7 @@ func BenchmarkReport(b *testing.B) {
 		b.Run(fmt.Sprint(rows), func(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			for b.Loop() {
-				if _, err := bench.Judge.JudgeAtRest(body, check.When{At: builtin.Now()}, nil); err != nil {
+				if _, err := bench.Judge.JudgeAtRest(b.Context(), body, check.When{At: builtin.Now()}, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -26,6 +26,8 @@ const (
 	UnjudgedAmbiguous UnjudgedCause = "ambiguous"
 	// UnjudgedNothingApplies is one in which the judges asked for find nothing to judge.
 	UnjudgedNothingApplies UnjudgedCause = "nothing applies"
+	// UnjudgedTooExpensive is a message that the rules would take too long for.
+	UnjudgedTooExpensive UnjudgedCause = "too expensive"
 )
 
 // ErrAmbiguous is the error of a run that meets a message which may be several

@@ -52,7 +52,7 @@ func TestWhatTheTimesOfMessagesAtRestAreMeasuredAgainst(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := b.Judge.JudgeAtRest([]byte(c.message), c.when, nil)
+			got, err := b.Judge.JudgeAtRest(t.Context(), []byte(c.message), c.when, nil)
 			require.NoError(t, err)
 			var rules []string
 			for _, f := range got.Findings {

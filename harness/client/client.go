@@ -114,8 +114,13 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	if err := c.wrongScheme(ctx, got); err != nil {
 		got.Err = err
 	}
-	judged, err := c.Judge(sc, step, request, got)
+	judged, err := c.Judge(ctx, sc, step, request, got)
 	if err != nil {
+		if ctx.Err() == nil {
+			// What was exchanged is evidence, whatever tkw can make of it.
+			_, kept := c.keep(evidenceOf(sc, step, got, unjudged(got)), got, result)
+			err = errors.Join(err, kept)
+		}
 		return err
 	}
 	if judged.Outcome.Answered() {
@@ -186,6 +191,14 @@ func send(ctx context.Context, sender *transport.Client, request compose.Request
 		return got, got.Err // tkw's own doing
 	}
 	return got, nil
+}
+
+// unjudged is the outcome of an exchange that could not be judged.
+func unjudged(got Received) model.Outcome {
+	if got.Err != nil {
+		return failed(got.Err, got.Client, got.Capture.Handshake != nil)
+	}
+	return model.Outcome{Kind: model.OutcomeHTTP, Status: got.Capture.Response.Status}
 }
 
 // evidenceOf is the entry of an exchange in the journal.

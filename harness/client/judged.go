@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -56,7 +57,7 @@ func (u *Undecided) Sentence() string {
 
 // Judge judges what came back by schemas and rules. What the scenario expects is left
 // to [Judged.Conclude].
-func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose.Request, got Received) (*Judged, error) {
+func (c *Client) Judge(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, got Received) (*Judged, error) {
 	in := check.Input{
 		Scenario: sc.ID, Role: model.RoleProvider, Domain: sc.Domain, Service: step.Service, Transport: true, Now: c.now(),
 		Judged: check.PartResponse, Values: request.Values, Assert: step.Asserts(model.RoleProvider), Carry: step.Carry,
@@ -74,7 +75,7 @@ func (c *Client) Judge(sc scenario.Scenario, step scenario.Step, request compose
 		}
 		return j.facts()
 	}
-	verdict, err := c.judge.Judge(in)
+	verdict, err := c.judge.Judge(ctx, in)
 	if err != nil {
 		return nil, err
 	}

@@ -83,9 +83,9 @@ type Judged struct {
 }
 
 // Judge judges an inbound request.
-func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
+func (p *Provider) Judge(ctx context.Context, in transport.Inbound) (Judged, error) {
 	m := check.RequestOf(in)
-	v, err := p.judge.Judge(check.Input{
+	v, err := p.judge.Judge(ctx, check.Input{
 		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
 		MoreFacts: func(request, _ *check.Facts) map[string]string { return p.seen.facts(*request) },
 	})
@@ -104,12 +104,12 @@ func (p *Provider) Judge(in transport.Inbound) (Judged, error) {
 
 // Assert judges a request by what a step of a scenario asserts of it, which is known to
 // be for that step.
-func (p *Provider) Assert(j Judged, sc scenario.Scenario, step scenario.Step) ([]model.Finding, error) {
+func (p *Provider) Assert(ctx context.Context, j Judged, sc scenario.Scenario, step scenario.Step) ([]model.Finding, error) {
 	values, err := compose.Values(p.set.Pack(sc.Domain), step)
 	if err != nil {
 		return nil, fmt.Errorf("reading the facts of scenario %s: %w", sc.ID, err)
 	}
-	return p.judge.Assert(check.Input{
+	return p.judge.Assert(ctx, check.Input{
 		Scenario: sc.ID, Role: model.RoleClient, Domain: sc.Domain, Service: step.Service, Transport: true, Now: j.Inbound.Received,
 		Request: j.Message, Judged: check.PartRequest, Values: values, Assert: step.Asserts(model.RoleClient),
 	})
@@ -262,8 +262,8 @@ func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
 // Handler answers every request from the simulated service. After every answer,
 // note is called with what was judged; it may be nil.
 func (p *Provider) Handler(note func(Judged)) func(context.Context, transport.Inbound) transport.Reply {
-	return func(_ context.Context, in transport.Inbound) transport.Reply {
-		j, err := p.Judge(in)
+	return func(ctx context.Context, in transport.Inbound) transport.Reply {
+		j, err := p.Judge(ctx, in)
 		if err != nil {
 			return plain(http.StatusInternalServerError, "tkw could not judge the request: "+err.Error()+"\n")
 		}

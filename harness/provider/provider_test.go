@@ -40,7 +40,7 @@ type answer struct {
 
 func answered(t *testing.T, b *builtin.Bench, p *provider.Provider, in transport.Inbound) answer {
 	t.Helper()
-	judged, err := p.Judge(in)
+	judged, err := p.Judge(t.Context(), in)
 	require.NoError(t, err)
 	reply, err := p.Answer(judged)
 	require.NoError(t, err)
@@ -78,7 +78,7 @@ func TestAMessageIDUsedTwice(t *testing.T) {
 	resumed := reference(t, b)
 	require.NoError(t, resumed.Remember(in))
 	require.Empty(t, cmp.Diff(again, answered(t, b, resumed, in)), "it came before the run was resumed")
-	judged, err := resumed.Judge(in)
+	judged, err := resumed.Judge(t.Context(), in)
 	require.NoError(t, err)
 	for _, f := range judged.Verdict.Findings {
 		if f.Rule == "ITK-ADR-MESSAGEID-NEW" {
@@ -152,7 +152,7 @@ func TestAFaultNamesTheCause(t *testing.T) {
 	p := reference(t, b)
 	in := request(t, b, "pds", "verifyNHSNumber")
 	in.Body = bytes.ReplaceAll(in.Body, []byte("http://www.w3.org/2005/08/addressing"), []byte("http://schemas.xmlsoap.org/ws/2004/08/addressing"))
-	judged, err := p.Judge(in)
+	judged, err := p.Judge(t.Context(), in)
 	require.NoError(t, err)
 	reply, err := p.Answer(judged)
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package rejudge
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +24,7 @@ type undecided struct{ *client.Undecided }
 func (u undecided) Error() string { return u.Sentence() }
 
 // asProvider judges the responses of a provider under test.
-func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
+func (j *rejudger) asProvider(ctx context.Context, sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
 	var steps []scenario.Step
 	for _, step := range sc.Steps {
 		steps = append(steps, slices.Repeat([]scenario.Step{step}, max(step.Request.Repeat, 1))...)
@@ -43,7 +44,7 @@ func (j *rejudger) asProvider(sc scenario.Scenario, old model.ScenarioResult, fi
 		if err != nil {
 			return nil, fmt.Errorf("reading the facts of the scenario: %w", err)
 		}
-		judged, err := j.response(sc, step, composed.Values, x)
+		judged, err := j.response(ctx, sc, step, composed.Values, x)
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", x.Number, err)
 		}
@@ -79,7 +80,7 @@ func (j *rejudger) sent(numbers []int) []sent {
 }
 
 // response judges one response as the client does that has just received it.
-func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map[string]string, x model.Exchange) (*client.Judged, error) {
+func (j *rejudger) response(ctx context.Context, sc scenario.Scenario, step scenario.Step, values map[string]string, x model.Exchange) (*client.Judged, error) {
 	request := compose.Request{Values: values, Wire: transport.Request{Method: "POST"}}
 	if x.RequestFile != "" {
 		raw, err := j.Read(x.RequestFile)
@@ -108,7 +109,7 @@ func (j *rejudger) response(sc scenario.Scenario, step scenario.Step, values map
 		}
 	}
 	j.now = x.StartedAt.Add(got.Capture.Elapsed)
-	return j.client.Judge(sc, step, request, got)
+	return j.client.Judge(ctx, sc, step, request, got)
 }
 
 // given are the header fields that a scenario chose; the rest is what HTTP cannot
@@ -122,7 +123,7 @@ func given(fields []transport.HeaderField) []transport.HeaderField {
 }
 
 // asClient judges the requests of a client under test.
-func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
+func (j *rejudger) asClient(ctx context.Context, sc scenario.Scenario, old model.ScenarioResult, fired map[string]int) ([]model.Finding, error) {
 	if len(old.Exchanges) > len(sc.Steps) {
 		return nil, fmt.Errorf("today's scenario has %d exchanges, and the evidence has %d of it", len(sc.Steps), len(old.Exchanges))
 	}
@@ -137,7 +138,7 @@ func (j *rejudger) asClient(sc scenario.Scenario, old model.ScenarioResult, fire
 			return nil, fmt.Errorf("exchange %d: %w", n, judged.err)
 		}
 		findings = add(findings, judged.Verdict.Findings, judged.Verdict.Fired, n, fired)
-		asserted, err := j.provider.Assert(judged.Judged, sc, sc.Steps[step[n]])
+		asserted, err := j.provider.Assert(ctx, judged.Judged, sc, sc.Steps[step[n]])
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: %w", n, err)
 		}
@@ -165,16 +166,16 @@ func (j *rejudger) stepOf(numbers []int) map[int]int {
 
 // judgeRequests judges all requests in the order in which they came, which is not that
 // of the scenarios: an identifier was used before by what came before.
-func (j *rejudger) judgeRequests() {
+func (j *rejudger) judgeRequests(ctx context.Context) {
 	j.requests = map[int]judgement{}
 	for _, x := range run.InOrder(j.Old.Exchanges) {
-		judged, err := j.request(x)
+		judged, err := j.request(ctx, x)
 		j.requests[x.Number] = judgement{judged, err}
 	}
 }
 
 // request judges one request as the provider does that has just received it.
-func (j *rejudger) request(x model.Exchange) (provider.Judged, error) {
+func (j *rejudger) request(ctx context.Context, x model.Exchange) (provider.Judged, error) {
 	if x.RequestFile == "" {
 		return provider.Judged{}, fmt.Errorf("the evidence holds no request")
 	}
@@ -190,7 +191,7 @@ func (j *rejudger) request(x model.Exchange) (provider.Judged, error) {
 	in.MTLS, in.ClientSubject, in.ClientCN = x.PeerName != "", x.PeerName, commonName(x.PeerName)
 	in.TooLarge = in.BodyError != nil && tooLarge(in)
 	j.now = x.StartedAt
-	return j.provider.Judge(in)
+	return j.provider.Judge(ctx, in)
 }
 
 // tooLarge reports whether a body was cut off at the limit of the server, and not

@@ -88,7 +88,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	if o.Old.Role == model.RoleClient {
-		j.judgeRequests()
+		j.judgeRequests(ctx)
 	}
 	var out Result
 	old := map[string]model.ScenarioResult{}
@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 			p = run.Plan(sc, o.Old.Role)
 		}
 		out.Plan = append(out.Plan, p)
-		out.Judgements = append(out.Judgements, j.scenario(sc, found, p, old[p.ID]))
+		out.Judgements = append(out.Judgements, j.scenario(ctx, sc, found, p, old[p.ID]))
 	}
 	out.Problems, out.Unsolicited = j.unsolicited()
 	phases := []string{"response", "exchange"}
@@ -133,7 +133,7 @@ func (j *rejudger) find(p evidence.Planned) (scenario.Scenario, bool) {
 var errGone = errors.New("today's packs have no such scenario")
 
 // scenario judges one scenario, or says why it cannot be judged.
-func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
+func (j *rejudger) scenario(ctx context.Context, sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
 	res := model.ScenarioResult{
 		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
 		Proves: p.Proves, SkipKind: old.SkipKind, ErrorKind: old.ErrorKind, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason,
@@ -147,9 +147,9 @@ func (j *rejudger) scenario(sc scenario.Scenario, found bool, p evidence.Planned
 	err := errGone
 	if found {
 		if p.Role == model.RoleClient {
-			res.Findings, err = j.asClient(sc, old, fired)
+			res.Findings, err = j.asClient(ctx, sc, old, fired)
 		} else {
-			res.Findings, err = j.asProvider(sc, old, fired)
+			res.Findings, err = j.asProvider(ctx, sc, old, fired)
 		}
 	}
 	if doubt, ok := errors.AsType[undecided](err); ok {

@@ -114,16 +114,16 @@ func (s *session) wait(ctx context.Context, url string) {
 }
 
 // handle judges a request, finds the scenario that awaits it, and answers.
-func (s *session) handle(_ context.Context, in transport.Inbound) transport.Reply {
+func (s *session) handle(ctx context.Context, in transport.Inbound) transport.Reply {
 	t := turn{}
-	t.judged, t.err = s.provider.Judge(in)
+	t.judged, t.err = s.provider.Judge(ctx, in)
 	var reply transport.Reply
 	if t.err == nil {
 		if t.judged.Known {
 			t.waiting, t.step = s.queue.take(t.judged)
 		}
 		if t.waiting != nil {
-			reply, t.err = s.answerFor(&t)
+			reply, t.err = s.answerFor(ctx, &t)
 		} else {
 			reply, t.err = s.provider.Answer(t.judged)
 		}
@@ -142,10 +142,10 @@ func (s *session) handle(_ context.Context, in transport.Inbound) transport.Repl
 }
 
 // answerFor judges a request by what its scenario asserts, and answers as that says.
-func (s *session) answerFor(t *turn) (transport.Reply, error) {
+func (s *session) answerFor(ctx context.Context, t *turn) (transport.Reply, error) {
 	sc := t.waiting.scenario
 	var err error
-	if t.asserted, err = s.provider.Assert(t.judged, sc, sc.Steps[t.step]); err != nil {
+	if t.asserted, err = s.provider.Assert(ctx, t.judged, sc, sc.Steps[t.step]); err != nil {
 		return transport.Reply{}, err
 	}
 	return s.provider.AnswerAs(t.judged, sc.Steps[t.step])

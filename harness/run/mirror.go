@@ -61,7 +61,7 @@ func drive(ctx context.Context, o Options, sender *transport.Client, sc scenario
 		if err != nil || len(step.Carry) == 0 {
 			continue
 		}
-		v, err := o.Judge.Judge(check.Input{
+		v, err := o.Judge.Judge(ctx, check.Input{
 			Scenario: sc.ID, Domain: sc.Domain, Service: step.Service, Now: o.Now(), Judged: check.PartResponse, Carry: step.Carry,
 			Request: &check.Message{Body: request.Wire.Body}, Response: &check.Message{Body: capture.Response.Body, Status: capture.Response.Status},
 		})

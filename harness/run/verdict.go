@@ -24,10 +24,10 @@ func NotJudgedProblem(exchange int, cause error) model.Problem {
 	}
 }
 
-// errorKind tells a message that the packs do not tell apart from a check that did not
-// do its work.
+// errorKind tells a message that cannot be judged, since the packs do not tell it apart or
+// it costs too much, from a check that did not do its work.
 func errorKind(err error) model.ErrorKind {
-	if errors.Is(err, check.ErrAmbiguous) {
+	if errors.Is(err, check.ErrAmbiguous) || errors.Is(err, check.ErrTooExpensive) {
 		return model.ErrorCouldNotJudge
 	}
 	return model.ErrorOwnFailure

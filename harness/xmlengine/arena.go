@@ -23,6 +23,7 @@ type Arena struct {
 	names    map[*C.xmlChar]string     // names of the dict
 	spaces   map[*C.xmlNs]string       // namespace URIs
 	indexes  map[*C.xmlNode]siblingRun // positions of children with many siblings
+	purse    *purse                    // nil without a budget
 	freed    bool
 }
 

@@ -12,6 +12,7 @@
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 
 /* ---- errors.c ---- */
 
@@ -113,6 +114,7 @@ typedef struct {
 	tkw_regex *regexes;
 	int regex_count;
 	const char *complaint; /* of an extension function, static */
+	int64_t text_left;     /* bytes of text that functions may still read */
 
 	/* The last result; owned by the evaluator until its next run. */
 	xmlXPathObjectPtr object;
@@ -133,16 +135,19 @@ void tkw_eval_free(tkw_eval *e);
 int tkw_eval_namespace(tkw_eval *e, const char *prefix, const char *uri);
 int tkw_eval_compile(tkw_eval *e, int i, const char *expr);
 void tkw_eval_unbind(tkw_eval *e);
-int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want);
+/* steps and text are the most that it may cost; what it did is in ctx->opCount and text_left. */
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want, unsigned long steps, int64_t text);
 int tkw_eval_set(tkw_eval *e, const char *name, int name_len, xmlXPathObjectPtr value);
 int tkw_eval_set_string(tkw_eval *e, const char *name, int name_len, const char *value, int len);
 int tkw_eval_set_number(tkw_eval *e, const char *name, int name_len, double value);
 int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value);
 int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n);
 
-/* ---- functions.c and regex.c ---- */
+/* ---- functions.c, charge.c and regex.c ---- */
 
 int tkw_register_functions(xmlXPathContextPtr ctx);
+int tkw_charge_functions(xmlXPathContextPtr ctx);
+int tkw_charge(xmlXPathParserContextPtr ctxt, size_t bytes);
 int tkw_regex_match(tkw_eval *e, const char *pattern, const char *text);
 void tkw_regexes_free(tkw_eval *e);
 

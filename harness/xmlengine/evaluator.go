@@ -10,10 +10,15 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"unsafe"
 )
+
+// aloneSteps are those that one evaluation may take in an arena without a budget: about a
+// second.
+const aloneSteps = 20_000_000
 
 // Evaluator evaluates the expressions of a program over the nodes of one document,
 // and of documents of the same arena. It is for one goroutine. Release gives it back
@@ -67,12 +72,24 @@ func (e *Evaluator) run(i int, ctx Node, want C.int) error {
 	if current == nil {
 		current = ctx.p
 	}
-	rc := C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want)
+	left := Budget{Steps: aloneSteps, Text: math.MaxInt64}
+	purse := e.arena.purse
+	if purse != nil {
+		if err := purse.check(); err != nil {
+			return err
+		}
+		left = purse.left
+	}
+	rc := C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want, C.ulong(left.Steps), C.int64_t(left.Text))
 	if rc == C.TKW_NOT_COMPILED {
 		if err := compileExpression(e.c, i, e.program.exprs[i]); err != nil {
 			return err
 		}
-		rc = C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want)
+		rc = C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want, C.ulong(left.Steps), C.int64_t(left.Text))
+	}
+	if purse != nil {
+		purse.left.Steps -= int64(e.c.ctx.opCount) + evaluationSteps
+		purse.left.Text = int64(e.c.text_left)
 	}
 	// The program's cleanup may free contexts only when it is no longer in use.
 	runtime.KeepAlive(e.program)
@@ -91,6 +108,9 @@ func (e *Evaluator) failure(i int, rc C.int) error {
 		out.Message = C.GoString(e.c.complaint)
 	default:
 		out.Message = xpathMessage(int(e.c.error))
+	}
+	if rc == C.TKW_FAILED && e.c.error == C.XPATH_OP_LIMIT_EXCEEDED {
+		out.cause = ErrTooExpensive
 	}
 	return out
 }

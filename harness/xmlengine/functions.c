@@ -231,7 +231,7 @@ static xmlChar *pop_only(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlChar *text = xmlXPathPopString(ctxt);
 	if (text == NULL && !xmlXPathCheckError(ctxt))
 		xmlXPathErr(ctxt, XPATH_MEMORY_ERROR);
-	if (xmlXPathCheckError(ctxt)) {
+	if (xmlXPathCheckError(ctxt) || !tkw_charge(ctxt, strlen((const char *)text))) {
 		xmlFree(text);
 		return NULL;
 	}
@@ -286,12 +286,12 @@ static void fn_matches(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlChar *text = xmlXPathPopString(ctxt);
 	if (!xmlXPathCheckError(ctxt)) {
 		int rc = -1;
-		if (pattern != NULL && text != NULL)
+		if (pattern != NULL && text != NULL && tkw_charge(ctxt, strlen((const char *)text)))
 			rc = tkw_regex_match(ctxt->context->userData, (const char *)pattern, (const char *)text);
 		/* What cannot be said must not look like "no". */
-		if (rc < 0)
+		if (rc < 0 && !xmlXPathCheckError(ctxt))
 			xmlXPathErr(ctxt, XPATH_EXPR_ERROR);
-		else
+		else if (rc >= 0)
 			xmlXPathReturnBoolean(ctxt, rc);
 	}
 	xmlFree(pattern);

@@ -5,12 +5,6 @@
 #include <string.h>
 #include <libxml/xpathInternals.h>
 
-/*
- * Steps that one evaluation may take: about a second. A rule that needs more, on
- * a message of at most 10 MB, would stall a run.
- */
-#define TKW_OP_LIMIT 20000000UL
-
 /* The context keeps its last error; this only stops it from being printed. */
 static void no_error(void *ctx, xmlErrorPtr err) {
 	(void)ctx;
@@ -22,13 +16,12 @@ tkw_eval *tkw_eval_new(void) {
 	if (e == NULL)
 		return NULL;
 	e->ctx = xmlXPathNewContext(NULL);
-	if (e->ctx == NULL || tkw_register_functions(e->ctx) != 0) {
+	if (e->ctx == NULL || tkw_register_functions(e->ctx) != 0 || tkw_charge_functions(e->ctx) != 0) {
 		tkw_eval_free(e);
 		return NULL;
 	}
 	e->ctx->error = no_error;
 	e->ctx->userData = e;
-	e->ctx->opLimit = TKW_OP_LIMIT;
 	xmlXPathContextSetCache(e->ctx, 1, -1, 0);
 	return e;
 }
@@ -93,6 +86,8 @@ int tkw_eval_compile(tkw_eval *e, int i, const char *expr) {
 	}
 	forget_error(e);
 	e->ctx->opCount = 0;
+	e->ctx->opLimit = 0; /* a constant part of an expression may be evaluated */
+	e->text_left = INT64_MAX;
 	xmlXPathCompExprPtr c = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expr);
 	if (failed(e) || c == NULL) {
 		xmlXPathFreeCompExpr(c);
@@ -145,7 +140,7 @@ static int kind_of(xmlXPathObjectPtr o) {
 	}
 }
 
-int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want) {
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want, unsigned long steps, int64_t text) {
 	if (i >= e->len || e->exprs[i] == NULL)
 		return TKW_NOT_COMPILED;
 	forget_result(e);
@@ -153,6 +148,8 @@ int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int wa
 	e->ctx->node = node;
 	e->ctx->doc = node->doc;
 	e->ctx->opCount = 0;
+	e->ctx->opLimit = steps;
+	e->text_left = text;
 	e->current = current;
 	if (want == TKW_BOOL) {
 		/* Stops at the first node found, where the expression allows it. */

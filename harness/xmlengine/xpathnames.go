@@ -74,7 +74,7 @@ func checkName(expr string, at int, prefix, local string, namespaces map[string]
 	space := namespaces[prefix]
 	// xml is bound by XPath itself.
 	if prefix != "" && prefix != "xml" && space == "" {
-		return &XPathError{expr, at, fmt.Sprintf("the namespace prefix %s is not declared", prefix)}
+		return &XPathError{Expr: expr, Offset: at, Message: fmt.Sprintf("the namespace prefix %s is not declared", prefix)}
 	}
 	known := knownFunctions[local] || nodeTypes[local]
 	if prefix != "" {
@@ -82,7 +82,7 @@ func checkName(expr string, at int, prefix, local string, namespaces map[string]
 		local = prefix + ":" + local
 	}
 	if call && !known {
-		return &XPathError{expr, at, fmt.Sprintf("there is no function %s()", local)}
+		return &XPathError{Expr: expr, Offset: at, Message: fmt.Sprintf("there is no function %s()", local)}
 	}
 	return nil
 }

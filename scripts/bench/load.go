@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/scripts/internal/genuine"
 	"github.com/itk-assurance/tkw/scripts/internal/process"
 )
 
@@ -36,11 +37,11 @@ func load(out io.Writer, tkw string) error {
 		return err
 	}
 	defer server.Kill()
-	f, err := newFactory()
+	f, err := genuine.New()
 	if err != nil {
 		return err
 	}
-	requests, err := f.requests("http://" + addr + "/")
+	requests, err := f.Requests("http://" + addr + "/")
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,126 @@
+// Command cost lets tkw judge messages that were made to be expensive, and prints what
+// each costs. It is no part of tkw.
+//
+//	cost [-only TEXT] [-bytes N] TKW
+//
+// Exit code 1 when a message of 10 MB costs more than 2 s of processor time or 300 MB, or
+// one of the smaller ones that have a bound of their own costs more than that, or when tkw
+// ends by anything but a verdict.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/itk-assurance/tkw/scripts/internal/genuine"
+)
+
+func main() {
+	if err := run(os.Stdout, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "cost:", err)
+		os.Exit(1) //nolint:forbidigo // a program of its own, no part of tkw
+	}
+}
+
+// Bounds of what one message may cost.
+const (
+	mostTime   = 2 * time.Second
+	mostMemory = 300e6
+	// patience is after how long a judgement is given up, to measure a tkw that has no
+	// bounds.
+	patience = time.Minute
+)
+
+func run(out io.Writer, args []string) error {
+	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
+	only := flags.String("only", "", "only the families whose name has this text")
+	size := flags.Int("bytes", 10<<20, "how large the messages are that have no bound of their own")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return errors.New("usage: cost [-only TEXT] [-bytes N] TKW")
+	}
+	work, err := os.MkdirTemp("", "tkw-cost-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	factory, err := genuine.New()
+	if err != nil {
+		return err
+	}
+	m, err := newMaker(factory, *size)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%-58s %9s %5s %8s %7s\n", "message", "bytes", "exit", "CPU s", "MB")
+	over := 0
+	for _, f := range m.families() {
+		if !strings.Contains(f.name, *only) {
+			continue
+		}
+		name := filepath.Join(work, "message"+f.kind())
+		content := f.make()
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			return err
+		}
+		v, err := judge(flags.Arg(0), name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		note := ""
+		if v.over(f.most) {
+			over++
+			note = "  OVER"
+		}
+		fmt.Fprintf(out, "%-58s %9d %5d %8.2f %7.0f%s\n", f.name, len(content), v.exit, v.cpu.Seconds(), v.memory/1e6, note)
+	}
+	if over > 0 {
+		return fmt.Errorf("%d messages cost more than they may", over)
+	}
+	return nil
+}
+
+// verdict is what a judgement came to.
+type verdict struct {
+	exit   int // -1 for one that was given up
+	cpu    time.Duration
+	memory float64 // bytes
+}
+
+// over reports whether a judgement cost too much or ended without a verdict: valid, not
+// valid, or could not judge.
+func (v verdict) over(most time.Duration) bool {
+	return v.cpu > most || v.memory > mostMemory || !slices.Contains([]int{0, 1, 3}, v.exit)
+}
+
+// judge runs `tkw validate` over a file.
+func judge(tkw, name string) (verdict, error) {
+	c := exec.Command(tkw, "validate", name) //nolint:gosec // running what the caller names is its purpose
+	if err := c.Start(); err != nil {
+		return verdict{}, err
+	}
+	timer := time.AfterFunc(patience, func() { _ = c.Process.Kill() })
+	defer timer.Stop()
+	var exit *exec.ExitError
+	if err := c.Wait(); err != nil && !errors.As(err, &exit) {
+		return verdict{}, err
+	}
+	usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return verdict{}, errors.New("this system does not say what a process used")
+	}
+	return verdict{
+		exit: c.ProcessState.ExitCode(), cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime(), memory: float64(usage.Maxrss) * 1024,
+	}, nil
+}
