@@ -201,6 +201,7 @@ func (j *Judge) judge(arena *xmlengine.Arena, in Input) (*Verdict, error) {
 			return nil, err
 		}
 	}
+	v.Findings = bundle(v.Findings)
 	j.carry(v.Findings)
 	v.Findings = v.Explain(arrange(v.Findings))
 	for _, f := range []*Facts{v.Request, v.Response} {

@@ -124,7 +124,7 @@ func ruleFinding(f schematron.Failure, judged Part) model.Finding {
 		Check: "rules", Rule: f.AssertID, Severity: SeverityOf(f.Role), Layer: layerOf(f.Layer), Message: shorten(f.Message),
 		Part: part, Location: location(at), Requirements: f.Requirements, Help: strings.Join(f.Diagnostics, " "),
 		Expected: f.Properties["expected"], Actual: shorten(f.Properties["actual"]),
-		NeverExcuse: f.NeverExcuse, Subject: subjectOf(f.Properties["subject"]), Formerly: f.Formerly,
+		More: f.More, NeverExcuse: f.NeverExcuse, Subject: subjectOf(f.Properties["subject"]), Formerly: f.Formerly,
 	}
 	return out
 }

@@ -144,7 +144,7 @@ func (j *Judge) validate(domain, path string, node xmlengine.Node, layer model.L
 			Check: "schema", Rule: schemaRule(label, v), Severity: model.Error, Layer: layer, Part: string(part),
 			Message: v.Explanation, Location: location(v.Location), Actual: shorten(v.Value),
 			Help:     fmt.Sprintf("%s (%s, libxml2 %d)", v.Help, shown, v.Code),
-			Formerly: []string{fmt.Sprintf("XSD-%s-%d", label, v.Code)}, SchemaCode: v.Code,
+			Formerly: []string{fmt.Sprintf("XSD-%s-%d", label, v.Code)}, SchemaCode: v.Code, More: v.More,
 		})
 	}
 	return out, nil

@@ -171,6 +171,9 @@ type Finding struct {
 	Formerly []string `json:"formerly,omitempty"`
 	// SchemaCode is libxml2's number of a schema error, 0 for other findings.
 	SchemaCode int `json:"schemaCode,omitempty"`
+	// More counts further findings of the same rule on the same message, which are left
+	// out; Message says so.
+	More int `json:"more,omitempty"`
 	// NeverExcuse is true when no list of known failures may excuse the finding:
 	// its rule guards against a danger to a patient.
 	NeverExcuse bool `json:"neverExcuse,omitempty"`

@@ -43,6 +43,10 @@ type firing struct {
 	until int
 }
 
+// MaxFailures bounds the failures of one assertion that a run describes. Who corrects a
+// message looks at the first few, and a description costs more than a judgement.
+const MaxFailures = 50
+
 // Failure is a failed assert or a successful report.
 type Failure struct {
 	// AssertID is the id of the assertion, "" if it has none.
@@ -79,6 +83,9 @@ type Failure struct {
 	Node xmlengine.Node
 	// Test is the expression, as in the rule file.
 	Test string
+	// More counts the further nodes at which the assertion objects, beyond the first
+	// [MaxFailures] of them; it stands at the last of these.
+	More int
 
 	assert *assertion
 }

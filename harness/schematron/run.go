@@ -35,7 +35,12 @@ type state struct {
 	// contexts holds what the contexts select, by slot. A context reads no
 	// variable of a rule, so it selects the same for all rules of a run.
 	contexts []selection
+	// failed are, by assertion, the number of its failures that are described and the
+	// index of the last.
+	failed map[*assertion]described
 }
+
+type described struct{ count, last int }
 
 type selection struct {
 	done  bool
@@ -47,6 +52,7 @@ func (st *state) reset() {
 	clear(st.known)
 	clear(st.claimed)
 	clear(st.contexts)
+	clear(st.failed)
 }
 
 // runner is one run over one document.
@@ -87,6 +93,7 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 	if st == nil {
 		st = &state{
 			known: make([]bool, len(s.variables)), claimed: map[xmlengine.Node]bool{}, contexts: make([]selection, s.contexts),
+			failed: map[*assertion]described{},
 		}
 	}
 	defer func() {
@@ -230,6 +237,12 @@ func (r *runner) content(rule *rule, n xmlengine.Node) bool {
 
 // fail records a failed assert or a successful report.
 func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
+	before := r.state.failed[a]
+	if before.count >= MaxFailures {
+		r.result.Failures[before.last].More++
+		return nil
+	}
+	r.state.failed[a] = described{before.count + 1, len(r.result.Failures)}
 	f := Failure{
 		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Alone: rule.pattern.alone, Report: a.report,
 		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: n, Test: a.testText, assert: a,

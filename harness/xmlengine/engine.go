@@ -36,6 +36,7 @@ type problem struct {
 	second     string
 	third      string
 	node       *C.xmlNode
+	more       int // errors of its kind that are left out behind it
 }
 
 // takeErrors copies a list of errors.
@@ -47,7 +48,7 @@ func takeErrors(list *C.tkw_errors) ([]problem, error) {
 	for i, e := range unsafe.Slice(list.items, int(list.len)) {
 		out[i] = problem{
 			code: int(e.code), line: int(e.line), warning: e.level == C.XML_ERR_WARNING, offset: int(e.offset),
-			message: text(e.message), file: text(e.file), first: text(e.first), second: text(e.second), third: text(e.third), node: e.node,
+			message: text(e.message), file: text(e.file), first: text(e.first), second: text(e.second), third: text(e.third), node: e.node, more: int(e.more),
 		}
 	}
 	return out, nil

@@ -28,17 +28,25 @@ typedef struct {
 	char *second; /* found, and what it was measured against; of the length of an */
 	char *third;  /* attribute, the value, its length, and the limit */
 	xmlNodePtr node;
+	int more; /* further errors of its kind that are left out; at the last that is kept */
 } tkw_error;
 
-/* A list of errors that grows as needed; failed is set when memory ran out. */
+typedef struct tkw_kinds tkw_kinds;
+
+/*
+ * A list of errors that grows as needed; failed is set when memory ran out. With kinds, only
+ * the first errors of each kind are copied, and the others counted.
+ */
 typedef struct {
 	tkw_error *items;
 	int len;
 	int cap;
 	int failed;
+	tkw_kinds *kinds; /* NULL for a list without bounds */
 } tkw_errors;
 
 tkw_errors *tkw_errors_new(void);
+int tkw_errors_bound(tkw_errors *list); /* 0 when it is bounded from here on */
 void tkw_errors_free(tkw_errors *list);
 void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset);
 void tkw_errors_collect(void *list, xmlErrorPtr err); /* an xmlStructuredErrorFunc */

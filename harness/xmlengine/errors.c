@@ -23,6 +23,7 @@ void tkw_errors_free(tkw_errors *list) {
 		free(list->items[i].third);
 	}
 	free(list->items);
+	free(list->kinds);
 	free(list);
 }
 
@@ -36,8 +37,67 @@ static char *copy(tkw_errors *list, const char *text) {
 	return out;
 }
 
+/* So many errors of a kind are kept, and so many in all; and so many kinds are told apart. */
+#define TKW_ERRORS_A_KIND 50
+#define TKW_ERRORS_KEPT 2000
+#define TKW_KINDS 512
+#define TKW_KIND_SLOTS (2 * TKW_KINDS)
+
+/* Errors of one code at elements of one name in elements of one name. */
+typedef struct {
+	int code;
+	const xmlChar *name, *parent; /* of a dict, so that equal names are equal pointers */
+	int count;
+	int last; /* the index of the last that is kept */
+} kind;
+
+struct tkw_kinds {
+	kind slots[TKW_KIND_SLOTS];
+	int used;
+};
+
+int tkw_errors_bound(tkw_errors *list) {
+	list->kinds = calloc(1, sizeof *list->kinds);
+	return list->kinds == NULL ? -1 : 0;
+}
+
+/* The kind of an error; NULL when there are too many kinds. */
+static kind *kind_of(tkw_kinds *kinds, xmlErrorPtr err) {
+	xmlNodePtr node = err->node;
+	const xmlChar *name = node == NULL ? NULL : node->name;
+	const xmlChar *parent = node == NULL || node->parent == NULL || node->parent->type != XML_ELEMENT_NODE ? NULL : node->parent->name;
+	uintptr_t hash = ((uintptr_t)name >> 3) * 31 + ((uintptr_t)parent >> 3) * 17 + (uintptr_t)err->code;
+	for (uintptr_t i = hash;; i++) {
+		kind *k = &kinds->slots[i % TKW_KIND_SLOTS];
+		if (k->count > 0 && k->code == err->code && k->name == name && k->parent == parent)
+			return k;
+		if (k->count > 0)
+			continue;
+		if (kinds->used >= TKW_KINDS)
+			return NULL;
+		kinds->used++;
+		*k = (kind){.code = err->code, .name = name, .parent = parent};
+		return k;
+	}
+}
+
+/* Reports whether an error is only counted. */
+static int left_out(tkw_errors *list, xmlErrorPtr err) {
+	if (list->kinds == NULL)
+		return 0;
+	kind *k = kind_of(list->kinds, err);
+	int full = list->len >= TKW_ERRORS_KEPT;
+	if (k != NULL && k->count++ < TKW_ERRORS_A_KIND && !full) {
+		k->last = list->len;
+		return 0;
+	}
+	if (list->len > 0)
+		list->items[k != NULL && k->count > 1 ? k->last : list->len - 1].more++;
+	return 1;
+}
+
 void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset) {
-	if (list == NULL || err == NULL)
+	if (list == NULL || err == NULL || left_out(list, err))
 		return;
 	if (list->len == list->cap) {
 		/* A gigabyte of errors fits an int; capacity cannot wrap before memory ends. */

@@ -201,7 +201,7 @@ func (s *prescanner) markup() {
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		s.enclosed(len("<![CDATA["), "]]>", len(s.open) > 0)
 	case bytes.HasPrefix(rest, []byte("<?")):
-		s.enclosed(len("<?"), "?>", true)
+		s.enclosed(len("<?"), "?>", nameLength(rest[len("<?"):]) > 0)
 	case bytes.HasPrefix(rest, []byte("</")):
 		s.endTag()
 	default:

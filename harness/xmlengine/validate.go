@@ -39,11 +39,15 @@ type Violation struct {
 	// should have it.
 	Node     Node
 	Location Location
+	// More counts further errors of the kind, which are left out; it stands at the last
+	// that is not.
+	More int
 }
 
 // Validate validates an element and all below it, against the global declaration of
-// its name. Every error is returned, in document order, without a bound. The
-// document stays as it was. The error is not nil when libxml2 could not do its work;
+// its name. Errors are returned in document order: of those of one code at elements of one
+// name the first 50, and of all the first 2,000; the others are counted. The document stays
+// as it was. The error is not nil when libxml2 could not do its work;
 // nothing is known of the element then.
 func (s *Schema) Validate(n Node) ([]Violation, error) {
 	if n.Kind() != ElementNode {
@@ -54,6 +58,9 @@ func (s *Schema) Validate(n Node) ([]Violation, error) {
 		return nil, errMemory
 	}
 	defer C.tkw_errors_free(list)
+	if C.tkw_errors_bound(list) != 0 {
+		return nil, errMemory
+	}
 	rc := C.tkw_schema_validate(s.ptr, n.p, list)
 	runtime.KeepAlive(s)
 	if rc == 0 && list.len == 0 && list.failed == 0 {
@@ -104,7 +111,7 @@ func (s *Schema) violation(n Node, p problem) Violation {
 	said := explainer{s.index, s.examples}.explain(at, p)
 	v := Violation{
 		Code: p.code, Message: p.message, Explanation: said.sentence, Value: said.value, Help: said.help,
-		Constraint: constraintOf(at, p), Subject: s.index.subject(at, p), Node: at,
+		Constraint: constraintOf(at, p), Subject: s.index.subject(at, p), Node: at, More: p.more,
 	}
 	v.Location = at.Location()
 	return v

@@ -109,4 +109,5 @@ type finding struct {
 	Subject    model.Subject     `json:"subject,omitempty"`
 	Formerly   []string          `json:"formerly,omitempty"`
 	SchemaCode int               `json:"schemaCode,omitempty"`
+	More       int               `json:"more,omitempty"`
 }

@@ -74,7 +74,7 @@ func newFindings(findings []model.Finding) []finding {
 			Check: f.Check, Rule: f.Rule, Severity: f.Severity, Layer: f.Layer, Message: f.Message, Part: f.Part, Location: f.Location,
 			Expected: f.Expected, Actual: f.Actual, Requirements: list(f.Requirements), Help: f.Help, Exchange: f.Exchange,
 			Consequence: f.Consequence, Because: f.Because, KnownFailure: f.KnownFailure, NeverExcuse: f.NeverExcuse,
-			Difference: f.Difference, Subject: f.Subject, Formerly: f.Formerly, SchemaCode: f.SchemaCode,
+			Difference: f.Difference, Subject: f.Subject, Formerly: f.Formerly, SchemaCode: f.SchemaCode, More: f.More,
 		})
 	}
 	return out

@@ -93,7 +93,7 @@ func fullFinding() model.Finding {
 		Check: "schema", Rule: "XSD-PAYLOAD-VALUE", Severity: model.Error, Layer: model.LayerPayload, Message: "wrong", Part: "response",
 		Location: model.Location{Line: 1, Column: 2, XPath: "/a"}, Expected: "ab", Actual: "ac", Difference: &model.Difference{At: 2, Likely: model.LikelyCase},
 		Subject: model.SubjectPatient, Requirements: []string{"R1"}, Help: "Write ab.", Exchange: 3, Consequence: true, Because: "XML-NONE",
-		KnownFailure: "known", Formerly: []string{"XSD-PAYLOAD-1839"}, SchemaCode: 1839, NeverExcuse: true,
+		KnownFailure: "known", Formerly: []string{"XSD-PAYLOAD-1839"}, SchemaCode: 1839, More: 7, NeverExcuse: true,
 	}
 }
 

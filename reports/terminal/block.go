@@ -113,7 +113,7 @@ func (b Block) counts() string {
 		n := 0
 		for _, f := range b.Findings {
 			if f.Severity == s {
-				n++
+				n += 1 + f.More
 			}
 		}
 		switch {

@@ -66,9 +66,9 @@ func counts(findings []model.Finding) string {
 	for _, f := range findings {
 		switch f.Severity {
 		case model.Error:
-			errors++
+			errors += 1 + f.More
 		case model.Warning:
-			warnings++
+			warnings += 1 + f.More
 		}
 	}
 	if errors+warnings == 0 {
