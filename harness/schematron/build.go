@@ -21,6 +21,7 @@ type builder struct {
 	files          []*fileBuilder
 	takenVariables map[string]bool
 	takenPrefixes  map[string]bool
+	takenKeys      map[string]bool
 	prefixOf       map[namespace]string // the program's prefix
 	ids            map[string]*element  // "kind id" to the element as written
 	indices        map[string]int       // expression to its index in the program
@@ -30,7 +31,7 @@ type builder struct {
 
 func newBuilder(f *faults, v *Vocabulary) *builder {
 	return &builder{
-		f: f, vocabulary: v, takenVariables: map[string]bool{}, takenPrefixes: map[string]bool{"xml": true, "xmlns": true},
+		f: f, vocabulary: v, takenVariables: map[string]bool{}, takenKeys: map[string]bool{}, takenPrefixes: map[string]bool{"xml": true, "xmlns": true},
 		prefixOf: map[namespace]string{}, ids: map[string]*element{}, indices: map[string]int{}, slots: map[int]int{},
 		s: &Schema{vocabulary: v, phases: map[string]map[*pattern]bool{}, external: map[string][]int{}},
 	}
@@ -44,6 +45,7 @@ type fileBuilder struct {
 	ns          map[string]string // prefix to namespace
 	prefixes    map[string]string // prefix to the program's prefix
 	schemaScope *scope
+	keys        map[string]int // by name in the file
 	phaseScope  *scope
 	phaseOrder  []string
 	diagnostics map[string]*element
@@ -111,6 +113,7 @@ func (b *fileBuilder) build() {
 			b.s.external[name] = append(b.s.external[name], i)
 		}
 	}
+	b.declareKeys()
 	b.phaseScope = newScope(b.schemaScope)
 	if b.vocabulary != nil {
 		b.misplaced(b.root)

@@ -34,8 +34,14 @@ func (b *fileBuilder) compileText(e *element, attr, shown, expr string, sc *scop
 	if err == nil {
 		vars, err = b.references(toks, sc)
 	}
+	var keys []int
 	if err == nil {
-		return b.add(e, attr, shown, b.rewrite(expr, toks, sc), vars)
+		keys, err = b.keysOf(toks)
+	}
+	if err == nil {
+		x, ok := b.add(e, attr, shown, b.rewrite(expr, toks, sc), vars)
+		x.keys = keys
+		return x, ok
 	}
 	b.f.add(e, "%s: %s %q: %v", e.local, attr, shown, err)
 	return expression{}, false
@@ -101,9 +107,12 @@ func (b *fileBuilder) rewrite(expr string, toks []token, sc *scope) string {
 	}
 	from, to := toks[0].pos, toks[len(toks)-1].end
 	var out strings.Builder
-	for _, t := range toks {
+	keys := b.keyLiterals(toks)
+	for i, t := range toks {
 		name := t.text
 		switch {
+		case keys[i] != "":
+			name = keys[i]
 		case t.kind == tokVariable:
 			if i, _ := sc.find(t.local); i >= 0 {
 				name = "$" + b.s.variables[i].xpath
@@ -123,11 +132,17 @@ func (b *fileBuilder) rewrite(expr string, toks []token, sc *scope) string {
 
 // compileContext compiles the context of a rule.
 func (b *fileBuilder) compileContext(e *element, r *rule, sc *scope) {
-	text := e.get("context")
+	b.compilePattern(e, "context", r, sc)
+}
+
+// compileMatch compiles what a key finds, which is a pattern as the context of a rule is.
+func (b *fileBuilder) compileMatch(e *element, r *rule, sc *scope) { b.compilePattern(e, "match", r, sc) }
+
+func (b *fileBuilder) compilePattern(e *element, attr string, r *rule, sc *scope) {
+	text := e.get(attr)
 	if text == "" {
 		return
 	}
-	r.contextText = text
 	toks, err := tokenise(text)
 	if err == nil {
 		err = checkCalls(toks, b.ns)
@@ -141,11 +156,13 @@ func (b *fileBuilder) compileContext(e *element, r *rule, sc *scope) {
 		vars, err = b.references(toks, sc)
 	}
 	if err != nil {
-		b.f.add(e, "rule: context %q: %v", text, err)
+		b.f.add(e, "%s: %s %q: %v", e.local, attr, text, err)
 		return
 	}
+	r.contextText = text
 	expr := contextExpr(branches, func(t []token) string { return b.rewrite(text, t, sc) })
-	r.context, _ = b.add(e, "context", text, expr, vars)
+	r.context, _ = b.add(e, attr, text, expr, vars)
+	r.context.keys, _ = b.keysOf(toks)
 	slot, known := b.slots[r.context.index]
 	if !known {
 		slot = len(b.slots)

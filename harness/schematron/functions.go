@@ -8,8 +8,8 @@ const functionsNamespace = "urn:tkw:functions:1"
 // arity is how many arguments a function takes; max -1 is no limit.
 type arity struct{ min, max int }
 
-// coreFunctions are those of XPath 1.0, and current() of XSLT. XSLT's key(),
-// document() and so on are missing on purpose: they need a style sheet.
+// coreFunctions are those of XPath 1.0, and current(), key() and generate-id() of XSLT. XSLT's document()
+// and so on are missing on purpose: they need a style sheet.
 var coreFunctions = map[string]arity{
 	"last": {0, 0}, "position": {0, 0}, "count": {1, 1}, "id": {1, 1},
 	"local-name": {0, 1}, "namespace-uri": {0, 1}, "name": {0, 1},
@@ -18,7 +18,7 @@ var coreFunctions = map[string]arity{
 	"string-length": {0, 1}, "normalize-space": {0, 1}, "translate": {3, 3},
 	"boolean": {1, 1}, "not": {1, 1}, "true": {0, 0}, "false": {0, 0}, "lang": {1, 1},
 	"number": {0, 1}, "sum": {1, 1}, "floor": {1, 1}, "ceiling": {1, 1}, "round": {1, 1},
-	"current": {0, 0},
+	"current": {0, 0}, "key": {2, 2}, "generate-id": {0, 1},
 }
 
 // extensionFunctions are those of functionsNamespace.

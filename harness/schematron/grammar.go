@@ -75,6 +75,8 @@ func checkShape(e *element, f *faults) {
 			if !s.mixed && strings.TrimSpace(c.text) != "" {
 				f.add(e, "%s: text %q is not allowed here", e.local, shortened(c.text))
 			}
+		case c.elem.space == xslNamespace && c.elem.local == "key" && e.local == "schema":
+			checkKeyShape(c.elem, f)
 		case c.elem.space == xslNamespace:
 			f.add(c.elem, "xsl:%s: XSLT elements are not supported, and leaving it out could change what the rules mean", c.elem.local)
 		case c.elem.space == schNamespace:

@@ -101,7 +101,7 @@ func (r *runner) render(m message, node xmlengine.Node) (string, error) {
 			b.WriteString(s.literal)
 			continue
 		}
-		if err := r.need(s.expr.vars, node); err != nil {
+		if err := r.ready(*s.expr, node); err != nil {
 			return "", err
 		}
 		v, err := r.ev.String(s.expr.index, node)

@@ -95,7 +95,7 @@ func (b *fileBuilder) screen(r *rule) {
 		return
 	}
 	tests := make([]string, len(r.asserts))
-	var vars []int
+	var vars, keys []int
 	for i, a := range r.asserts {
 		if a.test.xpath == "" {
 			return
@@ -109,10 +109,11 @@ func (b *fileBuilder) screen(r *rule) {
 				vars = append(vars, v)
 			}
 		}
+		keys = append(keys, a.test.keys...)
 	}
 	joined := strings.Join(tests, " and ")
 	if i, err := b.s.program.Add(joined); err == nil {
-		r.screen = &expression{index: i, text: joined, xpath: joined, vars: vars}
+		r.screen = &expression{index: i, text: joined, xpath: joined, vars: vars, keys: keys}
 	}
 }
 

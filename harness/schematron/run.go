@@ -31,6 +31,7 @@ func (e *failedExpr) Unwrap() error { return e.err }
 // state is the reusable memory of a run.
 type state struct {
 	known   []bool // by variable: it has been set in the evaluator
+	keyed   []bool // by key: the evaluator knows its nodes
 	claimed map[xmlengine.Node]bool
 	// contexts holds what the contexts select, by slot. A context reads no
 	// variable of a rule, so it selects the same for all rules of a run.
@@ -50,6 +51,7 @@ type selection struct {
 // reset forgets what earlier runs left.
 func (st *state) reset() {
 	clear(st.known)
+	clear(st.keyed)
 	clear(st.claimed)
 	clear(st.contexts)
 	clear(st.failed)
@@ -92,7 +94,7 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 	st, _ := s.states.Get().(*state)
 	if st == nil {
 		st = &state{
-			known: make([]bool, len(s.variables)), claimed: map[xmlengine.Node]bool{}, contexts: make([]selection, s.contexts),
+			known: make([]bool, len(s.variables)), keyed: make([]bool, len(s.keys)), claimed: map[xmlengine.Node]bool{}, contexts: make([]selection, s.contexts),
 			failed: map[*assertion]described{},
 		}
 	}
@@ -186,7 +188,7 @@ func (r *runner) context(rule *rule) ([]xmlengine.Node, error) {
 		return nil, nil
 	}
 	x := &rule.context
-	if err := r.need(x.vars, r.root); err != nil {
+	if err := r.ready(*x, r.root); err != nil {
 		return nil, err
 	}
 	nodes, err := r.ev.Nodes(x.index, r.root)
@@ -207,7 +209,7 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 		return nil
 	}
 	for _, a := range rule.asserts {
-		if err := r.need(a.test.vars, n); err != nil {
+		if err := r.ready(a.test, n); err != nil {
 			return r.locate(rule, a, err)
 		}
 		holds, err := r.ev.Bool(a.test.index, n)
@@ -228,7 +230,7 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 // content tells whether one evaluation shows that no assertion objects to a node.
 // An error here is not told: judging test by test meets it again and knows its place.
 func (r *runner) content(rule *rule, n xmlengine.Node) bool {
-	if rule.screen == nil || r.need(rule.screen.vars, n) != nil {
+	if rule.screen == nil || r.ready(*rule.screen, n) != nil {
 		return false
 	}
 	holds, err := r.ev.Bool(rule.screen.index, n)
@@ -271,7 +273,7 @@ func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
 		f.Properties[p.key()] = text
 	}
 	if a.subject != nil {
-		if err := r.need(a.subject.vars, n); err != nil {
+		if err := r.ready(*a.subject, n); err != nil {
 			return err
 		}
 		nodes, err := r.ev.Nodes(a.subject.index, n)
@@ -299,6 +301,14 @@ func (r *runner) locate(rule *rule, a *assertion, err error) error {
 		out.What, out.Expr, out.Err = x.what, x.expr.text, x.err
 	}
 	return out
+}
+
+// ready makes sure that all that an expression reads is there.
+func (r *runner) ready(x expression, n xmlengine.Node) error {
+	if err := r.needKeys(x.keys); err != nil {
+		return err
+	}
+	return r.need(x.vars, n)
 }
 
 // need makes sure that the variables have values in the evaluator.
@@ -334,7 +344,7 @@ func (r *runner) evaluate(v *variable, n xmlengine.Node) error {
 	if x == nil {
 		return &failedExpr{what: what, expr: &expression{}, err: errNoValue}
 	}
-	if err := r.need(x.vars, n); err != nil {
+	if err := r.ready(*x, n); err != nil {
 		return err
 	}
 	value, err := r.ev.Value(x.index, n)

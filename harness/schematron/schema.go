@@ -23,6 +23,7 @@ type Schema struct {
 	namespaces   []namespace
 	files        [][]string // by source, see Files
 	contexts     int        // number of distinct contexts
+	keys         []*key
 	states       sync.Pool  // *state
 }
 
@@ -94,12 +95,13 @@ type annotation struct {
 	message          message
 }
 
-// expression is a compiled XPath expression and the variables it reads.
+// expression is a compiled XPath expression, and the variables and keys it reads.
 type expression struct {
 	index int
 	text  string // as in the rule file
 	xpath string // as the engine sees it
 	vars  []int
+	keys  []int
 }
 
 // variable is a let. Phase variables have a value a phase, and may fall back on

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include <libxml/hash.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlschemas.h>
@@ -122,6 +123,7 @@ typedef struct {
 	tkw_regex *regexes;
 	int regex_count;
 	const char *complaint; /* of an extension function, static */
+	xmlHashTablePtr keys;  /* by name and value, sets of nodes; NULL for none */
 	int64_t text_left;     /* bytes of text that functions may still read */
 
 	/* The last result; owned by the evaluator until its next run. */
@@ -151,10 +153,14 @@ int tkw_eval_set_number(tkw_eval *e, const char *name, int name_len, double valu
 int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value);
 int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n);
 
-/* ---- functions.c, charge.c and regex.c ---- */
+/* ---- functions.c, charge.c, keys.c and regex.c ---- */
 
 int tkw_register_functions(xmlXPathContextPtr ctx);
 int tkw_charge_functions(xmlXPathContextPtr ctx);
+int tkw_key_add(tkw_eval *e, const char *name, const char *value, xmlNodePtr node);
+void tkw_keys_free(tkw_eval *e);
+void tkw_fn_key(xmlXPathParserContextPtr ctxt, int nargs);
+void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs);
 int tkw_charge(xmlXPathParserContextPtr ctxt, size_t bytes);
 int tkw_regex_match(tkw_eval *e, const char *pattern, const char *text);
 void tkw_regexes_free(tkw_eval *e);

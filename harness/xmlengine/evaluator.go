@@ -3,6 +3,7 @@ package xmlengine
 /*
 #cgo noescape tkw_eval_run
 #cgo nocallback tkw_eval_run
+#include <stdlib.h>
 #include "engine.h"
 */
 import "C"
@@ -174,6 +175,21 @@ func (e *Evaluator) Value(i int, ctx Node) (Value, error) {
 		v.String = C.GoString(e.c.text)
 	}
 	return v, nil
+}
+
+// AddKey notes, until Release, that key() gives a node for a name and a value. Nodes of one
+// value are to be given in document order.
+func (e *Evaluator) AddKey(name, value string, n Node) error {
+	if e.c == nil || e.arena.freed || n.p == nil || n.a != e.arena {
+		return fmt.Errorf("adding to key %q: the evaluator was released, or the node is not of its arena", name)
+	}
+	cn, cv := C.CString(name), C.CString(value)
+	defer C.free(unsafe.Pointer(cn))
+	defer C.free(unsafe.Pointer(cv))
+	if C.tkw_key_add(e.c, cn, cv, n.p) != 0 {
+		return fmt.Errorf("adding to key %q: %w", name, errMemory)
+	}
+	return nil
 }
 
 // SetVariable binds a variable for the evaluations to come, until Release. The name

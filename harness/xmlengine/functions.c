@@ -314,5 +314,7 @@ int tkw_register_functions(xmlXPathContextPtr ctx) {
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"base64-text", TKW_NS, fn_base64_text);
 	rc |= xmlXPathRegisterFuncNS(ctx, (const xmlChar *)"matches", TKW_NS, fn_matches);
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);
+	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"key", tkw_fn_key);
+	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"generate-id", tkw_fn_generate_id);
 	return rc;
 }

@@ -37,8 +37,8 @@ import (
 //	tkw:base64-text(string)       the text of a base64 string, "" unless it is
 //	                              base64 of UTF-8; white space does not count
 //
-// Besides, current() is XSLT's: the node that the evaluation began at. There is no
-// document(): an expression sees its document and nothing else.
+// Besides, current() is XSLT's: the node that the evaluation began at; and so is key(), which
+// gives the nodes that [Evaluator.AddKey] noted for a value, and generate-id(). There is no document(): an expression sees its document and nothing else.
 const FunctionsNamespace = "urn:tkw:functions:1"
 
 // maxExpression bounds one expression; a longer one is a mistake.

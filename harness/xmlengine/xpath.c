@@ -65,6 +65,7 @@ void tkw_eval_free(tkw_eval *e) {
 		xmlXPathFreeCompExpr(e->exprs[i]);
 	free(e->exprs);
 	tkw_regexes_free(e);
+	tkw_keys_free(e);
 	xmlXPathFreeContext(e->ctx);
 	free(e);
 }
@@ -103,6 +104,7 @@ void tkw_eval_unbind(tkw_eval *e) {
 	forget_result(e);
 	forget_error(e);
 	xmlXPathRegisteredVariablesCleanup(e->ctx);
+	tkw_keys_free(e);
 	e->ctx->doc = NULL;
 	e->ctx->node = NULL;
 	e->current = NULL;

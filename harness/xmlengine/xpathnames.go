@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// The functions of XPath 1.0 with current() of XSLT, and what else may stand before
+// The functions of XPath 1.0 with current(), key() and generate-id() of XSLT, and what else may stand before
 // a bracket.
 var (
 	knownFunctions = words(`last position count id local-name namespace-uri name string concat
 		starts-with contains substring-before substring-after substring string-length
-		normalize-space translate boolean not true false lang number sum floor ceiling round current`)
+		normalize-space translate boolean not true false lang number sum floor ceiling round current key generate-id`)
 	addedFunctions = words(`instant matches is-date hl7-instant nhs-number base64-text`)
 	nodeTypes      = words(`comment text processing-instruction node`)
 )
