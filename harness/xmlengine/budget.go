@@ -20,7 +20,7 @@ type Budget struct {
 }
 
 // evaluationSteps is what an evaluation costs beside the steps in it.
-const evaluationSteps = 10
+const evaluationSteps = 40
 
 // purse is what is left of a budget.
 type purse struct {

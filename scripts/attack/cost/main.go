@@ -41,6 +41,9 @@ const (
 )
 
 func run(out io.Writer, args []string) error {
+	if len(args) == 3 && args[0] == "measure" {
+		return measure(out, args[1], args[2])
+	}
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	only := flags.String("only", "", "only the families whose name has this text")
 	size := flags.Int("bytes", 10<<20, "how large the messages are that have no bound of their own")
@@ -104,23 +107,41 @@ func (v verdict) over(most time.Duration) bool {
 	return v.cpu > most || v.memory > mostMemory || !slices.Contains([]int{0, 1, 3}, v.exit)
 }
 
-// judge runs `tkw validate` over a file.
+// judge runs `tkw validate` over a file, by way of a small process of this program: the peak
+// memory of a process counts that of the one which started it.
 func judge(tkw, name string) (verdict, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return verdict{}, err
+	}
+	out, err := exec.Command(self, "measure", tkw, name).Output() //nolint:gosec // this program
+	if err != nil {
+		return verdict{}, fmt.Errorf("measuring: %w", err)
+	}
+	var v verdict
+	if _, err := fmt.Sscan(string(out), &v.exit, &v.cpu, &v.memory); err != nil {
+		return verdict{}, fmt.Errorf("reading the measures %q: %w", out, err)
+	}
+	return v, nil
+}
+
+// measure prints exit code, nanoseconds of processor time and peak memory in bytes.
+func measure(out io.Writer, tkw, name string) error {
 	c := exec.Command(tkw, "validate", name) //nolint:gosec // running what the caller names is its purpose
 	if err := c.Start(); err != nil {
-		return verdict{}, err
+		return err
 	}
 	timer := time.AfterFunc(patience, func() { _ = c.Process.Kill() })
 	defer timer.Stop()
 	var exit *exec.ExitError
 	if err := c.Wait(); err != nil && !errors.As(err, &exit) {
-		return verdict{}, err
+		return err
 	}
 	usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return verdict{}, errors.New("this system does not say what a process used")
+		return errors.New("this system does not say what a process used")
 	}
-	return verdict{
-		exit: c.ProcessState.ExitCode(), cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime(), memory: float64(usage.Maxrss) * 1024,
-	}, nil
+	busy := c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+	fmt.Fprintln(out, c.ProcessState.ExitCode(), int64(busy), float64(usage.Maxrss)*1024)
+	return nil
 }
