@@ -189,7 +189,7 @@ func (in *Inbound) identify(state *tls.ConnectionState) {
 // file. An error of type *[Error] means that not even a head could be read; a
 // broken body shows in BodyError. The body may be as long as the input.
 func ParseRequest(raw []byte) (Inbound, error) {
-	r := newRequestReader(bytes.NewReader(raw), len(raw)+1, len(raw)+1)
+	r := newRequestReader(bytes.NewReader(raw), DefaultMaxHeaderBytes, len(raw)+1)
 	in := Inbound{Peer: "the capture"}
 	body, err := r.head(&in)
 	if err != nil {

@@ -220,7 +220,7 @@ func notHTTPSentence(peer string, b []byte) string {
 // file. The Response holds what could be read even when there is an error, which
 // is of type *[Error]. The body may be as long as the input.
 func ParseResponse(raw []byte) (Response, error) {
-	r := newResponseReader(bytes.NewReader(raw), http.MethodPost, len(raw)+1, len(raw)+1)
+	r := newResponseReader(bytes.NewReader(raw), http.MethodPost, DefaultMaxHeaderBytes, len(raw)+1)
 	if err := r.read(); err != nil {
 		return r.out, r.classify("the capture", err)
 	}

@@ -37,10 +37,15 @@ static int charge_arguments(xmlXPathParserContextPtr ctxt, int *nargs) {
 		}
 		if ((*value)->type == XPATH_STRING && (*value)->stringval != NULL)
 			bytes += strlen((const char *)(*value)->stringval);
+		if (bytes > (size_t)((tkw_eval *)ctxt->context->userData)->text_left)
+			break;
 	}
 	ctxt->value = ctxt->valueNr > 0 ? ctxt->valueTab[ctxt->valueNr - 1] : NULL;
 	return tkw_charge(ctxt, bytes);
 }
+
+/* Characters that are looked through in the time in which a byte of text is read. */
+#define TKW_SOUGHT_A_BYTE 4
 
 #define CHARGED(name, function)                                          \
 	static void name(xmlXPathParserContextPtr ctxt, int nargs) {     \
@@ -58,7 +63,19 @@ CHARGED(fn_starts_with, xmlXPathStartsWithFunction)
 CHARGED(fn_substring, xmlXPathSubstringFunction)
 CHARGED(fn_substring_before, xmlXPathSubstringBeforeFunction)
 CHARGED(fn_substring_after, xmlXPathSubstringAfterFunction)
-CHARGED(fn_translate, xmlXPathTranslateFunction)
+
+/* translate() looks for every character in its second argument. */
+static void fn_translate(xmlXPathParserContextPtr ctxt, int nargs) {
+	if (!charge_arguments(ctxt, &nargs))
+		return;
+	if (nargs == 3 && ctxt->valueNr >= 3) {
+		xmlXPathObjectPtr from = ctxt->valueTab[ctxt->valueNr - 2], text = ctxt->valueTab[ctxt->valueNr - 3];
+		if (from->type == XPATH_STRING && text->type == XPATH_STRING &&
+		    !tkw_charge(ctxt, strlen((const char *)text->stringval) * strlen((const char *)from->stringval) / TKW_SOUGHT_A_BYTE))
+			return;
+	}
+	xmlXPathTranslateFunction(ctxt, nargs);
+}
 
 /* Puts them in the place of libxml2's. Returns 0 when all are there. */
 int tkw_charge_functions(xmlXPathContextPtr ctx) {
