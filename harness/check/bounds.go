@@ -18,12 +18,6 @@ var ErrTooExpensive = xmlengine.ErrTooExpensive
 // message may cost is bounded by its budget, long before.
 var ErrHung = errors.New("the judgement does not end")
 
-// budget is what the rules and the assertions may spend on one judgement: about a second.
-// The densest genuine message, a list of professionals of 850 kB with a node for every 13
-// bytes, takes 8.3 million steps and 27 MB; one of 5 MB that is mostly text, the most that
-// IFC-NFR-01 lets a system send, takes 20,000 steps and 11 MB.
-var budget = xmlengine.Budget{Steps: 30_000_000, Text: 512 << 20}
-
 // hangs is how long a judgement may take by the clock.
 const hangs = time.Minute
 
@@ -45,20 +39,19 @@ func bounded(ctx context.Context, limit time.Duration, judge func(*xmlengine.Are
 	done := make(chan error, 1)
 	go func() {
 		defer func() { cancel(); <-inside }()
-		arena := xmlengine.NewArena()
+		arena := xmlengine.NewArenaWithin(xmlengine.NewBudget(within, xmlengine.DefaultCost))
 		defer arena.Free()
-		arena.Limit(within, budget)
 		done <- judge(arena)
 	}()
 	select {
 	case err := <-done:
-		return described(within, err)
+		return described(err)
 	case <-within.Done():
 	}
 	// Evaluations end with the context, within a second.
 	select {
 	case err := <-done:
-		return described(within, err)
+		return described(err)
 	case <-time.After(leaves):
 		return fmt.Errorf("%w: %w", context.Cause(within), errLeft)
 	}
@@ -69,14 +62,9 @@ const leaves = 10 * time.Second
 
 var errLeft = errors.New("a judgement was left behind")
 
-// described tells the ways apart in which a judgement ends without a verdict.
-func described(within context.Context, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, context.DeadlineExceeded) && errors.Is(context.Cause(within), ErrHung):
-		return fmt.Errorf("%w after %v: %w", ErrHung, hangs, err)
-	case errors.Is(err, ErrTooExpensive):
+// described says what to do about a judgement without a verdict.
+func described(err error) error {
+	if errors.Is(err, ErrTooExpensive) {
 		return fmt.Errorf("could not judge: %w; send a message with fewer elements of one kind", err)
 	}
 	return err

@@ -293,7 +293,6 @@ func (j *Judge) Read(m *Message) (*Facts, error) {
 func (j *Judge) look(m *Message) (*prepared, error) {
 	arena := xmlengine.NewArena()
 	defer arena.Free()
-	arena.Limit(context.Background(), budget)
 	p, err := j.prepare(arena, PartResponse, m)
 	if err != nil || p == nil || p.doc == nil {
 		return p, err

@@ -136,7 +136,9 @@ func (b *fileBuilder) compileContext(e *element, r *rule, sc *scope) {
 }
 
 // compileMatch compiles what a key finds, which is a pattern as the context of a rule is.
-func (b *fileBuilder) compileMatch(e *element, r *rule, sc *scope) { b.compilePattern(e, "match", r, sc) }
+func (b *fileBuilder) compileMatch(e *element, r *rule, sc *scope) {
+	b.compilePattern(e, "match", r, sc)
+}
 
 func (b *fileBuilder) compilePattern(e *element, attr string, r *rule, sc *scope) {
 	text := e.get(attr)

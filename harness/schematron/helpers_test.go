@@ -20,6 +20,11 @@ func rule(inside string) string {
 	return schema(`<pattern id="p"><rule context="a" id="r">` + inside + `</rule></pattern>`)
 }
 
+// keyed is rule in a schema with a key k.
+func keyed(inside string) string {
+	return schema(`<xsl:key name="k" match="a" use="b"/><pattern id="p"><rule context="a" id="r">` + inside + `</rule></pattern>`)
+}
+
 func files(text string) fstest.MapFS { return fstest.MapFS{"t.sch": {Data: []byte(text)}} }
 
 func compile(t testing.TB, text string) *schematron.Schema {

@@ -38,6 +38,22 @@ func TestFeatures(t *testing.T) {
 			want: []string{`report A at /a: has x`},
 		},
 		{
+			name: "a key finds nodes by a value, those of each node of a set, and in the whole document",
+			rules: schema(`<xsl:key name="by-id" match="b[@id]" use="@id"/><xsl:key name="by-name" match="c" use="local-name()"/>
+				<pattern id="p"><rule id="r" context="a"><report id="A" test="key('by-id', '2')">found <value-of select="key('by-id', '2')"/></report>
+				<report id="B" test="count(key('by-id', //d/@ref)) = 3">three</report><report id="C" test="key('by-id', '')">none</report>
+				<report id="D" test="count(key('by-name', 'c')) = 1">one c</report></rule></pattern>`),
+			doc: `<a><b id="1">one</b><b id="2">two</b><b id="2">again</b><b/><c/><d ref="1"/><d ref="3"/><d ref="2"/></a>`, fired: map[string]int{"r": 1},
+			want: []string{"report A at /a: found two", "report B at /a: three", "report D at /a: one c"},
+		},
+		{
+			name: "the first of equal values is told by a key, within its parent",
+			rules: schema(`<xsl:key name="b" match="b[@id]" use="concat(generate-id(..), '|', @id)"/>
+				<pattern id="p"><rule id="r" context="b"><assert id="A" test="not(@id) or count(key('b', concat(generate-id(..), '|', @id))[1] | .) = 1">again</assert></rule></pattern>`),
+			doc:  `<a><c><b id="1"/><b id="1"/><b/><b/></c><c><b id="1"/></c></a>`, fired: map[string]int{"r": 5},
+			want: []string{"assert A at /a/c[1]/b[2]: again"},
+		},
+		{
 			name:  "a rule that matches nothing fired zero times",
 			rules: rule(`<assert id="A" test="false()">never</assert>`),
 			doc:   `<b/>`, fired: map[string]int{"r": 0},

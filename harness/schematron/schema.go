@@ -24,7 +24,7 @@ type Schema struct {
 	files        [][]string // by source, see Files
 	contexts     int        // number of distinct contexts
 	keys         []*key
-	states       sync.Pool  // *state
+	states       sync.Pool // *state
 }
 
 // namespace is one prefix of the rule files, for SVRL.

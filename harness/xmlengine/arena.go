@@ -6,6 +6,7 @@ package xmlengine
 import "C"
 
 import (
+	"context"
 	"errors"
 	"math"
 	"unsafe"
@@ -23,15 +24,19 @@ type Arena struct {
 	names    map[*C.xmlChar]string     // names of the dict
 	spaces   map[*C.xmlNs]string       // namespace URIs
 	indexes  map[*C.xmlNode]siblingRun // positions of children with many siblings
-	purse    *purse                    // nil without a budget
+	budget   *Budget
 	freed    bool
 }
 
-// NewArena makes an empty arena; Free ends it.
-func NewArena() *Arena {
+// NewArena makes an empty arena, with a budget of [DefaultCost]; Free ends it.
+func NewArena() *Arena { return NewArenaWithin(NewBudget(context.Background(), DefaultCost)) }
+
+// NewArenaWithin makes an empty arena whose evaluations are paid from a budget.
+func NewArenaWithin(b *Budget) *Arena {
 	return &Arena{
-		dict:  C.tkw_dict_new(),
-		names: map[*C.xmlChar]string{}, spaces: map[*C.xmlNs]string{},
+		budget: b,
+		dict:   C.tkw_dict_new(),
+		names:  map[*C.xmlChar]string{}, spaces: map[*C.xmlNs]string{},
 	}
 }
 

@@ -124,7 +124,11 @@ typedef struct {
 	int regex_count;
 	const char *complaint; /* of an extension function, static */
 	xmlHashTablePtr keys;  /* by name and value, sets of nodes; NULL for none */
-	int64_t text_left;     /* bytes of text that functions may still read */
+
+	/* What is left of the budget: set before a run, and less after it. */
+	unsigned long steps_left;
+	unsigned long text_left;
+	int spent; /* one of TKW_SPENT_ */
 
 	/* The last result; owned by the evaluator until its next run. */
 	xmlXPathObjectPtr object;
@@ -145,23 +149,33 @@ void tkw_eval_free(tkw_eval *e);
 int tkw_eval_namespace(tkw_eval *e, const char *prefix, const char *uri);
 int tkw_eval_compile(tkw_eval *e, int i, const char *expr);
 void tkw_eval_unbind(tkw_eval *e);
-/* steps and text are the most that it may cost; what it did is in ctx->opCount and text_left. */
-int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want, unsigned long steps, int64_t text);
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want);
 int tkw_eval_set(tkw_eval *e, const char *name, int name_len, xmlXPathObjectPtr value);
 int tkw_eval_set_string(tkw_eval *e, const char *name, int name_len, const char *value, int len);
 int tkw_eval_set_number(tkw_eval *e, const char *name, int name_len, double value);
 int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value);
 int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n);
 
-/* ---- functions.c, charge.c, keys.c and regex.c ---- */
+/* ---- charge.c ---- */
 
-int tkw_register_functions(xmlXPathContextPtr ctx);
-int tkw_charge_functions(xmlXPathContextPtr ctx);
+enum { TKW_SPENT_NOTHING, TKW_SPENT_STEPS, TKW_SPENT_TEXT };
+
+int tkw_charge_text(tkw_eval *e, unsigned long bytes);
+int tkw_charge_steps(tkw_eval *e, unsigned long steps);
+int tkw_charge_object(tkw_eval *e, xmlXPathObjectPtr o, int every);
+int tkw_charge_arguments(xmlXPathParserContextPtr ctxt, int nargs);
+int tkw_register_charges(tkw_eval *e);
+
+/* ---- keys.c ---- */
+
 int tkw_key_add(tkw_eval *e, const char *name, const char *value, xmlNodePtr node);
 void tkw_keys_free(tkw_eval *e);
 void tkw_fn_key(xmlXPathParserContextPtr ctxt, int nargs);
 void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs);
-int tkw_charge(xmlXPathParserContextPtr ctxt, size_t bytes);
+
+/* ---- functions.c and regex.c ---- */
+
+int tkw_register_functions(xmlXPathContextPtr ctx);
 int tkw_regex_match(tkw_eval *e, const char *pattern, const char *text);
 void tkw_regexes_free(tkw_eval *e);
 

@@ -11,15 +11,10 @@ import "C"
 import (
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"strings"
 	"unsafe"
 )
-
-// aloneSteps are those that one evaluation may take in an arena without a budget: about a
-// second.
-const aloneSteps = 20_000_000
 
 // Evaluator evaluates the expressions of a program over the nodes of one document,
 // and of documents of the same arena. It is for one goroutine. Release gives it back
@@ -73,27 +68,21 @@ func (e *Evaluator) run(i int, ctx Node, want C.int) error {
 	if current == nil {
 		current = ctx.p
 	}
-	left := Budget{Steps: aloneSteps, Text: math.MaxInt64}
-	purse := e.arena.purse
-	if purse != nil {
-		if err := purse.check(); err != nil {
-			return err
-		}
-		left = purse.left
+	budget := e.arena.budget
+	if err := budget.Err(); err != nil {
+		return fmt.Errorf("evaluating XPath: %w", err)
 	}
-	rc := C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want, C.ulong(left.Steps), C.int64_t(left.Text))
+	e.c.steps_left, e.c.text_left = C.ulong(budget.left.Steps), C.ulong(budget.left.Text)
+	rc := C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want)
 	if rc == C.TKW_NOT_COMPILED {
 		if err := compileExpression(e.c, i, e.program.exprs[i]); err != nil {
 			return err
 		}
-		rc = C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want, C.ulong(left.Steps), C.int64_t(left.Text))
-	}
-	if purse != nil {
-		purse.left.Steps -= int64(e.c.ctx.opCount) + evaluationSteps
-		purse.left.Text = int64(e.c.text_left)
+		rc = C.tkw_eval_run(e.c, C.int(i), ctx.p, current, want)
 	}
 	// The program's cleanup may free contexts only when it is no longer in use.
 	runtime.KeepAlive(e.program)
+	budget.left = Cost{Steps: uint64(e.c.steps_left), Text: uint64(e.c.text_left)}
 	if rc == C.TKW_OK {
 		return nil
 	}
@@ -101,6 +90,12 @@ func (e *Evaluator) run(i int, ctx Node, want C.int) error {
 }
 
 func (e *Evaluator) failure(i int, rc C.int) error {
+	switch e.c.spent {
+	case C.TKW_SPENT_STEPS:
+		return e.arena.budget.exceeded(Steps, e.program.exprs[i])
+	case C.TKW_SPENT_TEXT:
+		return e.arena.budget.exceeded(Text, e.program.exprs[i])
+	}
 	out := &XPathError{Expr: e.program.exprs[i], Offset: -1}
 	switch {
 	case rc == C.TKW_NO_NODES:
@@ -109,9 +104,6 @@ func (e *Evaluator) failure(i int, rc C.int) error {
 		out.Message = C.GoString(e.c.complaint)
 	default:
 		out.Message = xpathMessage(int(e.c.error))
-	}
-	if rc == C.TKW_FAILED && e.c.error == C.XPATH_OP_LIMIT_EXCEEDED {
-		out.cause = ErrTooExpensive
 	}
 	return out
 }
@@ -183,6 +175,9 @@ func (e *Evaluator) AddKey(name, value string, n Node) error {
 	if e.c == nil || e.arena.freed || n.p == nil || n.a != e.arena {
 		return fmt.Errorf("adding to key %q: the evaluator was released, or the node is not of its arena", name)
 	}
+	if err := e.arena.budget.charge(Cost{Steps: 1, Text: uint64(len(value))}, "key "+name); err != nil {
+		return err
+	}
 	cn, cv := C.CString(name), C.CString(value)
 	defer C.free(unsafe.Pointer(cn))
 	defer C.free(unsafe.Pointer(cv))
@@ -201,16 +196,23 @@ func (e *Evaluator) SetVariable(name string, v Value) error {
 	if name == "" || strings.ContainsAny(name, ":\x00") {
 		return fmt.Errorf("setting XPath variable %q: it is not a name without a prefix", name)
 	}
+	if err := e.arena.budget.charge(Cost{Steps: uint64(len(v.Nodes)), Text: uint64(len(v.String))}, "$"+name); err != nil {
+		return err
+	}
 	cn, nn := (*C.char)(unsafe.Pointer(unsafe.StringData(name))), C.int(len(name))
 	var rc C.int
 	switch v.Kind {
 	case NodesValue:
-		list := make([]*C.xmlNode, len(v.Nodes))
-		for i, n := range v.Nodes {
+		list := make([]*C.xmlNode, 0, len(v.Nodes))
+		seen := make(map[*C.xmlNode]bool, len(v.Nodes))
+		for _, n := range v.Nodes {
 			if n.p == nil || n.a != e.arena {
 				return fmt.Errorf("setting XPath variable %q: a node is not of the evaluator's arena", name)
 			}
-			list[i] = n.p
+			if !seen[n.p] {
+				seen[n.p] = true
+				list = append(list, n.p)
+			}
 		}
 		rc = C.tkw_eval_set_nodes(e.c, cn, nn, (*C.xmlNodePtr)(unsafe.Pointer(unsafe.SliceData(list))), C.int(len(list)))
 	case BoolValue:

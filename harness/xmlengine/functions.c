@@ -228,10 +228,12 @@ static xmlChar *pop_only(xmlXPathParserContextPtr ctxt, int nargs) {
 		xmlXPathSetArityError(ctxt);
 		return NULL;
 	}
+	if (!tkw_charge_arguments(ctxt, nargs))
+		return NULL;
 	xmlChar *text = xmlXPathPopString(ctxt);
 	if (text == NULL && !xmlXPathCheckError(ctxt))
 		xmlXPathErr(ctxt, XPATH_MEMORY_ERROR);
-	if (xmlXPathCheckError(ctxt) || !tkw_charge(ctxt, strlen((const char *)text))) {
+	if (xmlXPathCheckError(ctxt)) {
 		xmlFree(text);
 		return NULL;
 	}
@@ -282,16 +284,18 @@ static void fn_base64_text(xmlXPathParserContextPtr ctxt, int nargs) {
 
 static void fn_matches(xmlXPathParserContextPtr ctxt, int nargs) {
 	CHECK_ARITY(2);
+	if (!tkw_charge_arguments(ctxt, nargs))
+		return;
 	xmlChar *pattern = xmlXPathPopString(ctxt);
 	xmlChar *text = xmlXPathPopString(ctxt);
 	if (!xmlXPathCheckError(ctxt)) {
 		int rc = -1;
-		if (pattern != NULL && text != NULL && tkw_charge(ctxt, strlen((const char *)text)))
+		if (pattern != NULL && text != NULL)
 			rc = tkw_regex_match(ctxt->context->userData, (const char *)pattern, (const char *)text);
 		/* What cannot be said must not look like "no". */
-		if (rc < 0 && !xmlXPathCheckError(ctxt))
+		if (rc < 0)
 			xmlXPathErr(ctxt, XPATH_EXPR_ERROR);
-		else if (rc >= 0)
+		else
 			xmlXPathReturnBoolean(ctxt, rc);
 	}
 	xmlFree(pattern);

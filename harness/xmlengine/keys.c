@@ -44,7 +44,7 @@ static xmlNodeSetPtr find(xmlXPathParserContextPtr ctxt, const xmlChar *name, co
 		return into;
 	/* Copying a set of pointers is cheaper than visiting its nodes. */
 	unsigned long cost = 1 + (unsigned long)found->nodeNr / TKW_COPIED_A_STEP;
-	if (ctxt->context->opLimit != 0 && ctxt->context->opLimit - ctxt->context->opCount < cost) {
+	if (ctxt->context->opLimit - ctxt->context->opCount < cost) {
 		ctxt->context->opCount = ctxt->context->opLimit;
 		xmlXPathErr(ctxt, XPATH_OP_LIMIT_EXCEEDED);
 		return into;
@@ -91,14 +91,17 @@ void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs) {
 /* key(name, value): for nodes, whatever it gives for the text of each. */
 void tkw_fn_key(xmlXPathParserContextPtr ctxt, int nargs) {
 	CHECK_ARITY(2);
+	tkw_eval *e = ctxt->context->userData;
 	xmlXPathObjectPtr wanted = valuePop(ctxt);
 	xmlChar *name = xmlXPathPopString(ctxt);
 	xmlNodeSetPtr out = NULL;
 	if (wanted != NULL && name != NULL && wanted->type == XPATH_NODESET) {
 		for (int i = 0; wanted->nodesetval != NULL && i < wanted->nodesetval->nodeNr && !xmlXPathCheckError(ctxt); i++) {
 			xmlChar *text = xmlXPathCastNodeToString(wanted->nodesetval->nodeTab[i]);
-			if (text != NULL && tkw_charge(ctxt, strlen((const char *)text)))
+			if (text != NULL && tkw_charge_text(e, strlen((const char *)text)))
 				out = find(ctxt, name, text, out);
+			else
+				xmlXPathErr(ctxt, XPATH_OP_LIMIT_EXCEEDED);
 			xmlFree(text);
 		}
 	} else if (wanted != NULL && name != NULL) {

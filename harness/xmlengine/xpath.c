@@ -16,7 +16,7 @@ tkw_eval *tkw_eval_new(void) {
 	if (e == NULL)
 		return NULL;
 	e->ctx = xmlXPathNewContext(NULL);
-	if (e->ctx == NULL || tkw_register_functions(e->ctx) != 0 || tkw_charge_functions(e->ctx) != 0) {
+	if (e->ctx == NULL || tkw_register_functions(e->ctx) != 0 || tkw_register_charges(e) != 0) {
 		tkw_eval_free(e);
 		return NULL;
 	}
@@ -25,6 +25,9 @@ tkw_eval *tkw_eval_new(void) {
 	xmlXPathContextSetCache(e->ctx, 1, -1, 0);
 	return e;
 }
+
+/* What an evaluation costs beside the steps in it. */
+#define TKW_EVALUATION 40
 
 static void forget_result(tkw_eval *e) {
 	if (e->object != NULL) {
@@ -44,6 +47,7 @@ static void forget_error(tkw_eval *e) {
 	e->error = 0;
 	e->offset = -1;
 	e->complaint = NULL;
+	e->spent = TKW_SPENT_NOTHING;
 	if (e->ctx->lastError.code != XML_ERR_OK)
 		xmlResetError(&e->ctx->lastError);
 }
@@ -66,7 +70,8 @@ void tkw_eval_free(tkw_eval *e) {
 	free(e->exprs);
 	tkw_regexes_free(e);
 	tkw_keys_free(e);
-	xmlXPathFreeContext(e->ctx);
+	if (e->ctx != NULL)
+		xmlXPathFreeContext(e->ctx);
 	free(e);
 }
 
@@ -86,9 +91,7 @@ int tkw_eval_compile(tkw_eval *e, int i, const char *expr) {
 		e->len = i + 1;
 	}
 	forget_error(e);
-	e->ctx->opCount = 0;
-	e->ctx->opLimit = 0; /* a constant part of an expression may be evaluated */
-	e->text_left = INT64_MAX;
+	e->ctx->opLimit = 0; /* expressions are of packs, and their length is bounded */
 	xmlXPathCompExprPtr c = xmlXPathCtxtCompile(e->ctx, (const xmlChar *)expr);
 	if (failed(e) || c == NULL) {
 		xmlXPathFreeCompExpr(c);
@@ -142,17 +145,8 @@ static int kind_of(xmlXPathObjectPtr o) {
 	}
 }
 
-int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want, unsigned long steps, int64_t text) {
-	if (i >= e->len || e->exprs[i] == NULL)
-		return TKW_NOT_COMPILED;
-	forget_result(e);
-	forget_error(e);
-	e->ctx->node = node;
-	e->ctx->doc = node->doc;
-	e->ctx->opCount = 0;
-	e->ctx->opLimit = steps;
-	e->text_left = text;
-	e->current = current;
+/* Evaluates within what is left of the budget; the cost of the result is not in it. */
+static int evaluate(tkw_eval *e, int i, int want) {
 	if (want == TKW_BOOL) {
 		/* Stops at the first node found, where the expression allows it. */
 		e->boolean = xmlXPathCompiledEvalToBoolean(e->exprs[i], e->ctx);
@@ -162,20 +156,31 @@ int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int wa
 	e->object = xmlXPathCompiledEval(e->exprs[i], e->ctx);
 	if (failed(e) || e->object == NULL)
 		return TKW_FAILED;
+	return TKW_OK;
+}
+
+/* Converts the result to the type that is wanted. */
+static int convert(tkw_eval *e, int want) {
 	e->kind = want == TKW_ANY ? kind_of(e->object) : want;
 	switch (e->kind) {
 	case TKW_NODES:
 		if (e->object->type != XPATH_NODESET)
 			return TKW_NO_NODES;
+		if (e->object->nodesetval != NULL && !tkw_charge_steps(e, (unsigned long)e->object->nodesetval->nodeNr))
+			return TKW_FAILED;
 		keep_nodes(e, e->object->nodesetval);
 		break;
 	case TKW_BOOL:
 		e->boolean = xmlXPathCastToBoolean(e->object);
 		break;
 	case TKW_NUMBER:
+		if (!tkw_charge_object(e, e->object, 0))
+			return TKW_FAILED;
 		e->number = xmlXPathCastToNumber(e->object);
 		break;
 	default:
+		if (!tkw_charge_object(e, e->object, 0))
+			return TKW_FAILED;
 		e->text = (char *)xmlXPathCastToString(e->object);
 		if (e->text == NULL) {
 			e->error = XPATH_MEMORY_ERROR;
@@ -183,6 +188,28 @@ int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int wa
 		}
 	}
 	return TKW_OK;
+}
+
+int tkw_eval_run(tkw_eval *e, int i, xmlNodePtr node, xmlNodePtr current, int want) {
+	if (i >= e->len || e->exprs[i] == NULL)
+		return TKW_NOT_COMPILED;
+	forget_result(e);
+	forget_error(e);
+	if (!tkw_charge_steps(e, TKW_EVALUATION)) /* libxml2 takes a limit of 0 for none */
+		return TKW_FAILED;
+	e->ctx->node = node;
+	e->ctx->doc = node->doc;
+	e->ctx->opCount = 0;
+	e->ctx->opLimit = e->steps_left + 1;
+	e->current = current;
+	int rc = evaluate(e, i, want);
+	e->steps_left = e->ctx->opCount > e->steps_left ? 0 : e->steps_left - e->ctx->opCount;
+	/* Where libxml2 streams an expression it gives up at the limit without an error. */
+	if (rc == TKW_FAILED && e->spent == TKW_SPENT_NOTHING && e->ctx->opCount >= e->ctx->opLimit)
+		e->spent = TKW_SPENT_STEPS;
+	if (rc != TKW_OK || want == TKW_BOOL)
+		return rc;
+	return convert(e, want);
 }
 
 /* Takes ownership of value, which may be NULL for "no memory". */
@@ -212,8 +239,9 @@ int tkw_eval_set_bool(tkw_eval *e, const char *name, int name_len, int value) {
 
 int tkw_eval_set_nodes(tkw_eval *e, const char *name, int name_len, xmlNodePtr *nodes, int n) {
 	xmlXPathObjectPtr set = xmlXPathNewNodeSet(NULL);
+	/* Each comes once: looking for doubles would compare every two of them. */
 	for (int i = 0; set != NULL && i < n; i++)
-		if (xmlXPathNodeSetAdd(set->nodesetval, nodes[i]) != 0) {
+		if (xmlXPathNodeSetAddUnique(set->nodesetval, nodes[i]) != 0) {
 			xmlXPathFreeObject(set);
 			set = NULL;
 		}

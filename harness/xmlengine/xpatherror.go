@@ -13,12 +13,7 @@ type XPathError struct {
 	// Offset is where in Expr, in bytes from 0; -1 is unknown.
 	Offset  int
 	Message string
-
-	cause error
 }
-
-// Unwrap is ErrTooExpensive when the budget of the arena was used up, else nil.
-func (e *XPathError) Unwrap() error { return e.cause }
 
 // Error names the expression, the place and the reason.
 func (e *XPathError) Error() string {
