@@ -11,6 +11,7 @@ import (
 // the handler wished; the connection is then of no further use.
 func (c *serverConn) answer(capture *ServerCapture, last bool) error {
 	rep := capture.Reply
+	defer func() { c.answerBy = time.Time{} }()
 	head, body, err := rep.render(capture.Inbound.Method, last, c.opts.Now())
 	if err != nil {
 		sent, _ := c.write(plainReply(500, "the simulator could not make its reply"))
@@ -38,6 +39,13 @@ func (c *serverConn) answer(capture *ServerCapture, last bool) error {
 	return c.send(capture, rep.pieces(head, body), rep)
 }
 
+// answering begins the time for an answer of so many bytes.
+func (c *serverConn) answering(size int) bool {
+	now := time.Now()
+	c.answerBy = now.Add(c.opts.WriteTimeout + time.Duration(size)*time.Second/time.Duration(c.opts.MinRate))
+	return c.srv.enter(c, stageReply, now)
+}
+
 // send writes the pieces, for a slow reply with its pace between them.
 func (c *serverConn) send(capture *ServerCapture, pieces [][]byte, rep Reply) error {
 	pace := time.Duration(0)
@@ -47,10 +55,21 @@ func (c *serverConn) send(capture *ServerCapture, pieces [][]byte, rep Reply) er
 			pace = defaultPace
 		}
 	}
+	size := 0
+	for _, piece := range pieces {
+		size += len(piece)
+	}
+	if !c.answering(size) {
+		return c.busy(PhaseReply)
+	}
 	for i, piece := range pieces {
 		if i > 0 && pace > 0 {
 			if err := c.wait(pace); err != nil {
 				return err
+			}
+			c.answerBy = c.answerBy.Add(pace)
+			if !c.srv.enter(c, stageReply, time.Now()) {
+				return c.busy(PhaseReply)
 			}
 		}
 		sent, err := c.write(piece)
@@ -67,6 +86,9 @@ func (c *serverConn) send(capture *ServerCapture, pieces [][]byte, rep Reply) er
 }
 
 func (c *serverConn) sendError(err error) *Error {
+	if c.srv.isEvicted(c) {
+		return c.busy(PhaseReply)
+	}
 	e := &Error{Kind: ErrConnectionClosed, Phase: PhaseReply, Peer: c.peer, Err: err, Sentence: c.peer + " closed the connection before it had the whole response"}
 	if isTimeout(err) {
 		e.Kind, e.Sentence = ErrTimeout, c.peer+" did not take the response in time"
@@ -78,12 +100,13 @@ func (c *serverConn) sendError(err error) *Error {
 // (which is noticed by reading, so no second goroutine is needed) or the server
 // shuts down.
 func (c *serverConn) wait(d time.Duration) error {
-	until := time.Now().Add(d)
-	if !c.srv.park(c, until) {
+	now := time.Now()
+	until := now.Add(d)
+	if !c.srv.enter(c, stageWaiting, now) || !c.srv.park(c, until) {
 		return c.interrupted()
 	}
 	_, err := c.in.br.Peek(c.in.br.Buffered() + 1)
-	if !c.srv.unpark(c) {
+	if !c.srv.unpark(c) || c.srv.isEvicted(c) {
 		return c.interrupted()
 	}
 	switch {
@@ -99,12 +122,17 @@ func (c *serverConn) wait(d time.Duration) error {
 	select {
 	case <-timer.C:
 		return nil
+	case <-c.gone:
+		return c.interrupted()
 	case <-c.srv.quit:
 		return c.interrupted()
 	}
 }
 
 func (c *serverConn) interrupted() *Error {
+	if c.srv.isEvicted(c) {
+		return c.busy(PhaseReply)
+	}
 	return &Error{Kind: ErrInterrupted, Phase: PhaseReply, Peer: c.peer, Sentence: "the server shut down before the response to " + c.peer}
 }
 

@@ -13,9 +13,13 @@ import (
 	"time"
 )
 
-// lingerTime is how long the rest of an unread request is thrown away after the
-// answer: closing at once would make the client's kernel drop that answer.
-const lingerTime = 500 * time.Millisecond
+// How long the rest of an unread request is thrown away: for a pause after its last
+// byte, and at most for a time.
+const (
+	lingerPause  = 500 * time.Millisecond
+	lingerTime   = 5 * time.Second
+	lingerBuffer = 4 << 10
+)
 
 // serverConn serves one connection, in one goroutine.
 type serverConn struct {
@@ -25,13 +29,29 @@ type serverConn struct {
 	conn   net.Conn // raw, or TLS over it
 	tls    *tls.ConnectionState
 	in     *requestReader
+	intake *intake // what in reads from
 	peer   string
-	unread bool // the client may still be sending
-	parked bool // guarded by srv.mu
+	host   string // peer without its port
+	unread bool   // the client may still be sending
+	// answerBy is when the answer has to be out.
+	answerBy time.Time
+	gone     chan struct{} // closed when it is evicted
+
+	// All that follows is guarded by srv.mu; see [slots].
+	parked  bool
+	stage   stage
+	since   time.Time
+	holds   bool // memory for a large body
+	evicted bool
 }
 
 func newServerConn(s *Server, raw net.Conn) *serverConn {
-	return &serverConn{srv: s, opts: &s.opts, raw: raw, conn: raw, peer: raw.RemoteAddr().String()}
+	peer := raw.RemoteAddr().String()
+	c := &serverConn{
+		srv: s, opts: &s.opts, raw: raw, conn: raw, peer: peer, host: hostOf(peer), gone: make(chan struct{}), since: time.Now(),
+	}
+	c.intake = &intake{c: c}
+	return c
 }
 
 // serve makes exchanges until one of the sides has enough.
@@ -40,12 +60,15 @@ func (c *serverConn) serve(ctx context.Context) {
 	if c.opts.TLS != nil && !c.handshake(ctx) {
 		return
 	}
-	c.in = newRequestReader(c.conn, c.opts.MaxHeaderBytes, c.opts.MaxRequestBytes)
+	c.in = newRequestReader(c.intake, c.opts.MaxHeaderBytes, c.opts.MaxRequestBytes)
 	for patience := c.opts.ReadHeaderTimeout; c.awaitRequest(patience); patience = c.opts.IdleTimeout {
 		if !c.exchange(ctx) {
 			return
 		}
 		c.in.next()
+		if !c.srv.enter(c, stageIdle, time.Now().Add(knownCredit)) {
+			return
+		}
 	}
 }
 
@@ -67,8 +90,8 @@ func (c *serverConn) handshake(ctx context.Context) bool {
 		c.conn, c.tls = conn, &state
 		return true
 	}
-	if closing || (!heard.heard && isClosed(err)) {
-		return false // shut down, or a probe that connects and leaves
+	if closing || c.srv.isEvicted(c) || (!heard.heard && isClosed(err)) {
+		return false // shut down, closed to make room, or a probe that connects and leaves
 	}
 	c.unread = true
 	failure := handshakeFailure{
@@ -107,40 +130,74 @@ func (c *serverConn) exchange(ctx context.Context) bool {
 	in := Inbound{Peer: c.peer, Received: c.opts.Now()}
 	in.identify(c.tls)
 	capture := ServerCapture{Started: in.Received, Peer: c.peer}
+	defer c.intake.end()
 
-	_ = c.raw.SetReadDeadline(time.Now().Add(c.opts.ReadHeaderTimeout))
-	body, err := c.in.head(&in)
-	if err != nil {
+	now := time.Now()
+	body, err := io.Reader(nil), error(nil)
+	if c.srv.enter(c, stageHead, now) && c.srv.readBy(c, now.Add(c.opts.ReadHeaderTimeout)) {
+		body, err = c.in.head(&in)
+	}
+	switch {
+	case c.srv.isEvicted(c):
+		c.refuse(capture, in, c.busy(PhaseRequestHead))
+		return false
+	case err != nil:
 		c.refuse(capture, in, c.in.classify(c.peer, err))
 		return false
 	}
-	_ = c.raw.SetReadDeadline(time.Now().Add(c.opts.ReadTimeout))
-	if holdsBack(in) && c.in.rec.waiting(c.in.br) == 0 {
+	if c.hopeless(in) || holdsBack(in) && c.in.rec.waiting(c.in.br) == 0 {
 		if in.TooLarge {
-			body = http.NoBody // not asked for, so it never comes
+			body = http.NoBody // not asked for, or not worth the wait
 		} else {
 			capture.ResponseBytes, _ = c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n")) // reading fails where writing did
 		}
 	}
-	c.in.body(&in, body)
+	if c.intake.begin(ctx, len(c.in.rec.buf)-in.BodyAt, memoryOf(in, c.opts.MaxRequestBytes)) {
+		c.in.body(&in, body)
+	}
+	if c.srv.isEvicted(c) || errors.Is(c.in.rec.err, errNoRoom) {
+		c.refuse(capture, in, c.busy(PhaseRequestBody))
+		return false
+	}
 	c.unread = in.BodyError != nil
 	capture.Inbound, capture.RequestBytes = in, in.Raw
+	return c.respond(ctx, &capture)
+}
 
+// respond lets the handler answer the request of a capture, once it is its turn.
+func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
+	in := capture.Inbound
+	place, err := c.takeTurn(ctx, len(in.Body))
+	if err != nil {
+		c.refuse(*capture, in, c.busy(PhaseReply))
+		return false
+	}
 	var reply Reply
-	if reply, capture.Err = c.handle(ctx, in); capture.Err != nil {
+	reply, capture.Err = c.handle(ctx, in)
+	c.srv.turns.leave(place)
+	if capture.Err != nil {
 		reply = Reply{Status: http.StatusInternalServerError}
+	}
+	if c.hopeless(in) {
+		reply.Status = http.StatusRequestEntityTooLarge
 	}
 	capture.Reply = reply
 	last := in.Close || reply.closes() || c.srv.isClosing()
-	err = c.answer(&capture, last)
+	err = c.answer(capture, last)
 	if capture.Err == nil && err != nil {
 		capture.Err = err
 	}
 	capture.Elapsed = c.opts.Now().Sub(capture.Started)
 	if c.opts.OnExchange != nil {
-		c.opts.OnExchange(capture)
+		c.opts.OnExchange(*capture)
 	}
 	return !last && err == nil
+}
+
+// hopeless tells whether a body is declared so far beyond the limit that not even the part
+// within it is read: waiting for that would only hold the connection.
+func (c *serverConn) hopeless(in Inbound) bool {
+	return in.Declared/2 > int64(c.opts.MaxRequestBytes)
 }
 
 // holdsBack tells whether the client waits for leave to send its body.
@@ -167,6 +224,8 @@ func (c *serverConn) refuse(capture ServerCapture, in Inbound, why *Error) {
 	capture.Inbound, capture.RequestBytes, capture.Err = in, in.Raw, why
 	status := http.StatusBadRequest
 	switch {
+	case errors.Is(why.Kind, ErrBusy):
+		status = http.StatusServiceUnavailable
 	case errors.Is(why.Kind, ErrTimeout):
 		status = http.StatusRequestTimeout
 	case errors.Is(why.Kind, ErrRequestTooLarge):
@@ -185,26 +244,52 @@ func (c *serverConn) refused(capture ServerCapture) {
 	}
 }
 
+// evictedTime is how long a connection that gives way may take over its last word.
+const evictedTime = 100 * time.Millisecond
+
 // write sends b and gives the part of it that was taken.
 func (c *serverConn) write(b []byte) ([]byte, error) {
-	_ = c.raw.SetWriteDeadline(time.Now().Add(c.opts.WriteTimeout))
+	until := c.answerBy
+	switch {
+	case c.srv.isEvicted(c):
+		until = time.Now().Add(evictedTime)
+	case until.IsZero():
+		until = time.Now().Add(c.opts.WriteTimeout)
+	}
+	_ = c.raw.SetWriteDeadline(until)
 	n, err := c.conn.Write(b)
 	return b[:n:n], err
 }
 
-// close ends the connection. Where the client may still be sending, its bytes
-// are read and thrown away for a moment.
+// close ends the connection. Where the client may still be sending, its bytes are read and
+// thrown away for a while: closing at once would make its kernel drop the answer.
 func (c *serverConn) close() {
-	if c.unread && c.srv.park(c, time.Now().Add(lingerTime)) {
+	if c.unread && c.srv.enter(c, stageIdle, past) {
+		_ = c.raw.SetWriteDeadline(time.Now().Add(lingerPause))
 		closeWrite(c.conn)
 		if c.conn != c.raw {
 			closeWrite(c.raw)
 		}
-		_, _ = io.Copy(io.Discard, c.raw)
-		c.srv.unpark(c)
+		c.linger()
 	}
+	_ = c.raw.SetWriteDeadline(time.Now().Add(lingerPause))
 	_ = c.conn.Close()
 	_ = c.raw.Close()
+}
+
+// linger reads until the client has ended, pauses, or has been given time enough.
+func (c *serverConn) linger() {
+	end := time.Now().Add(lingerTime)
+	for buf := make([]byte, lingerBuffer); ; {
+		until := time.Now().Add(lingerPause)
+		if until.After(end) || !c.srv.park(c, until) {
+			return
+		}
+		_, err := c.raw.Read(buf)
+		if !c.srv.unpark(c) || err != nil {
+			return
+		}
+	}
 }
 
 func (s *Server) isClosing() bool {

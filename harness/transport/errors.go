@@ -46,6 +46,7 @@ var kindNames = []struct {
 	{ErrBadRequest, "bad-request"},
 	{ErrBadReply, "bad-reply"},
 	{ErrInterrupted, "interrupted"},
+	{ErrBusy, "busy"},
 }
 
 // KindName is the word for a kind of trouble, and empty for any other error.

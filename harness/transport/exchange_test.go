@@ -145,7 +145,7 @@ func TestTooLargeBodyIsNotAskedFor(t *testing.T) {
 	capture, err := newClient(t, transport.Options{}).Send(context.Background(),
 		transport.Request{URL: srv.URL("/"), Body: make([]byte, 100), ExpectContinue: true})
 	require.NoError(t, err)
-	require.Equal(t, 500, capture.Response.Status)
+	require.Equal(t, 413, capture.Response.Status)
 	require.Empty(t, capture.Response.Interim)
 	got := seen.exchange(t)
 	require.True(t, got.Inbound.TooLarge)

@@ -57,6 +57,7 @@ type requestReader struct {
 	headLimit int
 	bodyLimit int
 	phase     Phase
+	passed    int // bytes of a body that needs no decoding
 }
 
 func newRequestReader(src io.Reader, headLimit, bodyLimit int) *requestReader {
@@ -102,8 +103,13 @@ func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
 
 // body reads the body into in and cuts Raw.
 func (r *requestReader) body(in *Inbound, body io.Reader) {
-	data, over, err := readLimited(body, r.bodyLimit)
-	in.Body = data
+	var over bool
+	var err error
+	if in.Chunked {
+		in.Body, over, err = readLimited(body, r.bodyLimit)
+	} else {
+		over, err = r.pass(body)
+	}
 	in.TooLarge = in.TooLarge || over || errors.Is(err, errWireLimit)
 	switch {
 	case in.TooLarge:
@@ -112,10 +118,23 @@ func (r *requestReader) body(in *Inbound, body io.Reader) {
 		in.BodyError = r.classify(in.Peer, err)
 		in.Truncated = isClosed(err) || isTimeout(err)
 	}
-	in.Raw = bytes.Clone(r.rec.buf[:r.rec.consumed(r.br)])
+	in.Raw = r.rec.take(r.rec.consumed(r.br))
+	if !in.Chunked {
+		in.Body = in.Raw[in.BodyAt : in.BodyAt+r.passed : in.BodyAt+r.passed]
+	}
 	if in.BodyError != nil {
 		in.Close = true // where the next request would begin is not known
 	}
+}
+
+// pass lets a body that needs no decoding go by: the record holds it already.
+func (r *requestReader) pass(body io.Reader) (over bool, err error) {
+	n, err := io.Copy(io.Discard, io.LimitReader(body, int64(r.bodyLimit)+1))
+	if over = n > int64(r.bodyLimit); over {
+		err = nil
+	}
+	r.passed = int(min(n, int64(r.bodyLimit)))
+	return over, err
 }
 
 func (r *requestReader) tooLarge(peer string) *Error {

@@ -19,6 +19,9 @@ const (
 	DefaultIdleTimeout       = 60 * time.Second
 	DefaultHangTimeout       = 5 * time.Minute
 	DefaultMaxConnections    = 1024
+	DefaultMaxBodyBytes      = 64 << 20
+	DefaultMinRate           = 64 << 10
+	DefaultWaitTimeout       = 30 * time.Second
 )
 
 // forcedWait is how long a forced shutdown waits for handlers.
@@ -45,11 +48,23 @@ type ServerOptions struct {
 	MaxRequestBytes   int           // body, chunks joined
 	MaxHeaderBytes    int           // request line and header fields
 	ReadHeaderTimeout time.Duration // TLS handshake; head from its first byte; silence of a new connection
-	ReadTimeout       time.Duration // body
-	WriteTimeout      time.Duration // each write
+	ReadTimeout       time.Duration // body, beside the time that MinRate gives it
+	WriteTimeout      time.Duration // answer as a whole, beside the time that MinRate gives it, and its own pauses
 	IdleTimeout       time.Duration // silence between requests
 	HangTimeout       time.Duration // longest FaultHang
-	MaxConnections    int           // more have to wait in the kernel's queue
+	WaitTimeout       time.Duration // of a request for memory, and for its turn; 503 after that
+	// MinRate is bytes a second: each byte of a body that has come, and each of an
+	// answer, adds to its deadline accordingly.
+	MinRate int
+	// MaxConnections are open at once. Where there are more, those that are idle or slow
+	// are closed, the oldest of the address first that has most.
+	MaxConnections int
+	// MaxBodyBytes bounds the bytes of large bodies in flight, over all connections; the
+	// others wait. Bodies up to 64 KiB do not count.
+	MaxBodyBytes int
+	// MaxHandling is how many requests are in Handler at once, two at least; others wait
+	// for their turn. 0 is one for each processor.
+	MaxHandling int
 	// Now is the clock of Received, Started, Elapsed and Date; time.Now when nil.
 	// Deadlines and delays always follow the real clock.
 	Now func() time.Time
@@ -76,7 +91,8 @@ type ServerCapture struct {
 type Server struct {
 	opts     ServerOptions
 	listener net.Listener
-	slots    chan struct{} // one token a connection
+	bodies   *bodies
+	turns    *turns
 	quit     chan struct{} // closed when shutting down
 	kill     context.CancelFunc
 	workers  sync.WaitGroup
@@ -84,7 +100,9 @@ type Server struct {
 	mu      sync.Mutex
 	started bool
 	closing bool
-	conns   map[*serverConn]struct{}
+	conns   map[*serverConn]struct{} // all, those that were evicted included
+	slots   slots
+	changed sync.Cond // a connection has ended, or is no longer being handled
 }
 
 // NewServer binds the address. Errors match [ErrPortTaken] or [ErrListen], or
@@ -97,12 +115,16 @@ func NewServer(o ServerOptions) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{
+	s := &Server{
 		opts: o, listener: l,
-		slots: make(chan struct{}, o.MaxConnections),
-		quit:  make(chan struct{}),
-		conns: make(map[*serverConn]struct{}),
-	}, nil
+		bodies: newBodies(o.MaxBodyBytes),
+		turns:  newTurns(o.MaxHandling),
+		quit:   make(chan struct{}),
+		conns:  make(map[*serverConn]struct{}),
+		slots:  slots{most: o.MaxConnections, live: make(map[*serverConn]struct{})},
+	}
+	s.changed.L = &s.mu
+	return s, nil
 }
 
 // complete checks the options and fills in defaults.
@@ -110,12 +132,12 @@ func (o *ServerOptions) complete() error {
 	if o.Handler == nil {
 		return errors.New("server options: no handler")
 	}
-	for _, n := range []*int{&o.MaxRequestBytes, &o.MaxHeaderBytes, &o.MaxConnections} {
+	for _, n := range []*int{&o.MaxRequestBytes, &o.MaxHeaderBytes, &o.MaxConnections, &o.MaxBodyBytes, &o.MaxHandling, &o.MinRate} {
 		if *n < 0 {
 			return errors.New("server options: limits must not be negative")
 		}
 	}
-	for _, d := range []*time.Duration{&o.ReadHeaderTimeout, &o.ReadTimeout, &o.WriteTimeout, &o.IdleTimeout, &o.HangTimeout} {
+	for _, d := range []*time.Duration{&o.ReadHeaderTimeout, &o.ReadTimeout, &o.WriteTimeout, &o.IdleTimeout, &o.HangTimeout, &o.WaitTimeout} {
 		if *d < 0 {
 			return errors.New("server options: timeouts must not be negative")
 		}
@@ -128,6 +150,10 @@ func (o *ServerOptions) complete() error {
 	o.WriteTimeout = orDefault(o.WriteTimeout, DefaultWriteTimeout)
 	o.IdleTimeout = orDefault(o.IdleTimeout, DefaultIdleTimeout)
 	o.HangTimeout = orDefault(o.HangTimeout, DefaultHangTimeout)
+	o.WaitTimeout = orDefault(o.WaitTimeout, DefaultWaitTimeout)
+	o.MaxBodyBytes = orDefault(o.MaxBodyBytes, DefaultMaxBodyBytes)
+	o.MinRate = orDefault(o.MinRate, DefaultMinRate)
+	o.MaxHandling = orDefault(o.MaxHandling, defaultHandling())
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -188,14 +214,11 @@ func (s *Server) Start(ctx context.Context) {
 // accept takes connections until the listener closes.
 func (s *Server) accept(ctx context.Context) {
 	for pause := time.Duration(0); ; {
-		select {
-		case s.slots <- struct{}{}:
-		case <-s.quit:
-			return
-		}
 		raw, err := s.listener.Accept()
 		if err != nil {
-			<-s.slots
+			if s.shrink(err) {
+				pause = 0
+			}
 			if !s.rest(&pause) {
 				return
 			}
@@ -203,12 +226,12 @@ func (s *Server) accept(ctx context.Context) {
 		}
 		pause = 0
 		c := newServerConn(s, raw)
-		if !s.add(c) {
+		if !s.admit(c) {
 			_ = raw.Close()
 			return
 		}
 		s.workers.Go(func() {
-			defer func() { s.remove(c); <-s.slots }()
+			defer s.remove(c)
 			c.serve(ctx)
 		})
 	}
@@ -226,22 +249,6 @@ func (s *Server) rest(pause *time.Duration) bool {
 	case <-s.quit:
 		return false
 	}
-}
-
-func (s *Server) add(c *serverConn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		return false
-	}
-	s.conns[c] = struct{}{}
-	return true
-}
-
-func (s *Server) remove(c *serverConn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, c)
 }
 
 // Shutdown stops accepting, lets exchanges in progress end, and returns when
@@ -288,9 +295,10 @@ func (s *Server) begin() {
 	_ = s.listener.Close()
 	for c := range s.conns {
 		if c.parked {
-			_ = c.raw.SetReadDeadline(time.Unix(1, 0))
+			_ = c.raw.SetReadDeadline(past)
 		}
 	}
+	s.changed.Broadcast()
 }
 
 // cut closes everything by force.
@@ -311,7 +319,7 @@ func (s *Server) cut() {
 func (s *Server) park(c *serverConn, until time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closing {
+	if s.closing || c.evicted {
 		return false
 	}
 	c.parked = true

@@ -369,7 +369,7 @@ func TestDelayLeavesTheNextRequestWhole(t *testing.T) {
 
 func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
 	t.Parallel()
-	srv, seen := startServer(t, transport.ServerOptions{WriteTimeout: patience, Handler: answer(transport.Reply{Body: make([]byte, 24<<20)})})
+	srv, seen := startServer(t, transport.ServerOptions{WriteTimeout: patience, MinRate: 1 << 30, Handler: answer(transport.Reply{Body: make([]byte, 24<<20)})})
 	send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")(dial(t, srv.Addr()))
 	got := seen.exchange(t)
 	require.ErrorIs(t, got.Err, transport.ErrTimeout)

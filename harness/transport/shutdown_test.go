@@ -151,22 +151,6 @@ func TestServerThatNeverStartedCloses(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestConnectionsPastTheLimitWait(t *testing.T) {
-	t.Parallel()
-	srv, _ := startServer(t, transport.ServerOptions{Handler: echo, MaxConnections: 1})
-	first := dial(t, srv.Addr())
-	second := dial(t, srv.Addr())
-	send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")(second)
-	require.NoError(t, second.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
-	_, err := second.Read(make([]byte, 1))
-	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "not served while the first holds the only place")
-	require.NoError(t, first.Close())
-	require.NoError(t, second.SetReadDeadline(time.Now().Add(backstop)))
-	out, err := io.ReadAll(second)
-	require.NoError(t, err)
-	require.Contains(t, string(out), "200 OK")
-}
-
 func TestListenErrors(t *testing.T) {
 	t.Parallel()
 	srv, _ := startServer(t, transport.ServerOptions{Handler: echo})
