@@ -13,7 +13,7 @@ import (
 
 // softMemory is where the Go part of the process begins to collect harder, in
 // bytes. Messages of 5 MB come in bursts; without it the heap grows with each.
-const softMemory = 72 << 20
+const softMemory = 128 << 20
 
 func main() { os.Exit(runMain()) }
 

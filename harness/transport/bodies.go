@@ -1,6 +1,14 @@
 package transport
 
-import "sync"
+import (
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// quietTime is how long no large body has to be in flight until memory is given back to
+// the system: the collector alone would keep for minutes what a burst of them took.
+const quietTime = time.Second
 
 // bodies bounds the bytes of large bodies in flight over all connections. What a body may
 // need is taken before it is read further than [smallBody], and given back once its
@@ -13,6 +21,8 @@ type bodies struct {
 	free    int
 	held    map[string]int
 	waiting []*claim
+	// quiet runs once no body has held memory for a while.
+	quiet *time.Timer
 }
 
 // claim is bytes that are wanted, or held once granted is closed.
@@ -23,7 +33,12 @@ type claim struct {
 	granted chan struct{}
 }
 
-func newBodies(total int) *bodies { return &bodies{total: total, free: total, held: map[string]int{}} }
+func newBodies(total int) *bodies {
+	b := &bodies{total: total, free: total, held: map[string]int{}}
+	b.quiet = time.AfterFunc(quietTime, debug.FreeOSMemory)
+	b.quiet.Stop()
+	return b
+}
 
 // want asks for n bytes; more than there are at all counts as all. Release has to follow.
 func (b *bodies) want(host string, n int) *claim {
@@ -65,7 +80,9 @@ func (b *bodies) release(c *claim) {
 
 func (b *bodies) back(c *claim, n int) {
 	c.bytes -= n
-	b.free += n
+	if b.free += n; b.free == b.total {
+		b.quiet.Reset(quietTime)
+	}
 	if b.held[c.host] -= n; b.held[c.host] == 0 {
 		delete(b.held, c.host)
 	}
@@ -76,6 +93,7 @@ func (b *bodies) grant() {
 	for c := b.next(); c != nil && c.bytes <= b.free; c = b.next() {
 		b.forget(c)
 		b.free -= c.bytes
+		b.quiet.Stop()
 		b.held[c.host] += c.bytes
 		c.given = true
 		close(c.granted)

@@ -19,7 +19,7 @@ const (
 	DefaultIdleTimeout       = 60 * time.Second
 	DefaultHangTimeout       = 5 * time.Minute
 	DefaultMaxConnections    = 1024
-	DefaultMaxBodyBytes      = 64 << 20
+	DefaultMaxBodyBytes      = 32 << 20
 	DefaultMinRate           = 64 << 10
 	DefaultWaitTimeout       = 30 * time.Second
 )

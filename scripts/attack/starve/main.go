@@ -1,0 +1,90 @@
+// Command starve attacks `tkw serve` as clients do that want all of it, and measures what
+// a well-behaved client beside them notices. It is no part of tkw.
+//
+//	starve [-quick] [-only NAME] TKW
+//
+// It starts TKW itself, on 127.0.0.1, anew for each attack. It fails where the
+// well-behaved client waited for more than a second, or was not answered.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+)
+
+func main() {
+	if err := run(os.Stdout, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "starve:", err)
+		os.Exit(1) //nolint:forbidigo // a program of its own, no part of tkw
+	}
+}
+
+const (
+	// longestWait is what a well-behaved client may wait for its answer.
+	longestWait = time.Second
+	// rest is how long the server may take to give its memory back, once it has closed the
+	// connections of the attack, which are at most idleFiles descriptors or take a time.
+	rest      = 5 * time.Second
+	drain     = time.Minute
+	idleFiles = 16
+	// settle is how long an attack goes on before the client beside it is measured.
+	settle = 300 * time.Millisecond
+)
+
+func run(out io.Writer, args []string) error {
+	flags := flag.NewFlagSet("starve", flag.ContinueOnError)
+	quick := flags.Bool("quick", false, "a second each of those attacks that need no more")
+	only := flags.String("only", "", "only the attack of this name")
+	if err := flags.Parse(args); err != nil {
+		return fmt.Errorf("reading the arguments: %w", err)
+	}
+	if flags.NArg() != 1 {
+		return errors.New("usage: starve [-quick] [-only NAME] TKW")
+	}
+	if err := raiseDescriptors(); err != nil {
+		return err
+	}
+	lasts := 10 * time.Second
+	if *quick {
+		lasts = time.Second
+	}
+	message, err := newMessage()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%-20s %9s %9s %9s %8s %8s %8s\n", "attack", "requests", "worst ms", "failures", "peak MB", "after MB", "files")
+	var failed []error
+	for _, a := range attacks {
+		if *quick && !a.quick || *only != "" && a.name != *only {
+			continue
+		}
+		r, err := a.measure(flags.Arg(0), message, lasts, *quick)
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.name, err)
+		}
+		fmt.Fprintf(out, "%-20s %9d %9.0f %9d %8.0f %8.0f %8d\n", a.name, r.requests, float64(r.worst.Microseconds())/1000, r.failures, r.peak, r.after, r.files)
+		if r.worst > longestWait || r.failures > 0 {
+			failed = append(failed, fmt.Errorf("%s: the well-behaved client waited up to %v, and %d of its %d requests failed%s",
+				a.name, r.worst.Round(time.Millisecond), r.failures, r.requests, r.why))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// raiseDescriptors allows as many open connections as the system lets this program have.
+func raiseDescriptors() error {
+	var l syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		return fmt.Errorf("asking for the limit on open files: %w", err)
+	}
+	l.Cur = l.Max
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		return fmt.Errorf("raising the limit on open files: %w", err)
+	}
+	return nil
+}
