@@ -99,7 +99,7 @@ func decodeConfig(name string, src []byte) (config, error) {
 	c := config{
 		Endpoint: m.String("endpoint"), Proxy: m.String("proxy"), Listen: m.String("listen"), Personas: near(m.String("personas")),
 		KnownFailures: near(m.String("knownFailures")), Operator: m.String("operator"), Capabilities: decodeCapabilities(d, m),
-		Parallel: m.Int("parallel", 1, 64), Deadline: m.Duration("deadline"), Timeout: m.Duration("timeout"),
+		Parallel: m.Int("parallel", 1, 64), Deadline: m.Deadline("deadline"), Timeout: m.Deadline("timeout"),
 	}
 	if v := m.Value("tls"); v != nil {
 		t := d.Mapping(v, "tls")
@@ -133,7 +133,7 @@ func decodeConfig(name string, src []byte) (config, error) {
 func decodeSender(d *yamlfile.Decoder, v *yamlfile.Value) compose.Sender {
 	m := d.Mapping(v, "sender")
 	s := compose.Sender{
-		Username: m.String("username"), From: m.String("from"), Address: m.String("senderAddress"), Lifetime: m.Duration("lifetime"),
+		Username: m.String("username"), From: m.String("from"), Address: m.String("senderAddress"), Lifetime: m.Deadline("lifetime"),
 	}
 	for _, item := range m.List("auditIdentity") {
 		id := d.Mapping(item, "the audit identity")

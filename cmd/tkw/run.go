@@ -70,8 +70,8 @@ failure, 5 nothing objects but something did not run, 130 interrupted.`,
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
 	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false (mutual-tls, configurable-rule, large-messages)")
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
-	fl.DurationVar(&f.deadline, "deadline", 0, "time for one exchange (default 30s)")
-	fl.DurationVar(&f.timeout, "timeout", 0, "role client: end the wait after this time")
+	fl.Var((*deadline)(&f.deadline), "deadline", "time for one exchange (default 30s)")
+	fl.Var((*deadline)(&f.timeout), "timeout", "role client: end the wait after this time")
 	fl.BoolVar(&f.allowLive, allowLiveData, false, allowLiveDataHelp)
 	f.conclusion.bind(cmd)
 	for name, words := range map[string][]string{
@@ -216,8 +216,6 @@ func (f *runFlags) checkSides() error {
 		return usagef("--parallel %d is not between 1 and 64", f.parallel)
 	case f.proxy != "" && f.role == string(model.RoleClient):
 		return usagef("--proxy belongs to --role provider; a client under test calls tkw at --listen")
-	case f.deadline < 0 || f.timeout < 0:
-		return usagef("--deadline and --timeout must not be negative")
 	}
 	return f.checkTLS()
 }

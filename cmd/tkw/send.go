@@ -44,7 +44,8 @@ With --fresh, Created and Expires are set to now first.`,
 	fl.StringVar(&f.proxy, proxyOption, "", proxyHelp)
 	fl.BoolVar(&f.allowLive, allowLiveData, false, "send NHS numbers that are of no test set, too")
 	fl.BoolVar(&f.fresh, "fresh", false, "set Created and Expires to now")
-	fl.DurationVar(&f.deadline, "deadline", run.DefaultDeadline, "time for the exchange")
+	f.deadline = run.DefaultDeadline
+	fl.Var((*deadline)(&f.deadline), "deadline", "time for the exchange")
 	return cmd
 }
 

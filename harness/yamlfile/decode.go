@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -233,6 +234,32 @@ func (m *Mapping) Duration(key string) time.Duration {
 		return 0
 	}
 	return span
+}
+
+// Deadline reads a time span after which something ends; 0 when absent. Nothing may have
+// no time at all.
+func (m *Mapping) Deadline(key string) time.Duration {
+	text := m.String(key)
+	if text == "" {
+		return 0
+	}
+	span, err := ParseDeadline(text)
+	if err != nil {
+		m.d.Errorf(m.Value(key).Place, "%q is %q; %v", key, text, err)
+	}
+	return span
+}
+
+// errNoDeadline is the sentence for what is no time span, or none that could pass.
+var errNoDeadline = errors.New("it must be a time span above zero, such as 30s or 2m")
+
+// ParseDeadline reads a time span after which something ends, wherever it is given.
+func ParseDeadline(text string) (time.Duration, error) {
+	span, err := time.ParseDuration(text)
+	if err != nil || span <= 0 {
+		return 0, errNoDeadline
+	}
+	return span, nil
 }
 
 // Done notes a problem for every key that was never asked for.

@@ -19,6 +19,7 @@ type sample struct {
 	On      bool
 	Count   int
 	Span    time.Duration
+	Ends    time.Duration
 	Inner   string
 	HasName bool
 }
@@ -33,7 +34,7 @@ func decodeSample(t *testing.T, src string) (sample, Problems) {
 	m.Required("name")
 	s := sample{
 		Name: m.String("name"), Word: m.OneOf("word", "none", "patient"), Tags: m.Strings("tags"), Values: m.StringMap("values"),
-		Items: len(m.List("items")), On: m.Bool("on"), Count: m.Int("count", 1, 10), Span: m.Duration("span"), HasName: m.Has("name"),
+		Items: len(m.List("items")), On: m.Bool("on"), Count: m.Int("count", 1, 10), Span: m.Duration("span"), Ends: m.Deadline("ends"), HasName: m.Has("name"),
 	}
 	if inner := m.Value("inner"); inner != nil {
 		i := d.Mapping(inner, "inner")
@@ -73,8 +74,8 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"an unknown key close to a known one", "name: n\ncuont: 1\n", `f.yaml:2:1: error: unknown key "cuont" in the sample; did you mean "count"?`},
 		{"an unknown key in capitals", "name: n\nTAGS: [a]\n", `f.yaml:2:1: error: unknown key "TAGS" in the sample; did you mean "tags"?`},
-		{"an unknown key close to none", "name: n\ncolour: red\n", `f.yaml:2:1: error: unknown key "colour" in the sample; known keys: count, format, inner, items, name, on, span, tags, values, word`},
-		{"a short unknown key is not guessed wildly", "name: n\nxy: red\n", `f.yaml:2:1: error: unknown key "xy" in the sample; known keys: count, format, inner, items, name, on, span, tags, values, word`},
+		{"an unknown key close to none", "name: n\ncolour: red\n", `f.yaml:2:1: error: unknown key "colour" in the sample; known keys: count, ends, format, inner, items, name, on, span, tags, values, word`},
+		{"a short unknown key is not guessed wildly", "name: n\nxy: red\n", `f.yaml:2:1: error: unknown key "xy" in the sample; known keys: count, ends, format, inner, items, name, on, span, tags, values, word`},
 		{"the closest of several", "name: n\nspam: 1s\n", `f.yaml:2:1: error: unknown key "spam" in the sample; did you mean "span"?`},
 		{"an unknown key inside", "name: n\ninner: {x: 1, y: 2}\n", `f.yaml:2:15: error: unknown key "y" in inner; did you mean "x"?`},
 		{"another format", "format: 2\nname: n\n", `f.yaml:1:9: error: format is "2"; this tkw reads format 1`},
@@ -97,13 +98,16 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 		{"a number beyond all bounds", "name: n\ncount: 99999999999999999999\n", `f.yaml:2:8: error: "count" is "99999999999999999999"; it must be a whole number from 1 to 10`},
 		{"a time span without a unit", "name: n\nspan: 30\n", `f.yaml:2:7: error: "span" is "30"; it must be a time span such as 30s or 2m`},
 		{"a time span below nothing", "name: n\nspan: -3s\n", `f.yaml:2:7: error: "span" is "-3s"; it must be a time span such as 30s or 2m`},
+		{"a deadline of no time", "name: n\nends: 0s\n", `f.yaml:2:7: error: "ends" is "0s"; it must be a time span above zero, such as 30s or 2m`},
+		{"a deadline below nothing", "name: n\nends: -5s\n", `f.yaml:2:7: error: "ends" is "-5s"; it must be a time span above zero, such as 30s or 2m`},
+		{"a deadline without a unit", "name: n\nends: 5\n", `f.yaml:2:7: error: "ends" is "5"; it must be a time span above zero, such as 30s or 2m`},
 		{"one value where the file has a mapping", "hello\n", `f.yaml:1:1: error: the sample must be a mapping, not a single value`},
 		{"a list where the file has a mapping", "- a\n", `f.yaml:1:1: error: the sample must be a mapping, not a list`},
 		{"an empty file", "", `f.yaml:1:1: error: the sample must be a mapping, not nothing`},
 		{"several at once, in order of place", "on: 1\ncount: x\nextra: 1\n", "f.yaml:1:1: error: the sample has no \"name\"\n" +
 			"f.yaml:1:5: error: \"on\" is \"1\"; it must be true or false\n" +
 			"f.yaml:2:8: error: \"count\" is \"x\"; it must be a whole number from 1 to 10\n" +
-			"f.yaml:3:1: error: unknown key \"extra\" in the sample; known keys: count, format, inner, items, name, on, span, tags, values, word"},
+			"f.yaml:3:1: error: unknown key \"extra\" in the sample; known keys: count, ends, format, inner, items, name, on, span, tags, values, word"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
