@@ -28,7 +28,7 @@ const (
 // rate, and takes the memory of a large one from the [bodies] of the server.
 type intake struct {
 	c     *serverConn
-	ctx   context.Context
+	done  <-chan struct{} // closed when the server is closed by force
 	body  bool // of what is read now
 	began time.Time
 	until time.Time
@@ -40,7 +40,7 @@ type intake struct {
 // begin makes what follows a body, of which got bytes have come. need is what it takes in
 // memory. False means: the connection has been evicted.
 func (i *intake) begin(ctx context.Context, got, need int) bool {
-	i.ctx, i.body, i.got, i.need, i.claim = ctx, true, got, need, nil
+	i.done, i.body, i.got, i.need, i.claim = ctx.Done(), true, got, need, nil
 	i.began, i.until = time.Now(), time.Time{}
 	return i.c.srv.enter(i.c, stageBody, i.began) && i.extend()
 }
@@ -112,7 +112,7 @@ func (i *intake) reserve() error {
 			return errNoRoom
 		case <-i.c.gone:
 			return errNoRoom
-		case <-i.ctx.Done():
+		case <-i.done:
 			return errNoRoom
 		}
 	}

@@ -149,10 +149,17 @@ func (rep Reply) pieces(head, body []byte) [][]byte {
 	}
 }
 
+// retryAfter is when a client may try again for whom there was no room, in seconds.
+const retryAfter = 5
+
 // plainReply is the server's own answer to what it cannot hand on.
 func plainReply(status int, sentence string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s\n",
-		status, http.StatusText(status), len(sentence)+1, sentence)
+	more := ""
+	if status == http.StatusServiceUnavailable {
+		more = fmt.Sprintf("Retry-After: %d\r\n", retryAfter)
+	}
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n%s\n",
+		status, http.StatusText(status), len(sentence)+1, more, sentence)
 	return b.Bytes()
 }

@@ -36,7 +36,7 @@ func startServer(tkw string, tls bool) (*server, error) {
 		}
 		args = append(args, "--cert", filepath.Join(s.dir, "pki", "server.pem"), "--key", filepath.Join(s.dir, "pki", "server-key.pem"))
 	}
-	s.cmd = exec.Command(tkw, args...) //nolint:gosec // running what the caller names is its purpose
+	s.cmd = exec.Command(tkw, args...)
 	said, err := s.cmd.StderrPipe()
 	if err != nil {
 		return nil, fmt.Errorf("the server's stderr: %w", err)
