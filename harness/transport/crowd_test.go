@@ -165,7 +165,7 @@ func TestSmallBodiesPassBesideLargeOnes(t *testing.T) {
 	first, second := dial(t, srv.Addr()), dial(t, srv.Addr())
 	send(head + strings.Repeat("a", large-1))(first)
 	send(head + strings.Repeat("b", large-1))(second)
-	require.Contains(t, converse(t, srv.Addr(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nsmall"), "\r\n\r\n5")
+	require.Contains(t, converse(t, srv.Addr(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30000\r\nConnection: close\r\n\r\n"+strings.Repeat("s", 30_000)), "\r\n\r\n30000")
 	seen.exchange(t)
 	send("a")(first)
 	send("b")(second)

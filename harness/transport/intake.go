@@ -29,7 +29,7 @@ const (
 type intake struct {
 	c     *serverConn
 	done  <-chan struct{} // closed when the server is closed by force
-	body  bool // of what is read now
+	body  bool            // of what is read now
 	began time.Time
 	until time.Time
 	got   int // bytes of the body

@@ -53,15 +53,15 @@ func run(out io.Writer, args []string) error {
 	if *quick {
 		lasts = time.Second
 	}
-	message, err := newMessage()
-	if err != nil {
-		return err
-	}
 	fmt.Fprintf(out, "%-20s %9s %9s %9s %8s %8s %8s\n", "attack", "requests", "worst ms", "failures", "peak MB", "after MB", "files")
 	var failed []error
 	for _, a := range attacks {
 		if *quick && !a.quick || *only != "" && a.name != *only {
 			continue
+		}
+		message, err := newMessage() // anew, because messages expire
+		if err != nil {
+			return err
 		}
 		r, err := a.measure(flags.Arg(0), message, lasts, *quick)
 		if err != nil {
