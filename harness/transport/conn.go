@@ -21,6 +21,10 @@ const (
 	lingerBuffer = 4 << 10
 )
 
+// kernelBuffer is how much of what nobody reads yet the kernel takes in for a connection, in
+// bytes. Left to itself it takes in whole bodies of clients that have to wait.
+const kernelBuffer = 128 << 10
+
 // serverConn serves one connection, in one goroutine.
 type serverConn struct {
 	srv    *Server
@@ -47,6 +51,9 @@ type serverConn struct {
 
 func newServerConn(s *Server, raw net.Conn) *serverConn {
 	peer := raw.RemoteAddr().String()
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(kernelBuffer) // a matter of cost only
+	}
 	c := &serverConn{
 		srv: s, opts: &s.opts, raw: raw, conn: raw, peer: peer, host: hostOf(peer), gone: make(chan struct{}), since: time.Now(),
 	}
