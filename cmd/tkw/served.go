@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/livedata"
@@ -59,7 +60,7 @@ func (s *served) exchanged(c transport.ServerCapture) {
 		b.Result += fmt.Sprintf(" (HTTP %d)", outcome.Status)
 	}
 	if !judged {
-		b.Notes = append(b.Notes, "error: tkw could not judge the request; the answer says why")
+		b.Notes = append(b.Notes, "error: "+strings.TrimSpace(string(c.Reply.Body)))
 	}
 	if c.Err != nil {
 		b.Notes = append(b.Notes, "error: "+c.Err.Error())

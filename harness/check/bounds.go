@@ -18,6 +18,9 @@ var ErrTooExpensive = xmlengine.ErrTooExpensive
 // message may cost is bounded by its budget, long before.
 var ErrHung = errors.New("the judgement does not end")
 
+// ErrCrashed is the error of a judgement that met a mistake of tkw's own.
+var ErrCrashed = errors.New("the judgement crashed")
+
 // hangs is how long a judgement may take by the clock.
 const hangs = time.Minute
 
@@ -39,9 +42,7 @@ func bounded(ctx context.Context, limit time.Duration, judge func(*xmlengine.Are
 	done := make(chan error, 1)
 	go func() {
 		defer func() { cancel(); <-inside }()
-		arena := xmlengine.NewArenaWithin(xmlengine.NewBudget(within, xmlengine.DefaultCost))
-		defer arena.Free()
-		done <- judge(arena)
+		done <- spending(within, judge)
 	}()
 	select {
 	case err := <-done:
@@ -57,6 +58,26 @@ func bounded(ctx context.Context, limit time.Duration, judge func(*xmlengine.Are
 	}
 }
 
+// spending runs one judgement. A crash is an error of this judgement, and of no other.
+func spending(ctx context.Context, judge func(*xmlengine.Arena) error) (err error) {
+	purse := xmlengine.NewBudget(ctx, xmlengine.DefaultCost)
+	arena := xmlengine.NewArenaWithin(purse)
+	defer arena.Free()
+	defer func() {
+		if crash := recover(); crash != nil {
+			err = fmt.Errorf("%w: %v", ErrCrashed, crash)
+		}
+	}()
+	if err := judge(arena); err != nil {
+		return err
+	}
+	// A budget may end where nobody looks, such as in the search for the place of a finding.
+	if err := purse.Err(); errors.Is(err, ErrTooExpensive) {
+		return err
+	}
+	return nil
+}
+
 // leaves is how long a judgement may take to notice that its time is over.
 const leaves = 10 * time.Second
 
@@ -64,8 +85,12 @@ var errLeft = errors.New("a judgement was left behind")
 
 // described says what to do about a judgement without a verdict.
 func described(err error) error {
-	if errors.Is(err, ErrTooExpensive) {
-		return fmt.Errorf("could not judge: %w; send a message with fewer elements of one kind", err)
+	expense, ok := errors.AsType[*xmlengine.ExpenseError](err)
+	if !ok {
+		return err
 	}
-	return err
+	return fmt.Errorf("could not judge: %w: the rules need more than %s %s for this message; send one with fewer repeated elements or shorter texts, or give a rule of your own less to search",
+		ErrTooExpensive, grouped(int(expense.Limit)), resources[expense.Resource]) //nolint:gosec // a limit of this project
 }
+
+var resources = map[xmlengine.Resource]string{xmlengine.Steps: "steps of XPath", xmlengine.Text: "bytes of text that XPath reads"}

@@ -53,7 +53,7 @@ func TestJudgementsWaitForAPlace(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := bounded(gone, time.Hour, func(*xmlengine.Arena) error { panic("there is no place") })
+	err := bounded(gone, time.Hour, func(*xmlengine.Arena) error { return errors.New("there is no place") })
 	require.ErrorIs(t, err, context.Canceled, "who waits goes away with the context")
 	close(release)
 	for range runtime.GOMAXPROCS(0) {
@@ -87,6 +87,16 @@ func TestAJudgementThatDoesNotEnd(t *testing.T) {
 	err := bounded(t.Context(), time.Nanosecond, evaluate)
 	require.ErrorIs(t, err, ErrHung)
 	require.NotErrorIs(t, err, ErrTooExpensive)
+
+	err = bounded(t.Context(), time.Hour, func(*xmlengine.Arena) error { panic("a mistake") })
+	require.ErrorIs(t, err, ErrCrashed)
+	require.NoError(t, bounded(t.Context(), time.Hour, func(*xmlengine.Arena) error { return nil }), "a crash is of no other judgement")
+
+	err = bounded(t.Context(), time.Hour, func(a *xmlengine.Arena) error {
+		_ = evaluate(a) // as who looks for the place of a finding
+		return nil
+	})
+	require.ErrorIs(t, err, ErrTooExpensive)
 
 	err = bounded(t.Context(), time.Hour, evaluate)
 	require.ErrorIs(t, err, ErrTooExpensive)

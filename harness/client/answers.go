@@ -2,6 +2,7 @@ package client
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -46,13 +47,16 @@ func identity(body []byte, request *check.Facts) digest {
 }
 
 // Remember takes note of an answer that is not judged: that to a control request, or one
-// that was judged before.
+// that was judged before. One that is too expensive to read has no message id that is known.
 func (c *Client) Remember(request, response []byte) error {
 	asked, err := c.judge.Read(&check.Message{Body: request})
 	if err != nil {
 		return fmt.Errorf("reading a request that was sent: %w", err)
 	}
 	answer, err := c.judge.Read(&check.Message{Body: response})
+	if errors.Is(err, check.ErrTooExpensive) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("reading an answer: %w", err)
 	}

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -115,9 +116,13 @@ func (p *Provider) Assert(ctx context.Context, j Judged, sc scenario.Scenario, s
 	})
 }
 
-// Remember takes note of the identifiers of a request that was judged before.
+// Remember takes note of the identifiers of a request that was judged before. One that is
+// too expensive to read has none that are known.
 func (p *Provider) Remember(in transport.Inbound) error {
 	facts, err := p.judge.Read(check.RequestOf(in))
+	if errors.Is(err, check.ErrTooExpensive) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("reading an earlier request: %w", err)
 	}

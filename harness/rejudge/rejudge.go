@@ -106,6 +106,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		out.Plan = append(out.Plan, p)
 		out.Judgements = append(out.Judgements, j.scenario(ctx, sc, found, p, old[p.ID]))
 	}
+	if ctx.Err() != nil {
+		return Result{}, ctx.Err() // the last one may not have been judged
+	}
 	out.Problems, out.Unsolicited = j.unsolicited()
 	phases := []string{"response", "exchange"}
 	if o.Old.Role == model.RoleClient {

@@ -50,7 +50,7 @@ func TestFeatures(t *testing.T) {
 			name: "the first of equal values is told by a key, within its parent",
 			rules: schema(`<xsl:key name="b" match="b[@id]" use="concat(generate-id(..), '|', @id)"/>
 				<pattern id="p"><rule id="r" context="b"><assert id="A" test="not(@id) or count(key('b', concat(generate-id(..), '|', @id))[1] | .) = 1">again</assert></rule></pattern>`),
-			doc:  `<a><c><b id="1"/><b id="1"/><b/><b/></c><c><b id="1"/></c></a>`, fired: map[string]int{"r": 5},
+			doc: `<a><c><b id="1"/><b id="1"/><b/><b/></c><c><b id="1"/></c></a>`, fired: map[string]int{"r": 5},
 			want: []string{"assert A at /a/c[1]/b[2]: again"},
 		},
 		{
