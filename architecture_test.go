@@ -50,13 +50,14 @@ var arrows = map[string][]string{
 	"harness/itk":         {},
 	"harness/yamlfile":    {"harness/nearest"},
 	"harness/nearest":     {},
+	"harness/visible":     {},
 	"harness/model":       {},
 
 	// Helpers of tests: nothing else may import them, for no row names them.
 	"harness/internal/...": {"harness/...", "scenarios", "schemas", "rules", "fixtures"},
 
-	"reports":     {"reports/...", "harness/verdict", "harness/model", "harness/evidence"},
-	"reports/...": {"reports/...", "harness/verdict", "harness/model", "harness/evidence"},
+	"reports":     {"reports/...", "harness/verdict", "harness/model", "harness/evidence", "harness/visible"},
+	"reports/...": {"reports/...", "harness/verdict", "harness/model", "harness/evidence", "harness/visible"},
 
 	// Data and the programs that work on the house from outside.
 	"scenarios": {"scenarios/..."}, "schemas": {"schemas/..."}, "rules": {"rules/..."}, "fixtures": {"fixtures/..."},

@@ -16,6 +16,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
 	"github.com/itk-assurance/tkw/scenarios"
@@ -25,7 +26,9 @@ import (
 // app is what every command works with: streams, clock, ids and the common flags.
 type app struct {
 	in          io.Reader
-	out, err    io.Writer
+	out, err    *visible.Writer // for people: nothing of others acts on who reads it
+	data        io.Writer       // the bytes of stdout as they are, for data (output.go)
+	terminal    bool            // stdout is one
 	now         func() time.Time
 	ids         itk.IDs
 	packDirs    []string
@@ -39,9 +42,12 @@ type app struct {
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	a := &app{in: in, out: out, err: err, now: time.Now, ids: itk.RandomIDs(), lookupenv: os.LookupEnv}
+	a := &app{in: in, out: visible.NewWriter(out), err: visible.NewWriter(err), data: out, now: time.Now, ids: itk.RandomIDs(), lookupenv: os.LookupEnv}
 	if f, ok := err.(*os.File); ok {
 		a.interactive = term.IsTerminal(int(f.Fd()))
+	}
+	if f, ok := out.(*os.File); ok {
+		a.terminal = term.IsTerminal(int(f.Fd()))
 	}
 	a.colour = a.interactive && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	return a
@@ -53,7 +59,7 @@ func execute(ctx context.Context, a *app, args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !said(err) {
-		fmt.Fprintln(a.err, "tkw:", printableLines(err.Error()))
+		fmt.Fprintln(a.err, "tkw:", visible.Lines(err.Error()))
 	}
 	return codeOf(err)
 }
@@ -76,7 +82,6 @@ Messages at rest:   tkw validate FILE`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.in)
-	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; `%s --help` lists the flags", err, cmd.CommandPath())
@@ -89,6 +94,10 @@ Messages at rest:   tkw validate FILE`,
 	root.AddCommand(
 		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newCompare(a), newRejudge(a), newKnownFailures(a), newPack(a), newVerify(a), newKeys(a), newCerts(a), newVersion(a),
 	)
+	// Scripts for a shell are data; they take stdout as it is when they are made.
+	root.SetOut(a.data)
+	root.InitDefaultCompletionCmd()
+	root.SetOut(a.out)
 	wrapUsage(root)
 	return root
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -69,7 +70,7 @@ func (a *app) compare(format, dirA, dirB string) error {
 
 // showComparison writes a comparison and turns it into an exit code.
 func (a *app) showComparison(format string, c compare.Comparison) error {
-	if err := compare.Write(a.out, format, c); err != nil {
+	if err := a.writeDocument(format, func(w io.Writer) error { return compare.Write(w, format, c) }); err != nil {
 		return cannotJudge(err)
 	}
 	if c.GotWorse() {

@@ -63,16 +63,17 @@ func (a *app) writeExtras(dir string, r *model.Run, x extraReports) error {
 	var errs []error
 	for _, e := range []struct {
 		file  string
+		kind  string
 		write func(w io.Writer) error
 	}{
-		{x.junit, func(w io.Writer) error { return junit.Write(w, r) }},
-		{x.ctrf, func(w io.Writer) error { return ctrf.Write(w, r, ctrf.Config{ReadExchange: read, Folder: folder}) }},
-		{x.sarif, func(w io.Writer) error { return sarif.Write(w, r, sarif.Config{ReadExchange: read, Folder: folder}) }},
+		{x.junit, "junit", func(w io.Writer) error { return junit.Write(w, r) }},
+		{x.ctrf, "ctrf", func(w io.Writer) error { return ctrf.Write(w, r, ctrf.Config{ReadExchange: read, Folder: folder}) }},
+		{x.sarif, "sarif", func(w io.Writer) error { return sarif.Write(w, r, sarif.Config{ReadExchange: read, Folder: folder}) }},
 	} {
 		switch e.file {
 		case "":
 		case "-":
-			errs = append(errs, e.write(a.out))
+			errs = append(errs, a.writeDocument(e.kind, e.write))
 		default:
 			if err := reports.WriteFile(e.file, e.write); err != nil {
 				errs = append(errs, fmt.Errorf("making %s: %w", e.file, err))

@@ -9,6 +9,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/verdict"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // knownFailuresOption is the option of a run that names its list of known failures.
@@ -72,7 +73,7 @@ func (a *app) checkKnown(list []pack.KnownFailure, format int, never []string) e
 	}
 	for _, k := range list {
 		if k.Formerly != "" {
-			a.sayf("note: %s: rule %s is now called %s; write that", k.Place, printable(k.Formerly), printable(k.Rule))
+			a.sayf("note: %s: rule %s is now called %s; write that", k.Place, visible.Line(k.Formerly), visible.Line(k.Rule))
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/rejudge"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 func listedRule(rule string) pack.KnownFailure {
@@ -139,7 +140,7 @@ func TestListOfARunFolder(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var said bytes.Buffer
-			r, err := (&app{err: &said}).finished(folder(t, c.format, c.then, c.list))
+			r, err := (&app{err: visible.NewWriter(&said)}).finished(folder(t, c.format, c.then, c.list))
 			if c.err != "" {
 				require.ErrorContains(t, err, c.err)
 				require.Equal(t, exitUsage, codeOf(err))

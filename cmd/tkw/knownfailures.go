@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // maxExpiry is how far ahead an entry may expire: a list that nobody has to look at
@@ -74,7 +75,7 @@ func (a *app) leftOut(made pack.Listing) {
 		a.sayf("%d are on the list of that run already and are left out", made.Known)
 	}
 	if made.Inexcusable > 0 {
-		fmt.Fprintf(a.err, "tkw: %d failures break rules that can never be known failures (never-excuse), so they stay: %s\n", made.Inexcusable, printable(strings.Join(made.NeverExcuse, ", ")))
+		fmt.Fprintf(a.err, "tkw: %d failures break rules that can never be known failures (never-excuse), so they stay: %s\n", made.Inexcusable, visible.Line(strings.Join(made.NeverExcuse, ", ")))
 	}
 	if made.Unexplained > 0 {
 		fmt.Fprintf(a.err, "tkw: %d scenarios failed without a finding that an entry could name\n", made.Unexplained)

@@ -27,7 +27,7 @@ func (a *app) tellGitHub(dir string, r *model.Run) error {
 		return nil
 	}
 	read := a.maskedReader(dir)
-	err := github.Annotate(a.out, r, github.Config{ReadExchange: read, Folder: a.shown(dir)})
+	err := a.annotate(r, github.Config{ReadExchange: read, Folder: a.shown(dir)})
 	file := a.env("GITHUB_STEP_SUMMARY")
 	if err != nil || file == "" {
 		return err

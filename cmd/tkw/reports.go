@@ -12,6 +12,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports"
 )
 
@@ -82,11 +83,11 @@ func (a *app) writeReports(dir string, known []pack.KnownFailure) (*model.Run, e
 func (a *app) summary(dir string, r *model.Run) {
 	for _, p := range r.Problems {
 		if p.Kind == model.ProblemKnownFailures {
-			fmt.Fprintln(a.err, "tkw:", printable(p.Sentence))
+			fmt.Fprintln(a.err, "tkw:", visible.Line(p.Sentence))
 		}
 	}
 	for _, note := range r.Notes {
-		a.sayf("note: %s", printable(note))
+		a.sayf("note: %s", visible.Line(note))
 	}
 	s := model.Summarise(r.Scenarios)
 	var line strings.Builder
@@ -101,7 +102,7 @@ func (a *app) summary(dir string, r *model.Run) {
 	}
 	a.sayf("\n%s, in %s", line.String(), r.FinishedAt.Sub(r.StartedAt).Round(10*time.Millisecond))
 	for _, sentence := range reports.SamePatients(r) {
-		a.sayf("one cause: %s", printable(sentence))
+		a.sayf("one cause: %s", visible.Line(sentence))
 	}
 	a.sayf("report:   %s", filepath.Join(dir, "report.html"))
 	a.sayf("evidence: %s (report.json, junit.xml, summary.md, requirements.csv, journal.jsonl, exchanges)", dir)

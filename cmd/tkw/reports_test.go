@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // One patient who comes back for everybody is said once, under the counts; and what such a
@@ -40,7 +41,7 @@ func TestTheClosingWordNamesThePatientWhoCameBackForOthers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var said bytes.Buffer
-			(&app{err: &said}).summary("out", answers(c.number, c.others))
+			(&app{err: visible.NewWriter(&said)}).summary("out", answers(c.number, c.others))
 			if c.says == "" {
 				require.NotContains(t, said.String(), "one cause")
 				return

@@ -16,6 +16,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 func newScenarios(a *app) *cobra.Command {
@@ -41,7 +42,7 @@ func newScenariosList(a *app) *cobra.Command {
 			}
 			switch format {
 			case "json":
-				return writeJSON(a.out, list)
+				return a.writeDocument(format, func(w io.Writer) error { return writeJSON(w, list) })
 			case "text":
 				return writeTable(a.out, list)
 			}
@@ -102,7 +103,7 @@ func writeTable(w io.Writer, list []scenario.Scenario) error {
 		for i, r := range sc.Roles {
 			roles[i] = string(r)
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", sc.ID, sc.Service(), strings.Join(roles, ","), sc.Title)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", visible.Line(sc.ID), visible.Line(sc.Service()), strings.Join(roles, ","), visible.Line(sc.Title))
 	}
 	if err := tw.Flush(); err != nil {
 		return cannotJudge(fmt.Errorf("writing the list: %w", err))

@@ -19,7 +19,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/harness/provider"
@@ -48,7 +47,7 @@ func TestMain(m *testing.M) {
 
 // ownBench is loaded once; providers of all scripts share it.
 var ownBench = sync.OnceValues(func() (*bench, error) {
-	a := &app{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, now: time.Now, ids: itk.RandomIDs()}
+	a := newApp(strings.NewReader(""), os.Stdout, os.Stderr)
 	return a.newBench(config{})
 })
 

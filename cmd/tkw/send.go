@@ -17,6 +17,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/run"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 type sendFlags struct {
@@ -145,7 +146,7 @@ func (f sendFlags) client(a *app, c config) (*transport.Client, error) {
 
 func (a *app) judgeAnswer(ctx context.Context, b *bench, request transport.Request, capture transport.Capture) error {
 	a.warnUnknownNumbers(b.known, capture.ResponseBytes, "the answer")
-	if _, err := a.out.Write(capture.ResponseBytes); err != nil {
+	if err := a.writeMessage(capture.ResponseBytes); err != nil {
 		return cannotJudge(fmt.Errorf("writing the answer: %w", err))
 	}
 	in := check.Input{
@@ -167,14 +168,14 @@ func (a *app) judgeAnswer(ctx context.Context, b *bench, request transport.Reque
 		return &exitError{code: exitOwnFailure, err: err}
 	}
 	if v.Unjudged != nil {
-		return cannotJudge(fmt.Errorf("HTTP %d, and the answer was not judged: %s", capture.Response.Status, printable(b.known.Text(v.Unjudged.Message))))
+		return cannotJudge(fmt.Errorf("HTTP %d, and the answer was not judged: %s", capture.Response.Status, visible.Line(b.known.Text(v.Unjudged.Message))))
 	}
 	for _, f := range v.Findings {
 		switch {
 		case f.Because != "": // it stands right after that finding
-			fmt.Fprintf(a.err, "  follows from it: %s [%s]\n", printable(b.known.Text(f.Message)), f.Rule)
+			fmt.Fprintf(a.err, "  follows from it: %s [%s]\n", visible.Line(b.known.Text(f.Message)), f.Rule)
 		case f.Severity != model.Info || a.verbose:
-			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, printable(b.known.Text(f.Message)), f.Rule, place(f))
+			fmt.Fprintf(a.err, "%s: %s [%s]%s\n", f.Severity, visible.Line(b.known.Text(f.Message)), f.Rule, place(f))
 		}
 	}
 	if v.Failed() {

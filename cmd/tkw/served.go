@@ -12,6 +12,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/terminal"
 )
 
@@ -89,7 +90,7 @@ func (s *served) refused(c transport.ServerCapture) {
 // write writes a block in one call, so that blocks do not mix, with all that the other
 // side sent made safe for a terminal.
 func (s *served) write(b terminal.Block) {
-	text := b.Text(func(text string) string { return printable(s.known.Text(text)) })
+	text := b.Text(func(text string) string { return visible.Line(s.known.Text(text)) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Where the terminal is gone nobody reads it.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/provider"
 	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // shared is a buffer that many connections write to, as a terminal is.
@@ -37,7 +38,7 @@ func TestBlocksOfManyClientsDoNotMix(t *testing.T) {
 	b, err := ownBench()
 	require.NoError(t, err)
 	var out shared
-	a := &app{err: &out, now: atNoon}
+	a := &app{err: visible.NewWriter(&out), now: atNoon}
 	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: atNoon})
 	require.NoError(t, err)
 	s := a.newServed(p, b.known)

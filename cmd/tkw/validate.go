@@ -108,7 +108,8 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 		return silentExit(exitInterrupted)
 	}
 	a.maskFiles(results)
-	if err := validation.Write(a.out, f.format, results, set.Schemas()); err != nil {
+	write := func(w io.Writer) error { return validation.Write(w, f.format, results, set.Schemas()) }
+	if err := a.writeDocument(f.format, write); err != nil {
 		return cannotJudge(err)
 	}
 	return verdictOf(results)

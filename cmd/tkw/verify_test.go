@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
@@ -28,7 +27,8 @@ func tkwLater(t *testing.T, by time.Duration, args ...string) (code int, out, er
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	now := func() time.Time { return time.Now().Add(by) }
-	a := &app{in: strings.NewReader(""), out: &stdout, err: &stderr, now: now, ids: itk.RandomIDs()}
+	a := newApp(strings.NewReader(""), &stdout, &stderr)
+	a.now = now
 	code = execute(context.Background(), a, args)
 	return code, stdout.String(), stderr.String()
 }

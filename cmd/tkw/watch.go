@@ -2,19 +2,18 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // watcher writes the course of a run for people: a line a scenario.
 type watcher struct {
 	mu      sync.Mutex
-	w       io.Writer
+	w       *visible.Writer
 	quiet   bool
 	verbose bool
 	colour  bool
@@ -28,8 +27,12 @@ func (a *app) watcher(total int, known livedata.Known) *watcher {
 }
 
 // marks are the words of the statuses, of one width, and their terminal colours.
-var marks = map[model.Status]struct{ word, colour string }{
-	model.Passed: {"pass", "32"}, model.Failed: {"FAIL", "31"}, model.Errored: {"ERR ", "35"}, model.Skipped: {"skip", "33"}, model.Pending: {"pend", "33"},
+var marks = map[model.Status]struct {
+	word   string
+	colour visible.Colour
+}{
+	model.Passed: {"pass", visible.Green}, model.Failed: {"FAIL", visible.Red}, model.Errored: {"ERR ", visible.Magenta},
+	model.Skipped: {"skip", visible.Yellow}, model.Pending: {"pend", visible.Yellow},
 }
 
 // Listening says where a client under test may call, and for what.
@@ -52,19 +55,19 @@ func (w *watcher) Finished(r model.ScenarioResult) {
 		return
 	}
 	m := marks[r.Status]
-	word := m.word
-	if w.colour {
-		word = "\x1b[" + m.colour + "m" + word + "\x1b[0m"
+	line := fmt.Sprintf(" %*d/%d %s %s (%.0f ms)\n", len(fmt.Sprint(w.total)), w.done, w.total, r.ID, visible.Line(r.Title), r.DurationMS)
+	if !w.colour {
+		m.colour = visible.NoColour
 	}
-	fmt.Fprintf(w.w, "%s %*d/%d %s %s (%.0f ms)\n", word, len(fmt.Sprint(w.total)), w.done, w.total, r.ID, printable(r.Title), r.DurationMS)
+	w.w.Painted(m.colour, m.word, line)
 	if r.Reason != "" && r.Status != model.Passed {
-		fmt.Fprintf(w.w, "       %s\n", printable(r.Reason))
+		fmt.Fprintf(w.w, "       %s\n", visible.Line(r.Reason))
 	}
 	for _, f := range r.Findings {
 		if f.Consequence || f.Severity == model.Info || f.Severity == model.Warning && !w.verbose {
 			continue
 		}
-		fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+		fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, visible.Line(f.Message), f.Rule, place(f))
 	}
 }
 
@@ -90,7 +93,7 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 	fmt.Fprintf(w.w, "note: exchange %d%s was awaited by no scenario; it was answered with %s\n", x.Number, service, x.Outcome)
 	for _, f := range findings {
 		if f.Severity == model.Error && !f.Consequence {
-			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, printable(f.Message), f.Rule, place(f))
+			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, visible.Line(f.Message), f.Rule, place(f))
 		}
 	}
 }
@@ -100,7 +103,7 @@ func (w *watcher) Note(sentence string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.quiet {
-		fmt.Fprintf(w.w, "note: %s\n", printable(w.known.Text(sentence)))
+		fmt.Fprintf(w.w, "note: %s\n", visible.Line(w.known.Text(sentence)))
 	}
 }
 
@@ -108,26 +111,5 @@ func (w *watcher) Note(sentence string) {
 func (w *watcher) Problem(sentence string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	fmt.Fprintf(w.w, "tkw: %s\n", printable(w.known.Text(sentence)))
-}
-
-// printable keeps a peer's control characters off the terminal, and what a build
-// server would take for a command anywhere in a line (##vso[, ##[, ##teamcity[).
-func printable(text string) string {
-	out := []rune(strings.ReplaceAll(text, "##", "# # "))
-	for i, r := range out {
-		if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			out[i] = '\uFFFD'
-		}
-	}
-	return string(out)
-}
-
-// printableLines makes each line of a text printable.
-func printableLines(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = printable(lines[i])
-	}
-	return strings.Join(lines, "\n")
+	fmt.Fprintf(w.w, "tkw: %s\n", visible.Line(w.known.Text(sentence)))
 }

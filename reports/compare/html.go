@@ -6,8 +6,8 @@ import (
 	"io"
 	"sync"
 
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/html"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 //go:embed page.gohtml
@@ -31,7 +31,8 @@ func writeHTML(w io.Writer, c Comparison) error {
 	if err != nil {
 		return err
 	}
-	clean := scrub.NewWriter(w)
+	c = c.shown() // also to a build server, where the page goes to stdout
+	clean := visible.NewRuneWriter(w)
 	err = t.Execute(clean, struct {
 		Style template.CSS
 		Comparison

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // Formats lists the formats that Write knows.
@@ -142,5 +142,5 @@ func tally(counts map[Change]int) string {
 
 // line keeps text on one line and its control characters off the terminal.
 func line(text string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(scrub.Text(text))
+	return visible.Line(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 // cellLimit bounds a cell in bytes. Excel holds 32,767 characters and spills the
@@ -105,7 +105,7 @@ func safe(text string) string {
 	}
 	first := strings.TrimLeft(text, " \t\r\n\u00A0")
 	formula := strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") || first != "" && strings.ContainsRune("=+-@", rune(first[0]))
-	text = scrub.Text(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
+	text = visible.Line(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
 	if len(text) > cellLimit {
 		text = strings.ToValidUTF8(text[:cellLimit], "") + "…"
 	}

@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 // specVersion is the version of the format that is written.
@@ -54,7 +54,7 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 			Extra: map[string]any{"report.json": s, "complete": run.Complete, "partial": run.Partial, "verdict": verdict.Word, "caveats": verdict.Caveats},
 		},
 		Environment: environment{
-			ReportName: scrub.Text(verdict.Sentence), AppName: run.SUT.Product, AppVersion: run.SUT.Version, OSPlatform: run.Host["os"],
+			ReportName: visible.Lines(verdict.Sentence), AppName: run.SUT.Product, AppVersion: run.SUT.Version, OSPlatform: run.Host["os"],
 			TestEnv: run.Endpoint + run.Listen, Extra: map[string]any{"role": run.Role, "supplier": run.SUT.Supplier, "packs": run.Packs},
 		},
 	}
@@ -93,7 +93,7 @@ type builder struct {
 
 func (b builder) test(service outline.Service, r model.ScenarioResult) test {
 	t := test{
-		TestID: r.ID, Name: scrub.Text(strings.TrimSpace(r.ID + " " + r.Title)), Duration: milliseconds(r.DurationMS),
+		TestID: r.ID, Name: visible.Lines(strings.TrimSpace(r.ID + " " + r.Title)), Duration: milliseconds(r.DurationMS),
 		Suite: suite(service), RawStatus: outline.Word(r), Tags: r.Tags, Labels: labels(r), Type: "conformance",
 	}
 	if !r.StartedAt.IsZero() {
@@ -122,7 +122,7 @@ func (b builder) test(service outline.Service, r model.ScenarioResult) test {
 	default:
 		t.Status, t.Message = failed, "not judged: "+r.Reason
 	}
-	t.Message, t.Trace = scrub.Text(t.Message), scrub.Text(outline.Explain(b.run, r, b.titles))
+	t.Message, t.Trace = visible.Lines(t.Message), visible.Lines(outline.Explain(b.run, r, b.titles))
 	return t
 }
 
@@ -130,7 +130,7 @@ func (b builder) test(service outline.Service, r model.ScenarioResult) test {
 func (b builder) event(e outline.Event) test {
 	t := test{
 		Name: "tkw " + e.Name, Status: failed, RawStatus: e.Standing.Word(), Suite: []string{"tkw"},
-		Message: scrub.Text(e.Message), Trace: scrub.Text(outline.ExplainFindings(e.Findings, b.titles)),
+		Message: visible.Lines(e.Message), Trace: visible.Lines(outline.ExplainFindings(e.Findings, b.titles)),
 	}
 	if e.Standing == outline.Passed {
 		t.Status = passed

@@ -13,9 +13,9 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/verdict"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 	"github.com/itk-assurance/tkw/reports/markdown"
 )
 
@@ -119,17 +119,13 @@ func message(a outline.Attention) string {
 	return strings.Join(lines, "\n")
 }
 
-// clean makes text harmless; the older form of commands, which the runner finds
-// anywhere in a line, is broken up.
-func clean(s string) string { return strings.ReplaceAll(scrub.Text(s), "##[", "# #[") }
-
 var (
 	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func data(s string) string     { return dataEscapes.Replace(clean(s)) }
-func property(s string) string { return propertyEscapes.Replace(clean(s)) }
+func data(s string) string     { return dataEscapes.Replace(visible.Lines(s)) }
+func property(s string) string { return propertyEscapes.Replace(visible.Lines(s)) }
 
 // SummaryLimit is how much is written of a step summary, in bytes. GitHub refuses
 // one of more than 1 MiB.

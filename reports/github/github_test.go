@@ -82,7 +82,7 @@ func TestHostileTextIsNoCommand(t *testing.T) {
 	for p := range strings.SplitSeq(head, ",") {
 		require.Regexp(t, `^(file|title)=[^,:]*$`, p)
 	}
-	require.Contains(t, got, "x␍%0A::stop-commands::y", "the text is all there, in the data of the one command")
+	require.Contains(t, got, `x%0D%0A:\x3astop-commands::y`, "the text is all there, in the data of the one command")
 }
 
 func TestSummary(t *testing.T) {

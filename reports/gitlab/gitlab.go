@@ -11,9 +11,9 @@ import (
 	"path"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 // FileName is the name of the report in the run folder.
@@ -116,7 +116,7 @@ func (b *builder) add(id string, f model.Finding, severity string) {
 	b.seen[key]++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, b.seen[key]))
 	b.entries = append(b.entries, entry{
-		Description: scrub.Text(id + ": " + f.Message), CheckName: f.Rule, Fingerprint: hex.EncodeToString(sum[:]), Severity: severity,
+		Description: visible.Lines(id + ": " + f.Message), CheckName: f.Rule, Fingerprint: hex.EncodeToString(sum[:]), Severity: severity,
 		Location: location{Path: path.Join(b.cfg.Folder, file), Lines: lines{Begin: line}},
 	})
 }

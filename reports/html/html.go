@@ -12,7 +12,7 @@ import (
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // Bounds that keep a report usable; see Config.
@@ -64,7 +64,7 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 		cfg.Budget = budget
 		v := newPage(run, cfg)
 		v.assets = a
-		clean := scrub.NewWriter(w)
+		clean := visible.NewRuneWriter(w)
 		if err := templates.ExecuteTemplate(clean, "page.gohtml", v); err != nil {
 			return fmt.Errorf("writing the html report: %w", err)
 		}

@@ -3,6 +3,8 @@ package junit
 import (
 	"encoding/xml"
 	"fmt"
+
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // timestamp is local to no zone: Ant's schema forbids one. The values are UTC.
@@ -92,6 +94,28 @@ func element(e *xml.Encoder, start xml.StartElement, content string) error {
 		return err
 	}
 	return e.EncodeToken(start.End())
+}
+
+// makeVisible keeps what acts on a terminal or a build server out of all text that is
+// not tkw's own: servers show it on pages, and print it in logs.
+func (d *document) makeVisible() {
+	for i := range d.Suites {
+		s := &d.Suites[i]
+		s.Name, s.Package, s.Hostname = visible.Lines(s.Name), visible.Lines(s.Package), visible.Lines(s.Hostname)
+		s.SystemOut, s.SystemErr = text(visible.Lines(string(s.SystemOut))), text(visible.Lines(string(s.SystemErr)))
+		for j, p := range s.Properties {
+			s.Properties[j] = property{visible.Lines(p.Name), visible.Lines(p.Value)}
+		}
+		for j := range s.Cases {
+			c := &s.Cases[j]
+			c.Name, c.Classname = visible.Lines(c.Name), visible.Lines(c.Classname)
+			for _, d := range []*detail{c.Skipped, c.Error, c.Failure} {
+				if d != nil {
+					*d = detail{visible.Lines(d.Type), visible.Lines(d.Message), visible.Lines(d.Text)}
+				}
+			}
+		}
+	}
 }
 
 // seconds turns milliseconds into seconds with the three decimals that Jenkins'

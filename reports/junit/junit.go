@@ -28,6 +28,7 @@ func Write(w io.Writer, run *model.Run) error {
 	if s := events(run, len(doc.Suites)); s != nil {
 		doc.Suites = append(doc.Suites, *s)
 	}
+	doc.makeVisible()
 	var out bytes.Buffer
 	out.WriteString(xml.Header)
 	enc := xml.NewEncoder(&out)

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 // DefaultRows is how many rows a table has at most unless Config says otherwise.
@@ -30,7 +30,7 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 	if cfg.Rows <= 0 {
 		cfg.Rows = DefaultRows
 	}
-	clean := scrub.NewWriter(w)
+	clean := visible.NewRuneWriter(w)
 	d := &doc{w: bufio.NewWriter(clean), rows: cfg.Rows}
 	d.verdict(run)
 	d.counts(run.Scenarios)

@@ -13,10 +13,10 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/verdict"
+	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 	"github.com/itk-assurance/tkw/reports/internal/sarif"
-	"github.com/itk-assurance/tkw/reports/internal/scrub"
 )
 
 // Config says where the exchange files are.
@@ -44,7 +44,7 @@ func Write(w io.Writer, run *model.Run, cfg Config) error {
 		ColumnKind: "unicodeCodePoints", NewLines: []string{"\r\n", "\n"}, Language: language, Results: []sarif.Result{},
 		Automation: &sarif.Automation{ID: "tkw/" + string(run.Role) + "/" + run.ID, GUID: guid(run.ID)},
 		Properties: map[string]any{
-			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": scrub.Text(judged.Sentence), "caveats": texts(judged.Caveats),
+			"summary": model.Summarise(run.Scenarios), "complete": run.Complete, "partial": run.Partial, "verdict": visible.Lines(judged.Sentence), "caveats": texts(judged.Caveats),
 		},
 	}
 	for _, r := range append(outline.Sorted(run.Scenarios), outline.Unsolicited(run)...) {
@@ -96,7 +96,7 @@ func (d *document) results(r model.ScenarioResult) []sarif.Result {
 			Properties:   properties(d.run, r, f),
 		}
 		if why := excuse(r, f); why != "" {
-			result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: scrub.Text("known failure: " + why)}}
+			result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: visible.Lines("known failure: " + why)}}
 		}
 		out = append(out, result)
 	}
@@ -120,7 +120,7 @@ func properties(run *model.Run, r model.ScenarioResult, f model.Finding) map[str
 	}
 	for name, value := range map[string]string{"part": f.Part, "expected": f.Expected, "actual": f.Actual} {
 		if value != "" {
-			out[name] = scrub.Text(value)
+			out[name] = visible.Lines(value)
 		}
 	}
 	if len(f.Requirements) > 0 {
@@ -136,7 +136,7 @@ func properties(run *model.Run, r model.ScenarioResult, f model.Finding) map[str
 func (d *document) location(r model.ScenarioResult, f model.Finding) sarif.Location {
 	out := sarif.Location{Logical: []sarif.Logical{scenarioOf(r)}}
 	if f.Location.XPath != "" {
-		node := sarif.Logical{Full: scrub.Text(f.Location.XPath), Kind: "element"}
+		node := sarif.Logical{Full: visible.Lines(f.Location.XPath), Kind: "element"}
 		if last := f.Location.XPath[strings.LastIndexByte(f.Location.XPath, '/')+1:]; strings.HasPrefix(last, "@") {
 			node.Kind = "attribute"
 		}
@@ -209,18 +209,18 @@ func (d *document) ruleList() []sarif.Rule {
 			out[i].Full = &sarif.Text{Text: strings.Join(sentences, "; ")}
 		}
 		if r.Help != nil {
-			out[i].Help = &sarif.Text{Text: scrub.Text(r.Help.Text)}
+			out[i].Help = &sarif.Text{Text: visible.Lines(r.Help.Text)}
 		}
 	}
 	return out
 }
 
-func text(s string) sarif.Text { return sarif.Text{Text: scrub.Text(s)} }
+func text(s string) sarif.Text { return sarif.Text{Text: visible.Lines(s)} }
 
 func texts(sentences []string) []string {
 	out := make([]string, len(sentences))
 	for i, s := range sentences {
-		out[i] = scrub.Text(s)
+		out[i] = visible.Lines(s)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 type junitSuites struct {
@@ -53,7 +54,7 @@ func writeJUnit(w io.Writer, files []File) error {
 		Tests: s.Files, Failures: s.Invalid, Errors: s.Unreadable + s.NotJudged, Time: "0",
 	}
 	for _, f := range files {
-		c := junitCase{Name: f.Path, Class: strings.ReplaceAll(f.Profile, "/", "."), Time: "0"}
+		c := junitCase{Name: visible.Line(f.Path), Class: visible.Line(strings.ReplaceAll(f.Profile, "/", ".")), Time: "0"}
 		switch f.verdict() {
 		case unreadable:
 			c.Error = &junitText{Type: "unreadable", Message: f.Unreadable}
@@ -62,6 +63,11 @@ func writeJUnit(w io.Writer, files []File) error {
 		case invalid:
 			c.Failure = failure(f)
 		case valid:
+		}
+		for _, t := range []*junitText{c.Error, c.Failure} {
+			if t != nil {
+				*t = junitText{Type: visible.Lines(t.Type), Message: visible.Lines(t.Message), Text: visible.Lines(t.Text)}
+			}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // writeText writes a line a finding, as compilers do, so that editors can jump to
@@ -15,23 +16,23 @@ func writeText(w io.Writer, files []File) error {
 	b := bufio.NewWriter(w)
 	for _, f := range files {
 		if f.Unreadable != "" {
-			fmt.Fprintf(b, "%s: not judged: %s\n", clean(f.Path), clean(f.Unreadable))
+			fmt.Fprintf(b, "%s: not judged: %s\n", visible.Line(f.Path), clean(f.Unreadable))
 			continue
 		}
 		for _, x := range infosLast(f.Findings) {
 			if x.Because != "" { // it stands right after that finding
-				fmt.Fprintf(b, "  follows from it: %s: %s [%s]\n", x.Severity, clean(x.Message), x.Rule)
+				fmt.Fprintf(b, "  follows from it: %s: %s [%s]\n", x.Severity, clean(x.Message), clean(x.Rule))
 				continue
 			}
-			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", clean(f.Path), max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), x.Rule)
+			fmt.Fprintf(b, "%s:%d:%d: %s: %s [%s]\n", visible.Line(f.Path), max(x.Location.Line, 1), max(x.Location.Column, 1), x.Severity, clean(x.Message), clean(x.Rule))
 		}
 		switch f.verdict() {
 		case notJudged:
-			fmt.Fprintf(b, "%s: not judged: %s\n", clean(f.Path), clean(f.Reason))
+			fmt.Fprintf(b, "%s: not judged: %s\n", visible.Line(f.Path), clean(f.Reason))
 		case valid:
-			fmt.Fprintf(b, "%s: valid (%s)%s\n", clean(f.Path), f.Profile, counts(f.Findings))
+			fmt.Fprintf(b, "%s: valid (%s)%s\n", visible.Line(f.Path), clean(f.Profile), counts(f.Findings))
 		default:
-			fmt.Fprintf(b, "%s: NOT VALID (%s)%s\n", clean(f.Path), f.Profile, counts(f.Findings))
+			fmt.Fprintf(b, "%s: NOT VALID (%s)%s\n", visible.Line(f.Path), clean(f.Profile), counts(f.Findings))
 		}
 	}
 	s := Summarise(files)
@@ -77,16 +78,8 @@ func counts(findings []model.Finding) string {
 	return fmt.Sprintf(": %d errors, %d warnings", errors, warnings)
 }
 
-// clean keeps line ends and control characters of a message out of the output, and what a
-// build server would take for a command anywhere in a line (##vso[, ##[, ##teamcity[).
+// clean keeps a message on one line, and makes visible what would act on a terminal or a
+// build server.
 func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ReplaceAll(text, "##", "# # "))
+	return visible.Line(strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text))
 }

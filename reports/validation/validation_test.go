@@ -132,9 +132,9 @@ func TestTextHoldsNoCommands(t *testing.T) {
 	for i := range quoting.Findings {
 		quoting.Findings[i].Message = "begins \"\n::error::x ##vso[task.complete]\x1b[31m\""
 	}
-	want := "a # # vso[a]b.xml:1:1: error: begins \" ::error::x # # vso[task.complete]\uFFFD[31m\" [ITK-TRN-HTML]\n" +
-		"  follows from it: error: begins \" ::error::x # # vso[task.complete]\uFFFD[31m\" [XML-NONE]\n" +
-		"a # # vso[a]b.xml: NOT VALID (unknown): 2 errors, 0 warnings\n"
+	want := `a\n#\x23vso[a]b.xml:1:1: error: begins " ::error::x #\x23vso[task.complete]\x1b[31m" [ITK-TRN-HTML]` + "\n" +
+		`  follows from it: error: begins " ::error::x #\x23vso[task.complete]\x1b[31m" [XML-NONE]` + "\n" +
+		`a\n#\x23vso[a]b.xml` + ": NOT VALID (unknown): 2 errors, 0 warnings\n"
 	if diff := cmp.Diff(want, string(render(t, "text", quoting))); diff != "" {
 		t.Error(diff)
 	}
