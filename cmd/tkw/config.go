@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -66,7 +66,7 @@ func (a *app) readConfig() (config, error) {
 	if name == "" {
 		name = defaultConfig
 	}
-	src, err := os.ReadFile(name)
+	src, err := filein.Read(name, filein.Small)
 	if errors.Is(err, fs.ErrNotExist) && a.configFile == "" {
 		return config{}, nil
 	}

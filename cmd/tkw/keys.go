@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/dsse"
+	"github.com/itk-assurance/tkw/harness/filein"
 )
 
 // keyName is the private key's file when a folder is named.
@@ -97,7 +98,7 @@ func readSigningKey(name string) (crypto.Signer, error) {
 	if name == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(name)
+	text, err := filein.Read(name, filein.Small)
 	if err != nil {
 		return nil, usageError(fmt.Errorf("reading the key: %w", err))
 	}
@@ -113,7 +114,7 @@ func readPublicKey(name string) (crypto.PublicKey, error) {
 	if name == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(name)
+	text, err := filein.Read(name, filein.Small)
 	if err != nil {
 		return nil, usageError(fmt.Errorf("reading the key: %w", err))
 	}

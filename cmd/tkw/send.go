@@ -64,7 +64,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if err := checkEndpoint(f.endpoint); err != nil {
 		return err
 	}
-	body, err := a.readInput(name)
+	body, err := a.readInput(input{name: name})
 	if err != nil {
 		return usageError(fmt.Errorf("reading %s: %w", name, err))
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/check"
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/pack"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
@@ -153,25 +154,33 @@ func verdictOf(results []validation.File) error {
 	return silentExit(code)
 }
 
+// input is a file to judge. One that was found in a folder must be an ordinary file: a
+// pipe or a device there is nobody's message, and is not waited for.
+type input struct {
+	name  string
+	found bool
+}
+
 // inputs expands folders, sorted. A folder without messages is an error: a typo
 // must not look like success.
-func inputs(args []string) ([]string, error) {
-	var out []string
+func inputs(args []string) ([]input, error) {
+	var out []input
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		switch {
 		case arg == "-", err == nil && !info.IsDir():
-			out = append(out, arg)
+			out = append(out, input{name: arg})
 			continue
 		case err != nil:
 			return nil, fmt.Errorf("opening the input: %w", err)
 		}
 		before := len(out)
 		err = filepath.WalkDir(arg, func(name string, entry fs.DirEntry, err error) error {
-			if err == nil && !entry.IsDir() && slices.Contains([]string{".xml", ".http"}, filepath.Ext(name)) {
-				out = append(out, name)
+			if err != nil || entry.IsDir() || !slices.Contains([]string{".xml", ".http"}, filepath.Ext(name)) {
+				return err
 			}
-			return err
+			out = append(out, input{name: name, found: true})
+			return nil
 		})
 		if err != nil {
 			return nil, fmt.Errorf("listing %s: %w", arg, err)
@@ -184,7 +193,7 @@ func inputs(args []string) ([]string, error) {
 }
 
 // judgeFiles judges in parallel; results come in the order of the files.
-func (a *app) judgeFiles(ctx context.Context, how *judging, files []string) []validation.File {
+func (a *app) judgeFiles(ctx context.Context, how *judging, files []input) []validation.File {
 	results := make([]validation.File, len(files))
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -206,8 +215,9 @@ func (a *app) judgeFiles(ctx context.Context, how *judging, files []string) []va
 	return results
 }
 
-func (a *app) judgeFile(ctx context.Context, how *judging, name string) validation.File {
-	raw, err := a.readInput(name)
+func (a *app) judgeFile(ctx context.Context, how *judging, file input) validation.File {
+	name := file.name
+	raw, err := a.readInput(file)
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error()}
 	}
@@ -215,32 +225,32 @@ func (a *app) judgeFile(ctx context.Context, how *judging, name string) validati
 	if err != nil {
 		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
 	}
-	file := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings, Schemas: v.Schemas}
+	result := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings, Schemas: v.Schemas}
 	if v.Unjudged != nil {
-		file.Reason = v.Unjudged.Message
+		result.Reason = v.Unjudged.Message
 	}
-	return file
+	return result
 }
 
 // errTooLarge is a file above maxFile.
 var errTooLarge = fmt.Errorf("the file has more than %d bytes", maxFile)
 
-func (a *app) readInput(name string) ([]byte, error) {
-	var r = a.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		r = f
-	}
-	raw, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+func (a *app) readInput(file input) ([]byte, error) {
+	var raw []byte
+	var err error
 	switch {
+	case file.name == "-": // whoever pipes a message in may take their time
+		raw, err = io.ReadAll(io.LimitReader(a.in, maxFile+1))
+	case file.found:
+		raw, err = filein.Ordinary(file.name, maxFile)
+	default:
+		raw, err = filein.Read(file.name, maxFile)
+	}
+	switch {
+	case errors.Is(err, filein.ErrTooLarge), err == nil && len(raw) > maxFile:
+		return nil, errTooLarge
 	case err != nil:
 		return nil, err
-	case len(raw) > maxFile:
-		return nil, errTooLarge
 	case len(raw) == 0:
 		return nil, errors.New("the file is empty")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/attestation"
 	"github.com/itk-assurance/tkw/harness/dsse"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
@@ -46,7 +47,7 @@ func (a *app) verify(name string, key crypto.PublicKey) error {
 	if info.IsDir() {
 		return a.verifyFolder(name, key)
 	}
-	f, err := os.Open(name)
+	f, err := filein.Open(name)
 	if err != nil {
 		return usageError(fmt.Errorf("opening the evidence: %w", err))
 	}

@@ -11,10 +11,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
@@ -132,10 +132,17 @@ func encodeAsked(head Header) (json.RawMessage, error) {
 	return asked, nil
 }
 
+// Bounds of the files of a run folder, which may have come from anybody: far more than
+// tkw writes, for a header names packs and what was planned, and a message has 5 MB.
+const (
+	maxHeader   = 64 << 20
+	maxExchange = 256 << 20
+)
+
 // readHeader returns run.json, decoded and as it lies there.
 func readHeader(dir string) (Header, []byte, error) {
 	var head Header
-	raw, err := os.ReadFile(filepath.Join(dir, HeaderFile))
+	raw, err := filein.Ordinary(filepath.Join(dir, HeaderFile), maxHeader)
 	if err != nil {
 		return head, nil, fmt.Errorf("%s is no run folder: %w", dir, err)
 	}

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"sort"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/verdict"
 )
@@ -24,7 +24,7 @@ func load(dir string) (Header, journal, error) {
 }
 
 func loadJournal(dir string) (journal, error) {
-	f, err := os.Open(filepath.Join(dir, JournalFile))
+	f, err := filein.Open(filepath.Join(dir, JournalFile))
 	if err != nil {
 		return journal{}, fmt.Errorf("%s has no journal: %w", dir, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/secrets"
 )
@@ -308,7 +309,7 @@ func ReadExchange(dir, name string) ([]byte, error) {
 	if !fs.ValidPath(name) || path.Dir(name) != ExchangesDir {
 		return nil, fmt.Errorf("%q is no exchange file", name)
 	}
-	content, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	content, err := filein.Ordinary(filepath.Join(dir, filepath.FromSlash(name)), maxExchange)
 	if err != nil {
 		return nil, fmt.Errorf("reading evidence: %w", err)
 	}

@@ -2,11 +2,11 @@ package pack
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
@@ -66,7 +66,7 @@ func (k KnownFailure) words() string {
 // as yamlfile.Problems. Entries of both forms are read; [CheckKnownFailures] says which
 // ones a run may use.
 func ReadKnownFailures(file string, names RuleNames) ([]KnownFailure, error) {
-	src, err := os.ReadFile(file)
+	src, err := filein.Read(file, filein.Small)
 	if err != nil {
 		return nil, fmt.Errorf("reading the known failures: %w", err)
 	}

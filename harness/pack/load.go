@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
@@ -137,7 +137,7 @@ func sources(o Options) ([]source, error) {
 
 // overlay puts the folder of a user over a built-in pack, which may be none.
 func overlay(dir, domain string, lower source) source {
-	upper := os.DirFS(dir)
+	upper := filein.FS(dir)
 	return source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, own: upper, shown: func(name string) string {
 		if _, err := fs.Stat(upper, name); err != nil && lower.shown != nil {
 			return lower.shown(name)
@@ -158,7 +158,7 @@ func builtInName(domain, name string) string {
 // domainOf reads the domain of a pack folder.
 func domainOf(dir string) (string, error) {
 	name := filepath.Join(dir, "pack.yaml")
-	src, err := os.ReadFile(name)
+	src, err := filein.Read(name, filein.Small)
 	if err != nil {
 		return "", fmt.Errorf("opening the pack folder %s: %w; a pack folder holds a pack.yaml", dir, err)
 	}

@@ -3,10 +3,10 @@ package pack
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
@@ -14,7 +14,7 @@ import (
 // the place of the whole persona, so that no value of the record it replaces stays
 // behind; only the title is kept where it gives none.
 func (s *Set) replacePersonas(file string) error {
-	src, err := os.ReadFile(file)
+	src, err := filein.Read(file, filein.Small)
 	if err != nil {
 		return fmt.Errorf("reading the personas file: %w", err)
 	}

@@ -3,9 +3,10 @@ package tlsfile
 import (
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"fmt"
-	"io"
-	"os"
+
+	"github.com/itk-assurance/tkw/harness/filein"
 )
 
 // maxFile is far more than a file with all CAs of the world takes.
@@ -44,17 +45,12 @@ func read(file string, pass Passphrase) (content, error) {
 
 // readFile reads a file whole, up to the limit.
 func readFile(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnusable, err) // the cause names the file
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	data, err := filein.Read(file, maxFile)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnusable, err)
-	case len(data) > maxFile:
+	case errors.Is(err, filein.ErrTooLarge):
 		return nil, fmt.Errorf("%w: %s is larger than %d MB; it is no file of certificates", ErrUnusable, file, maxFile>>20)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnusable, err) // the cause names the file
 	}
 	return data, nil
 }
