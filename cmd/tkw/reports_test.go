@@ -36,7 +36,7 @@ func TestTheClosingWordNamesThePatientWhoCameBackForOthers(t *testing.T) {
 	}{
 		{"three others", "9449310475", 3, "one cause: the same patient (NHS number 9449310475) came back for 3 requests about 3 other patients\n"},
 		{"two others are faults of their own", "9449310475", 2, ""},
-		{"a number that is none", "1\x1b[31m", 3, "one cause: the same patient (NHS number 1\uFFFD[31m) came back for 3 requests about 3 other patients\n"},
+		{"a number that is none", "1\x1b[31m", 3, "one cause: the same patient (NHS number 1\\x1b[31m) came back for 3 requests about 3 other patients\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

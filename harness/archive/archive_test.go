@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -248,6 +249,40 @@ func TestCommonToolsAgree(t *testing.T) {
 	out, err = cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	require.Equal(t, 4, strings.Count(string(out), ": OK"))
+}
+
+// FuzzOpenFolder puts any bytes in place of one file of an unpacked archive, or beside
+// them. Only what the digests cannot speak of, the statement about them, may differ.
+func FuzzOpenFolder(f *testing.F) {
+	c, err := open(pack(f, true))
+	if err != nil {
+		f.Fatal(err)
+	}
+	names := append([]string{SumsFile, SignedFile, "note"}, c.Names...)
+	whole := fstest.MapFS{}
+	for i, name := range names {
+		content, err := read(c.FS, name, maxFile)
+		if err == nil {
+			whole[name] = &fstest.MapFile{Data: content}
+		}
+		f.Add(uint8(i), content)
+		f.Add(uint8(i), append(bytes.Clone(content), '\n'))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, content []byte) {
+		name := names[int(which)%len(names)]
+		files := maps.Clone(whole)
+		files[name] = &fstest.MapFile{Data: content}
+		got, err := OpenFolder(files)
+		same := whole[name] != nil && bytes.Equal(whole[name].Data, content)
+		switch {
+		case same && err != nil:
+			t.Fatalf("an untouched archive is refused: %v", err)
+		case !same && err == nil && name != SignedFile:
+			t.Fatalf("%s was changed to %q, and nobody noticed", name, content)
+		case err == nil && got.Digests.Sums == "":
+			t.Fatal("an archive without digests is accepted")
+		}
+	})
 }
 
 func FuzzOpen(f *testing.F) {

@@ -274,3 +274,41 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// FuzzKeys reads PEM files of any bytes. A private key that is accepted signs what its
+// public half verifies; one that is not gives an error and no key.
+func FuzzKeys(f *testing.F) {
+	for _, kind := range []bool{false, true} {
+		private, public, err := NewKey(kind)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(private)
+		f.Add(public)
+		f.Add(append(append([]byte("# note\n"), public...), private...))
+	}
+	f.Add([]byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if public, err := ReadPublic(text); (err == nil) != (public != nil) {
+			t.Fatalf("the public key %v came with the error %v", public, err)
+		}
+		key, err := ReadPrivate(text)
+		if err != nil {
+			if key != nil {
+				t.Fatal("a key came with an error")
+			}
+			return
+		}
+		signed, err := Sign(key, "text/plain", []byte("payload"))
+		if err != nil {
+			t.Fatalf("an accepted key does not sign: %v", err)
+		}
+		envelope, payload, err := Read(signed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Verify(key.Public(), envelope, payload); err != nil {
+			t.Fatalf("the signature of an accepted key does not verify: %v", err)
+		}
+	})
+}

@@ -72,7 +72,7 @@ func (f files) with(changes files) files {
 	return out
 }
 
-func (f files) builtIn(t *testing.T) BuiltIn {
+func (f files) builtIn(t testing.TB) BuiltIn {
 	t.Helper()
 	trees := map[string]fstest.MapFS{"scenarios": {}, "schemas": {}, "rules": {}, "fixtures": {}}
 	for name, content := range f {

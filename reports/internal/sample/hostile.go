@@ -14,8 +14,7 @@ const Attack = `"><script>alert(1)</script><img src=x onerror=alert(2)>' onload=
 // exchanges included. Statuses, severities, roles and layers are kept, because
 // tkw sets them itself, and so is what is no known failure.
 func Hostile() *model.Run {
-	run := Mixed()
-	plant(reflect.ValueOf(run).Elem())
+	run := Planted(Attack)
 	for i, r := range Mixed().Scenarios {
 		if r.KnownFailure == "" {
 			run.Scenarios[i].KnownFailure = ""
@@ -38,21 +37,28 @@ func Hostile() *model.Run {
 	return run
 }
 
-func plant(v reflect.Value) {
+// Planted is Mixed with a text behind every string of it.
+func Planted(text string) *model.Run {
+	run := Mixed()
+	plant(reflect.ValueOf(run).Elem(), text)
+	return run
+}
+
+func plant(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
 		if v.Type() == reflect.TypeFor[string]() {
-			v.SetString(v.String() + Attack)
+			v.SetString(v.String() + text)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() && v.Field(i).CanSet() {
-				plant(v.Field(i))
+				plant(v.Field(i), text)
 			}
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			plant(v.Index(i))
+			plant(v.Index(i), text)
 		}
 	}
 }
