@@ -36,8 +36,7 @@ func read(name string, most int, within time.Duration) ([]byte, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		var about *fs.PathError
-		if errors.As(err, &about) {
+		if about, ok := errors.AsType[*fs.PathError](err); ok {
 			about.Op = "open" // what the caller asked for
 		}
 		return nil, err
