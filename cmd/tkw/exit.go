@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/itk-assurance/tkw/harness/evidence"
 )
 
 // Exit codes of design.md, section 3.
@@ -46,12 +48,21 @@ func said(err error) bool {
 	return errors.As(err, &exit) && exit.quiet
 }
 
+// isInUse reports whether another process writes the run folder: whatever tkw was about
+// to do with it, the user has to wait or name another one.
+func isInUse(err error) bool {
+	_, is := errors.AsType[*evidence.InUseError](err)
+	return is
+}
+
 // codeOf maps an error to its exit code.
 func codeOf(err error) int {
 	var exit *exitError
 	switch {
 	case err == nil:
 		return exitConforms
+	case isInUse(err):
+		return exitUsage
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.Is(err, context.Canceled):

@@ -41,7 +41,8 @@ func TestARequestOfAnAbandonedAttemptStillCounts(t *testing.T) {
 			x := model.Exchange{Scenario: "PDS-B", StartedAt: start}
 			_, err := s.AddRequest(x, requestBytes, responseBytes, c.findings)
 			require.NoError(t, err)
-			s, _, _, err = Resume(dir, clock()) // as after a kill
+			kill(t, s)
+			s, _, _, err = Resume(dir, clock())
 			require.NoError(t, err)
 			_, err = s.AddRequest(x, requestBytes, responseBytes, nil)
 			require.NoError(t, err)

@@ -85,6 +85,12 @@ func newRun(t *testing.T) (dir string, s *Store) {
 	return dir, s
 }
 
+// kill takes from a store what the system takes from a killed process.
+func kill(t *testing.T, s *Store) {
+	t.Helper()
+	require.NoError(t, s.file.Close())
+}
+
 // finishedRun makes a whole run folder.
 func finishedRun(t *testing.T) string {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -17,7 +18,8 @@ import (
 
 // Resume opens a run folder to go on with it. done holds the ids of scenarios that
 // came to a verdict, or do not apply; what could not be judged and what did not run is
-// tried again. A folder of an older format is an error. It repairs what a kill leaves behind: an
+// tried again. A folder of an older format is an error, and one that is being written is
+// an [*InUseError]. It repairs what a kill leaves behind: an
 // unfinished last line, files of an exchange that was not noted, a run.json
 // without the ending. A run.json or a journal that was changed is an error.
 func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
@@ -26,6 +28,19 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 		return nil, head, nil, err
 	}
 	if err := CanResume(dir, head); err != nil {
+		return nil, head, nil, err
+	}
+	journal, err := openJournal(dir)
+	if err != nil {
+		return nil, head, nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, journal.Close())
+		}
+	}()
+	// What was read before the lock was held may be out of date.
+	if head, raw, err = readHeader(dir); err != nil {
 		return nil, head, nil, err
 	}
 	j, err := loadJournal(dir)
@@ -42,7 +57,7 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 	if err := s.sweep(); err != nil {
 		return nil, head, nil, err
 	}
-	if err := s.open(j.torn); err != nil {
+	if err := s.cut(journal, j.torn); err != nil {
 		return nil, head, nil, err
 	}
 	if len(j.events) == 0 {
@@ -52,7 +67,7 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 		err = s.append(EventResumed, map[string]int{"scenariosDone": len(done)})
 	}
 	if err != nil {
-		return nil, head, nil, errors.Join(err, s.file.Close())
+		return nil, head, nil, err
 	}
 	return s, head, done, nil
 }
@@ -150,12 +165,23 @@ func (s *Store) sweep() error {
 	return nil
 }
 
-// open opens the journal to go on behind its last whole line.
-func (s *Store) open(torn int) error {
-	f, err := os.OpenFile(filepath.Join(s.dir, JournalFile), os.O_WRONLY|os.O_APPEND, 0o644)
-	if err != nil {
-		return fmt.Errorf("opening the journal: %w", err)
+// openJournal opens the journal for more lines, and takes the lock of the folder.
+func openJournal(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_WRONLY|os.O_APPEND, 0o644)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s has no journal: %w", dir, err)
+	case err != nil:
+		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
+	if err := lockJournal(dir, f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// cut makes the journal that of the store, to go on behind its last whole line.
+func (s *Store) cut(f *os.File, torn int) error {
 	info, err := f.Stat()
 	if err == nil {
 		s.size = info.Size() - int64(torn)
@@ -164,7 +190,6 @@ func (s *Store) open(torn int) error {
 		}
 	}
 	if err != nil {
-		f.Close()
 		return fmt.Errorf("cutting the unfinished line off the journal: %w", err)
 	}
 	s.file = f

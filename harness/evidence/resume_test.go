@@ -75,7 +75,8 @@ func TestRunKilledAtAnyByteGoesOn(t *testing.T) {
 
 func TestResumeSaysWhatIsDone(t *testing.T) {
 	t.Parallel()
-	dir, _ := newRun(t)
+	dir, s := newRun(t)
+	kill(t, s)
 	_, head, done, err := Resume(dir, clock())
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(header(), head))
@@ -138,10 +139,11 @@ func TestResumeKeepsWhatWasFound(t *testing.T) {
 
 func TestResumeRemovesAnExchangeThatWasNotNoted(t *testing.T) {
 	t.Parallel()
-	dir, _ := newRun(t)
+	dir, s := newRun(t)
 	stray := filepath.Join(dir, ExchangesDir, "0002-response.http")
 	overwrite(t, stray, []byte("half"))
 	require.ErrorContains(t, Verify(dir), "0002-response.http")
+	kill(t, s)
 	goOn(t, dir)
 	require.NoError(t, Verify(dir))
 	require.NoFileExists(t, stray)
@@ -149,8 +151,9 @@ func TestResumeRemovesAnExchangeThatWasNotNoted(t *testing.T) {
 
 func TestResumeLeavesFilesOfOthersToVerify(t *testing.T) {
 	t.Parallel()
-	dir, _ := newRun(t)
+	dir, s := newRun(t)
 	overwrite(t, filepath.Join(dir, ExchangesDir, "0002-notes.txt"), []byte("mine"))
+	kill(t, s)
 	goOn(t, dir)
 	require.ErrorContains(t, Verify(dir), "0002-notes.txt")
 }
@@ -196,6 +199,7 @@ func TestInterruptedRunIsResumedAndKilledAgain(t *testing.T) {
 	require.Empty(t, again.Problems)
 
 	beforeEnd := read(t, dir)[HeaderFile]
+	kill(t, s)
 	goOn(t, dir)
 	require.NoError(t, Verify(dir))
 

@@ -16,8 +16,8 @@ import (
 	"github.com/itk-assurance/tkw/harness/secrets"
 )
 
-// Store writes one run folder. Safe for concurrent use; Finish ends it. One folder
-// must not be written by two stores at once.
+// Store writes one run folder. Safe for concurrent use; Finish ends it. It holds the
+// exclusive lock of the folder until then: another store of it is an [*InUseError].
 type Store struct {
 	dir     string
 	now     func() time.Time
@@ -82,11 +82,15 @@ var ErrExists = errors.New("the run folder already exists")
 var ErrNotKept = errors.New("the evidence could not be written")
 
 // Create makes a run folder. A folder in which a run was begun is ErrExists;
-// evidence is never overwritten. Other files of an existing folder are left alone.
+// evidence is never overwritten; while that run goes on, it is an [*InUseError]. Other
+// files of an existing folder are left alone.
 func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 	exists := fmt.Errorf("%s: %w; choose another --out, or --resume it", dir, ErrExists)
 	for _, name := range []string{HeaderFile, JournalFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			if err := InUse(dir); err != nil {
+				return nil, err
+			}
 			return nil, exists
 		}
 	}
@@ -112,7 +116,10 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 		return nil, fmt.Errorf("making the journal: %w", err)
 	}
 	s.file = file
-	if err = s.writeHeader(nil); err == nil {
+	if err = lockJournal(dir, file); err == nil {
+		err = s.writeHeader(nil)
+	}
+	if err == nil {
 		err = s.append(EventStarted, s.asked)
 	}
 	if err != nil {
