@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -18,7 +19,7 @@ import (
 
 // judgeBytes is the way of bytes to a verdict, as validate goes it.
 func judgeBytes(judge *check.Judge, raw []byte) (check.AtRest, error) {
-	return judge.JudgeAtRest(raw, check.When{At: time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC)}, nil)
+	return judge.JudgeAtRest(context.Background(), raw, check.When{At: time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC)}, nil)
 }
 
 // FuzzJudgingChain takes bytes of a message or a capture through parse, schemas, rules and
