@@ -1,10 +1,12 @@
 // Command starve attacks `tkw serve` as clients do that want all of it, and measures what
 // a well-behaved client beside them notices. It is no part of tkw.
 //
-//	starve [-quick] [-only NAME] TKW
+//	starve [-quick] [-only NAME] [-within 1s] TKW
+//	starve -soak 30m TKW
 //
 // It starts TKW itself, on 127.0.0.1, anew for each attack. It fails where the
-// well-behaved client waited for more than a second, or was not answered.
+// well-behaved client waited for longer than it may, or was not answered. With -soak one
+// server is attacked by all in turn, and must not grow.
 package main
 
 import (
@@ -15,6 +17,8 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/itk-assurance/tkw/scripts/internal/genuine"
 )
 
 func main() {
@@ -25,8 +29,6 @@ func main() {
 }
 
 const (
-	// longestWait is what a well-behaved client may wait for its answer.
-	longestWait = time.Second
 	// rest is how long the server may take to give its memory back, once it has closed the
 	// connections of the attack, which are at most idleFiles descriptors or take a time.
 	rest      = 5 * time.Second
@@ -40,14 +42,23 @@ func run(out io.Writer, args []string) error {
 	flags := flag.NewFlagSet("starve", flag.ContinueOnError)
 	quick := flags.Bool("quick", false, "a second each of those attacks that need no more")
 	only := flags.String("only", "", "only the attack of this name")
+	within := flags.Duration("within", time.Second, "what a well-behaved client may wait for its answer")
+	lasting := flags.Duration("soak", 0, "attack one server for so long, and see that it does not grow")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("reading the arguments: %w", err)
 	}
 	if flags.NArg() != 1 {
-		return errors.New("usage: starve [-quick] [-only NAME] TKW")
+		return errors.New("usage: starve [-quick] [-only NAME] [-within 1s] TKW | starve -soak 30m TKW")
 	}
 	if err := raiseDescriptors(); err != nil {
 		return err
+	}
+	factory, err := genuine.New()
+	if err != nil {
+		return err
+	}
+	if *lasting > 0 {
+		return soak(out, flags.Arg(0), factory, *lasting)
 	}
 	lasts := 10 * time.Second
 	if *quick {
@@ -59,7 +70,7 @@ func run(out io.Writer, args []string) error {
 		if *quick && !a.quick || *only != "" && a.name != *only {
 			continue
 		}
-		message, err := newMessage() // anew, because messages expire
+		message, err := newMessage(factory) // anew, because messages expire
 		if err != nil {
 			return err
 		}
@@ -68,7 +79,7 @@ func run(out io.Writer, args []string) error {
 			return fmt.Errorf("%s: %w", a.name, err)
 		}
 		fmt.Fprintf(out, "%-20s %9d %9.0f %9d %8.0f %8.0f %8d\n", a.name, r.requests, float64(r.worst.Microseconds())/1000, r.failures, r.peak, r.after, r.files)
-		if r.worst > longestWait || r.failures > 0 {
+		if r.worst > *within || r.failures > 0 {
 			failed = append(failed, fmt.Errorf("%s: the well-behaved client waited up to %v, and %d of its %d requests failed%s",
 				a.name, r.worst.Round(time.Millisecond), r.failures, r.requests, r.why))
 		}

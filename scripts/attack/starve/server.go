@@ -1,31 +1,34 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/itk-assurance/tkw/scripts/internal/process"
 )
 
 // server is a running `tkw serve`.
 type server struct {
-	cmd  *exec.Cmd
-	addr string
-	tls  bool
-	dir  string // of its certificates
+	process *process.Process
+	addr    string
+	tls     bool
+	dir     string // of its certificates
 }
+
+// longest is how long a server may run.
+const longest = 24 * time.Hour
 
 // startServer runs `tkw serve` on a free port and waits until it listens.
 func startServer(tkw string, tls bool) (*server, error) {
 	s := &server{tls: tls}
-	args := []string{"serve", "--listen", "127.0.0.1:0"}
+	var args []string
 	if tls {
 		var err error
 		if s.dir, err = os.MkdirTemp("", "starve"); err != nil {
@@ -36,23 +39,11 @@ func startServer(tkw string, tls bool) (*server, error) {
 		}
 		args = append(args, "--cert", filepath.Join(s.dir, "pki", "server.pem"), "--key", filepath.Join(s.dir, "pki", "server-key.pem"))
 	}
-	s.cmd = exec.Command(tkw, args...)
-	said, err := s.cmd.StderrPipe()
-	if err != nil {
-		return nil, fmt.Errorf("the server's stderr: %w", err)
+	var err error
+	if s.process, s.addr, err = process.Serve(longest, tkw, args...); err != nil {
+		return nil, err
 	}
-	if err := s.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting the server: %w", err)
-	}
-	lines := bufio.NewReader(said)
-	first, err := lines.ReadString('\n')
-	_, after, found := strings.Cut(first, "://")
-	if err != nil || !found {
-		s.stop()
-		return nil, fmt.Errorf("the server said %q where it should say at which address it listens", first)
-	}
-	s.addr, _, _ = strings.Cut(after, "/")
-	go func() { _, _ = io.Copy(io.Discard, lines) }() // ends with the server
+	s.process.Forget()
 	return s, nil
 }
 
@@ -63,11 +54,10 @@ func (s *server) url() string {
 	return "http://" + s.addr + "/"
 }
 
-func (s *server) pid() int { return s.cmd.Process.Pid }
+func (s *server) pid() int { return s.process.PID() }
 
 func (s *server) stop() {
-	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait() // killed, so its exit code tells nothing
+	s.process.Kill()
 	if s.dir != "" {
 		_ = os.RemoveAll(s.dir)
 	}

@@ -20,10 +20,11 @@ type Process struct {
 	cancel context.CancelFunc
 	ended  chan struct{}
 
-	mu    sync.Mutex
-	lines []string
-	more  chan struct{} // closed and made anew with every line
-	done  bool          // no line comes any more
+	mu     sync.Mutex
+	lines  []string
+	forget bool
+	more   chan struct{} // closed and made anew with every line
+	done   bool          // no line comes any more
 }
 
 // Start runs a command, which is killed after the deadline. Its stdout is thrown away;
@@ -55,7 +56,9 @@ func (p *Process) read(stderr io.Reader) {
 			break // what a kill cut off is no line
 		}
 		p.mu.Lock()
-		p.lines = append(p.lines, strings.TrimRight(line, "\r\n"))
+		if !p.forget {
+			p.lines = append(p.lines, strings.TrimRight(line, "\r\n"))
+		}
 		close(p.more)
 		p.more = make(chan struct{})
 		p.mu.Unlock()
@@ -73,6 +76,13 @@ func (p *Process) Lines() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.lines...)
+}
+
+// Forget throws away all lines to come: a server that runs for long says much.
+func (p *Process) Forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forget = true
 }
 
 // Await waits for a line with that text, and returns it.
