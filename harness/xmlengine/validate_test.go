@@ -53,8 +53,8 @@ func TestValidateDescribesFiftyOfTenThousandErrors(t *testing.T) {
 	t.Parallel()
 	const many, described = 10_000, 50
 	schema := compile(t, valueSchema)
-	found := validate(t, schema, `<r xmlns="urn:s">`+"\n"+strings.Repeat("<v>C</v>\n", many)+"<v a='Z'>A</v></r>")
-	require.Len(t, found, described+1, "and those of another kind")
+	found := validate(t, schema, `<r xmlns="urn:s">`+"\n"+strings.Repeat("<v>C</v>\n", many)+"<w/></r>")
+	require.Equal(t, described+1, len(found), "and those of another kind") //nolint:testifylint // Len would print all of them
 	require.Equal(t, many-described, found[described-1].More)
 	require.Zero(t, found[described].More)
 	for i, v := range found[:described] {
