@@ -1,8 +1,19 @@
 #!/usr/bin/env bash
 # Everything that must be green: format, vet, lint, tests with the race detector (a real
-# browser and axe among them), the mirror, and foreign readers of the reports.
+# browser and axe among them), the mirror, foreign readers of the reports, a short fuzzing of
+# what no test reaches, runs killed at random instants, and crowds beside a client. With
+# --long every attack runs at its full length besides, which takes some hours.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+long=false
+case ${1:-} in
+"") ;;
+--long) long=true ;;
+*)
+  echo "usage: scripts/test.sh [--long]" >&2
+  exit 2
+  ;;
+esac
 ./scripts/deps.sh
 
 # One version for everybody, so that a new release of the linter breaks nobody's build.
@@ -58,6 +69,33 @@ if [ -d scripts/consumers/node_modules ] || npm ci --silent --prefix scripts/con
   ./scripts/consumers.sh
 else
   skipped+=("npm readers of junit.xml and CTRF (npm could not install them)")
+fi
+
+# The targets that stand for chains of parts; the others run over their seeds with the tests.
+say "fuzzing, 10 s a target"
+./scripts/fuzz.sh 10 "$(paste -sd '|' scripts/fuzz-short.txt)"
+
+say "runs that are killed"
+go build -o bin/ ./scripts/attack/...
+./bin/crash -n 100 ./bin/tkw
+
+# The bound of a second is for an idle machine; here it is seen that nobody is shut out.
+say "crowds beside a client"
+./bin/starve -quick -within 15s ./bin/tkw
+
+if $long; then
+  say "what messages cost"
+  ./bin/cost ./bin/tkw
+  say "what a client waits beside every crowd"
+  ./bin/starve ./bin/tkw
+  say "1,000 runs that are killed"
+  ./bin/crash -n 1000 ./bin/tkw
+  say "mutated messages under the address sanitizer"
+  ./scripts/asan.sh
+  say "fuzzing, a minute for every target"
+  ./scripts/fuzz.sh 60
+  say "a soak of 30 minutes"
+  ./bin/starve -soak 30m ./bin/tkw
 fi
 
 for what in ${skipped[@]+"${skipped[@]}"}; do echo "NOT RUN: $what" >&2; done
