@@ -19,10 +19,42 @@ func main() { os.Exit(runMain()) }
 
 // runMain is main with an exit code, as the script tests call it.
 func runMain() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever read what tkw says may be gone: `tkw run | head` must not end a run. Writing
+	// then fails, which who writes data says.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := untilAskedToEnd(os.Exit)
 	defer stop()
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
 	return execute(ctx, newApp(os.Stdin, os.Stdout, os.Stderr), os.Args[1:])
+}
+
+// untilAskedToEnd gives a context that ends at Ctrl-C, SIGTERM and SIGHUP; the last one
+// where nobody ignores it, as nohup does. A second signal ends the process at once: what is
+// on the disk by then can be gone on with, as after kill -9.
+func untilAskedToEnd(exit func(int)) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	asked := make(chan os.Signal, 2)
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(asked, syscall.SIGHUP)
+	}
+	go func() {
+		defer cancel()
+		select {
+		case <-asked:
+			cancel()
+		case <-ctx.Done():
+			return
+		}
+		if _, again := <-asked; again {
+			exit(exitInterrupted)
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(asked)
+		cancel()
+		close(asked)
+	}
 }

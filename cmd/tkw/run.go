@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -287,7 +288,7 @@ func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, kno
 	o.Watch = a.watcher(len(o.Scenarios), o.Known)
 	switch err := a.execute(ctx, o); {
 	case errors.Is(err, evidence.ErrNotKept):
-		return cannotJudge(err)
+		return cannotJudge(fmt.Errorf("%w; nothing more was sent: make room, and go on with tkw run --resume %s", err, a.shown(o.Store.Dir())))
 	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}

@@ -165,6 +165,9 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x.Number, x.RequestFile, x.ResponseFile = s.next, "", ""
+	if s.broken != nil {
+		return x, fmt.Errorf("keeping an exchange: %w", s.broken)
+	}
 	masked := secrets.Mask(request, response)
 	maskExchange(&x, masked)
 	event.Masked, event.Findings = masked.Fields, maskFindings(event.Findings, masked)
@@ -180,6 +183,7 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 		err = s.appendLocked(EventExchange, event)
 	}
 	if err != nil {
+		s.broken = err
 		// What the journal does not name must not stay.
 		for _, name := range []string{x.RequestFile, x.ResponseFile} {
 			if name != "" {
@@ -258,8 +262,9 @@ func (s *Store) appendLocked(kind string, data any) error {
 	return s.appendAt(s.now().UTC(), kind, data)
 }
 
-// appendAt writes one line and brings it to the disk. A line that could not be
-// written whole is cut off again, so that the next one does not run into it.
+// appendAt writes one line and brings it to the disk. A line that could not be written whole
+// is cut off again. After the first that could not be written nothing more is: what came
+// later would stand in the journal, and what was lost would be missed by nobody.
 func (s *Store) appendAt(at time.Time, kind string, data any) error {
 	if s.broken != nil {
 		return fmt.Errorf("writing a %s event: %w", kind, s.broken)
@@ -275,11 +280,8 @@ func (s *Store) appendAt(at time.Time, kind string, data any) error {
 		err = s.file.Sync()
 	}
 	if err != nil {
-		err = fmt.Errorf("%w: writing %s: %w", ErrNotKept, s.file.Name(), err)
-		if cut := s.file.Truncate(s.size); cut != nil {
-			s.broken = err
-		}
-		return err
+		s.broken = fmt.Errorf("%w: writing %s: %w", ErrNotKept, s.file.Name(), err)
+		return errors.Join(s.broken, s.file.Truncate(s.size))
 	}
 	s.size += int64(len(line)) + 1
 	s.seq++

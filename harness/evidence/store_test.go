@@ -198,8 +198,14 @@ func TestFailedExchangeLeavesNothingBehind(t *testing.T) {
 	_, err := s.AddExchange(model.Exchange{}, []byte("request"), []byte("response"))
 	require.ErrorContains(t, err, "0002-response.http")
 	require.Empty(t, cmp.Diff(before, read(t, dir)))
-	// The next one goes on as if nothing had been.
+	// Nothing follows what was lost, until somebody goes on with the run.
 	require.NoError(t, os.Remove(stray))
+	_, err = s.AddExchange(model.Exchange{}, []byte("request"), []byte("response"))
+	require.ErrorIs(t, err, ErrNotKept)
+	require.ErrorIs(t, s.AddProblem(model.Problem{Sentence: "late"}), ErrNotKept)
+	kill(t, s)
+	s, _, _, err = Resume(dir, clock())
+	require.NoError(t, err)
 	addSecond(t, s)
 	require.NoError(t, s.Finish(false, true, nil))
 	require.NoError(t, Verify(dir))

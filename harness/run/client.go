@@ -115,6 +115,9 @@ func (s *session) wait(ctx context.Context, url string) {
 
 // handle judges a request, finds the scenario that awaits it, and answers.
 func (s *session) handle(ctx context.Context, in transport.Inbound) transport.Reply {
+	if s.losing() {
+		return transport.Reply{Fault: transport.FaultCloseBeforeResponse}
+	}
 	// What a peer sent that has left counts as well, and a judgement is bounded.
 	ctx = context.WithoutCancel(ctx)
 	t := turn{}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -124,8 +125,15 @@ func TestARunThatCannotKeepItsEvidenceEndsEarly(t *testing.T) {
 	}{
 		{"with a provider", model.RoleProvider, []string{"PDS-VER-OK", "PDS-VER-SO-NOTIME"}, func(t *testing.T, o run.Options, lose func()) error {
 			good := reference(t, b)
-			o.Parallel, o.Endpoint = 1, serves(t, func(ctx context.Context, in transport.Inbound) transport.Reply { lose(); return good(ctx, in) })
-			return run.Provider(t.Context(), o)
+			var asked atomic.Int32
+			o.Parallel, o.Endpoint = 1, serves(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
+				asked.Add(1)
+				lose()
+				return good(ctx, in)
+			})
+			err := run.Provider(t.Context(), o)
+			require.EqualValues(t, 1, asked.Load(), "nothing more is sent")
+			return err
 		}},
 		{"with a client", model.RoleClient, []string{"PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007"}, func(t *testing.T, o run.Options, lose func()) error {
 			o.Driver = func(ctx context.Context, url string) error {

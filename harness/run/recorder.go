@@ -19,6 +19,7 @@ type recorder struct {
 	misses int
 	met    bool // the system under test was reached once
 	stop   bool
+	lost   bool // evidence can no longer be kept
 }
 
 // begin is a result with what is known before the scenario runs.
@@ -89,8 +90,7 @@ func (r *recorder) finish(res model.ScenarioResult, fired map[string]int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.o.Store.AddScenario(res, fired); err != nil {
-		r.errs = append(r.errs, err)
-		r.stop = true
+		r.lose(err)
 	}
 	if r.o.Watch != nil {
 		r.o.Watch.Finished(res)
@@ -101,7 +101,7 @@ func (r *recorder) problem(p model.Problem) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.o.Store.AddProblem(p); err != nil {
-		r.errs = append(r.errs, err)
+		r.lose(err)
 	}
 	if r.o.Watch != nil {
 		r.o.Watch.Problem(p.Sentence)
@@ -147,8 +147,21 @@ func (r *recorder) stopped() bool {
 func (r *recorder) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.lose(err)
+}
+
+// lose ends the run for an error. Where evidence cannot be kept, nothing more is sent.
+func (r *recorder) lose(err error) {
 	r.errs = append(r.errs, err)
 	r.stop = true
+	r.lost = r.lost || errors.Is(err, evidence.ErrNotKept)
+}
+
+// losing reports whether evidence can no longer be kept.
+func (r *recorder) losing() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lost
 }
 
 func (r *recorder) err() error {

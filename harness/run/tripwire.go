@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/transport"
 )
@@ -45,6 +46,9 @@ func guard(known livedata.Known, wire transport.Request) error {
 
 // guard refuses what must not be sent in this run.
 func (r *recorder) guard(wire transport.Request) error {
+	if r.losing() {
+		return evidence.ErrNotKept
+	}
 	if r.o.AllowLiveData {
 		return nil
 	}
