@@ -147,10 +147,10 @@ func readHeader(dir string) (Header, []byte, error) {
 		return head, nil, fmt.Errorf("%s is no run folder: %w", dir, err)
 	}
 	if err := json.Unmarshal(raw, &head); err != nil {
-		return head, nil, fmt.Errorf("%s in %s is not readable: %w", HeaderFile, dir, err)
+		return head, raw, fmt.Errorf("%s in %s is not readable: %w", HeaderFile, dir, err)
 	}
 	if head.Format < 1 || head.Format > Format {
-		return head, nil, fmt.Errorf("the run folder %s has format %d; this tkw reads formats 1 to %d", dir, head.Format, Format)
+		return head, raw, fmt.Errorf("%w: the run folder %s (%s) has format %d; this tkw reads formats 1 to %d", errFormat, dir, HeaderFile, head.Format, Format)
 	}
 	return head, raw, nil
 }

@@ -62,8 +62,9 @@ type journal struct {
 	// sums are the SHA-256 of the lines, one an event.
 	sums []string
 	// torn is the length of a last line without a line end, which is what a kill
-	// leaves behind. It is not among the events.
+	// leaves behind, and tail its text. It is not among the events.
 	torn int
+	tail []byte
 }
 
 // last is the digest that the next line must carry.
@@ -94,7 +95,7 @@ func readJournal(r io.Reader) (journal, error) {
 		line, err := readLine(br, maxLine)
 		switch {
 		case errors.Is(err, io.EOF):
-			j.torn = len(line)
+			j.torn, j.tail = len(line), line
 			return j, nil
 		case errors.Is(err, bufio.ErrTooLong):
 			return journal{}, &ChainError{n, "the line is too long"}

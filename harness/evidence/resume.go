@@ -129,14 +129,25 @@ func settled(r model.ScenarioResult) bool {
 	switch r.Status {
 	case model.Passed, model.Failed, model.Pending:
 		return true
+	case model.Errored:
+		return r.ErrorKind == model.ErrorTooExpensive // the same bytes cost the same again
 	case model.Skipped:
 		return r.SkipKind == model.SkipDoesNotApply || r.SkipKind == model.SkipDeselected
-	case model.Errored:
 	}
 	return false
 }
 
 var exchangeFile = regexp.MustCompile(`^([0-9]{4,})-(?:request|response)\.http$`)
+
+// exchangeNumber reads the number of an exchange out of the name of one of its files.
+func exchangeNumber(name string) (number int, is bool) {
+	m := exchangeFile.FindStringSubmatch(name)
+	if m == nil {
+		return 0, false
+	}
+	number, err := strconv.Atoi(m[1])
+	return number, err == nil
+}
 
 // sweep removes the files of an exchange that was under way when the run was
 // killed: the journal does not name it, and its number will be used again.
@@ -151,11 +162,7 @@ func (s *Store) sweep() error {
 		return fmt.Errorf("listing the exchanges: %w", err)
 	}
 	for _, e := range entries {
-		m := exchangeFile.FindStringSubmatch(e.Name())
-		if m == nil {
-			continue
-		}
-		if n, err := strconv.Atoi(m[1]); err != nil || n < s.next {
+		if number, is := exchangeNumber(e.Name()); !is || number < s.next {
 			continue
 		}
 		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {

@@ -96,6 +96,9 @@ func TestResumeTriesAgainWhatCameToNoVerdict(t *testing.T) {
 		{"does not apply", func(r *model.ScenarioResult) { r.Status, r.SkipKind = model.Skipped, model.SkipDoesNotApply }, true},
 		{"was not exercised", func(r *model.ScenarioResult) { r.Status, r.SkipKind = model.Skipped, model.SkipNotExercised }, false},
 		{"could not be judged", func(r *model.ScenarioResult) { r.Status, r.ErrorKind = model.Errored, model.ErrorUnreachable }, false},
+		{"was too expensive to judge", func(r *model.ScenarioResult) { r.Status, r.ErrorKind = model.Errored, model.ErrorTooExpensive }, true},
+		{"was not decided", func(r *model.ScenarioResult) { r.Status, r.ErrorKind = model.Errored, model.ErrorCouldNotJudge }, false},
+		{"failed in tkw", func(r *model.ScenarioResult) { r.Status, r.ErrorKind = model.Errored, model.ErrorOwnFailure }, false},
 		{"a status that nobody knows", func(r *model.ScenarioResult) { r.Status = "odd" }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

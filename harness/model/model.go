@@ -48,6 +48,8 @@ const (
 	ErrorUnreachable ErrorKind = "unreachable"
 	// ErrorCouldNotJudge means that what happened decides nothing.
 	ErrorCouldNotJudge ErrorKind = "could-not-judge"
+	// ErrorTooExpensive means that judging a message uses up its budget, as it always will.
+	ErrorTooExpensive ErrorKind = "too-expensive"
 	// ErrorOwnFailure means that a check of tkw crashed or did not report.
 	ErrorOwnFailure ErrorKind = "own-failure"
 	// ErrorLiveData means that a request was not sent, for an NHS number of no test set.

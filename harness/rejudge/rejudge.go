@@ -160,12 +160,20 @@ func (j *rejudger) scenario(ctx context.Context, sc scenario.Scenario, found boo
 		return evidence.Judgement{Result: res}
 	}
 	if err != nil {
-		res.Status, res.ErrorKind, res.Findings = model.Errored, model.ErrorCouldNotJudge, nil
+		res.Status, res.ErrorKind, res.Findings = model.Errored, kindOf(err), nil
 		res.Reason = "cannot be judged again: " + err.Error()
 		return evidence.Judgement{Result: res}
 	}
 	res.Status = run.StatusOf(res.Findings)
 	return evidence.Judgement{Result: res, Fired: fired}
+}
+
+// kindOf is the kind of what cannot be judged again.
+func kindOf(err error) model.ErrorKind {
+	if errors.Is(err, check.ErrTooExpensive) {
+		return model.ErrorTooExpensive
+	}
+	return model.ErrorCouldNotJudge
 }
 
 // add takes the findings of an exchange over.

@@ -27,7 +27,10 @@ func NotJudgedProblem(exchange int, cause error) model.Problem {
 // errorKind tells a message that cannot be judged, since the packs do not tell it apart or
 // it costs too much, from a check that did not do its work.
 func errorKind(err error) model.ErrorKind {
-	if errors.Is(err, check.ErrAmbiguous) || errors.Is(err, check.ErrTooExpensive) {
+	switch {
+	case errors.Is(err, check.ErrTooExpensive):
+		return model.ErrorTooExpensive
+	case errors.Is(err, check.ErrAmbiguous):
 		return model.ErrorCouldNotJudge
 	}
 	return model.ErrorOwnFailure

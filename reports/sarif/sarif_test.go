@@ -101,7 +101,7 @@ func TestTheOutcomeIsNotMistakenForSuccess(t *testing.T) {
 		"an unsolicited request that is right": true, "an unsolicited request with a warning": true,
 
 		"mixed": false, "nothing applies": false, "nothing was run": false, "failed and interrupted": false, "interrupted": false, "ended early": false,
-		"not judged": false, "not judged, nobody knows why": false, "unreachable": false, "live data": false, "tkw failed": false, "an unknown status": false,
+		"not judged": false, "too expensive": false, "not judged, nobody knows why": false, "unreachable": false, "live data": false, "tkw failed": false, "an unknown status": false,
 		"the peer could not be reached any more": false, "a problem of no kind": false, "a problem of tkw": false,
 		"a wrong list of known failures": false, "an unsolicited request that is broken": false,
 	}

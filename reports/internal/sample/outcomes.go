@@ -46,6 +46,7 @@ func Outcomes() map[string]*model.Run {
 		"not judged":                             {fail(model.ErrorCouldNotJudge)},
 		"not judged, nobody knows why":           {fail("")},
 		"unreachable":                            {fail(model.ErrorUnreachable)},
+		"too expensive":                          {fail(model.ErrorTooExpensive)},
 		"live data":                              {fail(model.ErrorLiveData)},
 		"tkw failed":                             {fail(model.ErrorOwnFailure)},
 		"an unknown status":                      {first(func(r *model.ScenarioResult) { r.Status = "odd" })},
