@@ -77,7 +77,12 @@ func (a *app) pack(dir string, f packFlags) error {
 	if err := a.checkTarget(dir, f.out); err != nil {
 		return err
 	}
-	if err := evidence.Verify(dir); err != nil {
+	if err := evidence.InUse(dir); err != nil {
+		return err
+	}
+	// What a killed run left behind is sealed as it is: verify says so of the archive, too.
+	err = evidence.Verify(dir)
+	if _, unfinished := errors.AsType[*evidence.UnfinishedError](err); err != nil && !unfinished {
 		return &exitError{code: exitFailed, err: fmt.Errorf("nothing was packed: the evidence in %s is not intact: %w", dir, err)}
 	}
 	if f.redact {
@@ -195,6 +200,9 @@ func (a *app) seal(dir string, f packFlags, key crypto.Signer, run *model.Run) e
 		a.sayf("the archive is NOT SIGNED: changes can be found by it, but not who made it; sign with --key (`tkw keys new` makes one)")
 	} else if id, err := dsse.KeyID(key.Public()); err == nil {
 		a.sayf("signed; key id %s", id)
+	}
+	if !run.Complete {
+		a.sayf("the archive is of an UNFINISHED run, and says so")
 	}
 	if run.Redacted != "" {
 		a.sayf("this is a REDACTED copy: patient values were replaced; the evidence is the original")

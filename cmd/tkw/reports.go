@@ -56,6 +56,9 @@ func (a *app) report(dir, knownFile string, extras extraReports) error {
 		return cannotJudge(err)
 	}
 	a.summary(dir, finished)
+	if using, going := errors.AsType[*evidence.InUseError](evidence.InUse(dir)); going {
+		a.sayf("note: %s; the reports are of what is there so far", goingOn(using))
+	}
 	if err := errors.Join(a.writeExtras(dir, finished, extras), a.writeCodeQuality(dir, finished)); err != nil {
 		return cannotJudge(err)
 	}

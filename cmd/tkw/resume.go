@@ -59,6 +59,13 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if err != nil {
 		return err
 	}
+	with, err := judgedWith(head.Role, c)
+	if err != nil {
+		return usageError(err)
+	}
+	if with != options[judgedWithOption] {
+		given[judgedWithOption] = with
+	}
 	o.Store, _, o.Done, err = evidence.Resume(f.resume, a.now)
 	if err != nil {
 		return cannotJudge(err)

@@ -125,7 +125,11 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if f.out == "" {
 		f.out = filepath.Join("tkw-out", a.now().UTC().Format("20060102T150405Z")+"-"+a.ids.UUID()[:8])
 	}
-	o.Store, err = evidence.Create(f.out, a.header(o, c, false, f.options(a, o)), a.now)
+	options := f.options(a, o)
+	if err := addJudgedWith(options, role, c); err != nil {
+		return err
+	}
+	o.Store, err = evidence.Create(f.out, a.header(o, c, false, options), a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
 			return usageError(err)

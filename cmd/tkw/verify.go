@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,45 +17,71 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/filein"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/rejudge"
+	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 func newVerify(a *app) *cobra.Command {
 	var keyFile string
+	var f rejudgeFlags
 	cmd := &cobra.Command{
 		Use:   "verify RUN|ARCHIVE.zip",
 		Short: "Is the evidence whole and untouched, and who signed it?",
 		Long: `verify recomputes every digest of a run folder: the chain of the journal, the
 exchange files, and run.json. Of an archive (` + "`tkw pack`" + `), also of an unpacked one, it
 checks every file, the frame, and the statement; with --key also the signature. It
-names the first thing that does not fit. It needs no network. Exit codes: 0 intact,
-1 not intact, 2 usage, 5 intact, but the run is unfinished.`,
+names the first thing that does not fit. Then it makes the verdicts again from the
+exchanges and names each scenario whose recorded verdict, in the journal or in
+report.json, is another one. It needs no network.
+
+What that proves: the files fit together, and the verdicts follow from the exchanges.
+It does not prove that the exchanges took place, or that none was left out: who has no
+key can still write everything anew. Only a signature, checked with a key that you know
+(--key), or a digest kept elsewhere shows that.
+
+Verdicts are compared if this version of tkw made them, with the packs at hand; for
+those of another version use ` + "`tkw rejudge`" + `. The packs, schemas and personas of a run are
+not taken from where its evidence says, but are given with --pack, --schemas and
+--personas.
+
+Exit codes: 0 whole, 1 altered, or a verdict does not follow from the exchanges, 2 usage,
+3 not readable, 5 unfinished (the run was killed, or is going on), or not signed and its
+verdicts could not be compared, such as those of another version.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			key, err := readPublicKey(keyFile)
 			if err != nil {
 				return err
 			}
-			return a.verify(args[0], key)
+			return a.verify(cmd.Context(), args[0], key, f)
 		},
 	}
-	cmd.Flags().StringVar(&keyFile, "key", "", "PEM file of the public key that the archive must be signed with")
+	fl := cmd.Flags()
+	fl.StringVar(&keyFile, "key", "", "PEM file of the public key that the archive must be signed with")
+	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
+	fl.StringVar(&f.personas, "personas", "", "file that binds personas to the test patients of the run")
 	return cmd
 }
 
-func (a *app) verify(name string, key crypto.PublicKey) error {
+func (a *app) verify(ctx context.Context, name string, key crypto.PublicKey, f rejudgeFlags) error {
 	info, err := os.Stat(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return usageError(fmt.Errorf("opening the evidence: %w", err))
+	case err != nil:
+		return cannotJudge(fmt.Errorf("opening the evidence: %w", err))
+	case info.IsDir():
+		return a.verifyFolder(ctx, name, key, f)
 	}
-	if info.IsDir() {
-		return a.verifyFolder(name, key)
-	}
-	f, err := filein.Open(name)
-	if err != nil {
+	file, err := filein.Open(name)
+	switch {
+	case errors.Is(err, filein.ErrKind):
 		return usageError(fmt.Errorf("opening the evidence: %w", err))
+	case err != nil:
+		return cannotJudge(fmt.Errorf("opening the evidence: %w", err))
 	}
-	defer f.Close()
-	c, err := archive.Open(f, info.Size())
+	defer file.Close()
+	c, err := archive.Open(file, info.Size())
 	if err != nil {
 		return notIntact(name, err)
 	}
@@ -64,19 +93,52 @@ func (a *app) verify(name string, key crypto.PublicKey) error {
 	if err := c.Extract(dir); err != nil {
 		return cannotJudge(err)
 	}
-	return a.verifyContents(name, dir, c, key)
+	return a.verifyContents(ctx, proof{name: name, dir: dir}, c, key, f)
 }
 
+// notIntact is the error of evidence that was altered, or that cannot be read.
 func notIntact(name string, err error) error {
+	_, unreadable := errors.AsType[*evidence.UnreadableError](err)
+	_, failed := errors.AsType[*fs.PathError](err)
+	if unreadable || failed && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, filein.ErrKind) && !errors.Is(err, filein.ErrTooLarge) {
+		return cannotJudge(fmt.Errorf("the evidence in %s cannot be read: %w", name, err))
+	}
 	return &exitError{code: exitFailed, err: fmt.Errorf("the evidence in %s is not intact: %w", name, err)}
+}
+
+// proof is evidence whose digests fit, and what is known of it.
+type proof struct {
+	// name is what the user named, dir the folder where it lies.
+	name, dir string
+	run       *model.Run
+	// unfinished is what a run left half written, or nil.
+	unfinished *evidence.UnfinishedError
+	// signed tells evidence with a signature; facts are the words for it and the result.
+	signed bool
+	facts  string
+}
+
+// load verifies the digests of a run folder.
+func (p *proof) load() error {
+	err := evidence.Verify(p.dir)
+	if left, is := errors.AsType[*evidence.UnfinishedError](err); is {
+		p.unfinished = left
+	} else if err != nil {
+		return notIntact(p.name, err)
+	}
+	if p.run, err = evidence.Load(p.dir); err != nil {
+		return notIntact(p.name, err)
+	}
+	return nil
 }
 
 // verifyFolder verifies a run folder, and the statement that an unpacked archive has
 // besides. A key is of use for the latter only.
-func (a *app) verifyFolder(dir string, key crypto.PublicKey) error {
+func (a *app) verifyFolder(ctx context.Context, dir string, key crypto.PublicKey, f rejudgeFlags) error {
+	p := proof{name: dir, dir: dir}
 	c, err := archive.OpenFolder(os.DirFS(dir))
 	if err == nil {
-		return a.verifyContents(dir, dir, c, key)
+		return a.verifyContents(ctx, p, c, key, f)
 	}
 	if !errors.Is(err, archive.ErrNoArchive) {
 		return notIntact(dir, err)
@@ -84,52 +146,106 @@ func (a *app) verifyFolder(dir string, key crypto.PublicKey) error {
 	if key != nil {
 		return usagef("%s is a run folder, which nobody signs; --key belongs to an archive of `tkw pack`", dir)
 	}
-	if err := evidence.Verify(dir); err != nil {
-		return notIntact(dir, err)
+	if err := p.load(); err != nil {
+		return err
 	}
-	run, err := evidence.Load(dir)
-	if err != nil {
-		return notIntact(dir, err)
-	}
-	if !run.Complete {
-		fmt.Fprintf(a.out, "%s: intact, but unfinished: the run did not come to its end; tkw run --resume goes on with it\n", dir)
-		a.noteUse(run)
-		return silentExit(exitIncomplete)
-	}
-	fmt.Fprintf(a.out, "%s: intact\n", dir)
-	a.noteUse(run)
-	return nil
+	return a.concludeProof(ctx, p, f)
 }
 
-// verifyContents verifies the evidence in dir, the statement about it, and who
+// verifyContents verifies the evidence of an archive, the statement about it, and who
 // signed that.
-func (a *app) verifyContents(name, dir string, c *archive.Contents, key crypto.PublicKey) error {
-	if err := evidence.Verify(dir); err != nil {
-		return notIntact(name, err)
-	}
-	run, err := evidence.Load(dir)
-	if err != nil {
-		return notIntact(name, err)
+func (a *app) verifyContents(ctx context.Context, p proof, c *archive.Contents, key crypto.PublicKey, f rejudgeFlags) error {
+	if err := p.load(); err != nil {
+		return err
 	}
 	payload, signer, err := opened(c, key)
 	if err != nil {
-		return notIntact(name, err)
+		return notIntact(p.name, err)
 	}
 	statement, err := attestation.Decode(payload)
 	if err != nil {
-		return notIntact(name, err)
+		return notIntact(p.name, err)
 	}
-	facts, err := factsOf(os.DirFS(dir), run)
+	facts, err := factsOf(os.DirFS(p.dir), p.run)
 	if err != nil {
-		return notIntact(name, err)
+		return notIntact(p.name, err)
 	}
 	facts.Sums, facts.Entries = c.Digests.Sums, c.Digests.Entries
-	if err := statement.Matches(run, facts); err != nil {
-		return notIntact(name, err)
+	if err := statement.Matches(p.run, facts); err != nil {
+		return notIntact(p.name, err)
 	}
-	fmt.Fprintf(a.out, "%s: intact, %s; result %s\n", name, signer, statement.Predicate.Result)
-	a.noteUse(run)
+	p.signed, p.facts = c.Signed, fmt.Sprintf(", %s; result %s", signer, statement.Predicate.Result)
+	return a.concludeProof(ctx, p, f)
+}
+
+// concludeProof compares the verdicts of evidence whose digests fit with those that it
+// gives, and says what all that is worth.
+func (a *app) concludeProof(ctx context.Context, p proof, f rejudgeFlags) error {
+	compared, err := a.recheck(ctx, p.dir, f)
+	apart := errors.Is(err, errNotComparable)
+	if err != nil && !apart {
+		return err
+	}
+	if n := len(compared.Differences); n > 0 {
+		for _, d := range compared.Differences {
+			a.sayf("%s", visible.Line(d.String()))
+		}
+		return &exitError{code: exitFailed, err: fmt.Errorf("the evidence in %s is not intact: its digests fit together, but %d verdicts on record do not follow from its exchanges; `tkw rejudge` shows what does",
+			p.name, n)}
+	}
+	unfinished := a.sayUnfinished(p)
+	if !unfinished {
+		fmt.Fprintf(a.out, "%s: intact%s\n", p.name, p.facts)
+	}
+	a.noteVerdicts(p, compared, err)
+	a.noteUse(p.run)
+	if unfinished || apart && !p.signed && p.run.Redacted == "" {
+		return silentExit(exitIncomplete)
+	}
 	return nil
+}
+
+// sayUnfinished says of an unfinished run that it is, and whether it is going on.
+func (a *app) sayUnfinished(p proof) bool {
+	using, going := errors.AsType[*evidence.InUseError](evidence.InUse(p.dir))
+	switch {
+	case going:
+		fmt.Fprintf(a.out, "%s: intact so far, but unfinished: %s\n", p.name, goingOn(using))
+	case p.unfinished != nil:
+		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: %s\n", p.name, p.facts, visible.Line(p.unfinished.Error()))
+	case !p.run.Complete:
+		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: the run did not come to its end; tkw run --resume goes on with it\n", p.name, p.facts)
+	default:
+		return false
+	}
+	return true
+}
+
+// goingOn says who writes a run folder.
+func goingOn(e *evidence.InUseError) string {
+	if e.PID == 0 {
+		return "a run is going on in it"
+	}
+	return fmt.Sprintf("a run is going on in it (process %d)", e.PID)
+}
+
+// noteVerdicts says what was compared, and what that proves.
+func (a *app) noteVerdicts(p proof, c rejudge.Comparison, err error) {
+	if err != nil {
+		a.sayf("note: %s; `tkw rejudge` judges the exchanges by this version and shows what differs", visible.Line(err.Error()))
+	} else {
+		a.sayf("the verdicts of %d scenarios follow from the exchanges on record", c.Compared)
+	}
+	if n := len(c.NotCompared); n > 0 {
+		a.sayf("note: %d scenarios have exchanges on record and no verdict, and were not compared: %s", n, visible.Line(strings.Join(c.NotCompared, ", ")))
+	}
+	if n := len(c.Loose); n > 0 {
+		a.sayf("note: %d exchanges belong to no verdict, such as those of a scenario that was begun anew", n)
+	}
+	if !p.signed {
+		a.sayf("note: it is not signed, so this does not show that the exchanges took place or that none was left out: anyone can write " +
+			"such evidence; a signature (`tkw pack --key`) or a digest kept elsewhere shows who vouches for it, and that it is as it was then")
+	}
 }
 
 // opened is the statement of an archive, and in words who signed it.
