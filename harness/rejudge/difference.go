@@ -44,7 +44,10 @@ func (d Difference) String() string {
 // object, warn or inform. Sentences are not compared: secrets are masked in those on record.
 func Compare(old *model.Run, now Result) Comparison {
 	var c Comparison
-	held := map[int]bool{}
+	held, played := map[int]bool{}, map[string]bool{}
+	for _, x := range old.Exchanges {
+		played[x.Scenario] = true
+	}
 	recorded := map[string]model.ScenarioResult{}
 	for _, r := range old.Scenarios {
 		recorded[r.ID] = r
@@ -55,7 +58,7 @@ func Compare(old *model.Run, now Result) Comparison {
 	for _, j := range now.Judgements {
 		was := recorded[j.Result.ID]
 		if was.Status != model.Passed && was.Status != model.Failed {
-			if len(was.Exchanges) > 0 {
+			if len(was.Exchanges) > 0 || played[was.ID] {
 				c.NotCompared = append(c.NotCompared, was.ID)
 			}
 			continue
