@@ -91,6 +91,9 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 		service = " (" + x.Service + ")"
 	}
 	fmt.Fprintf(w.w, "note: exchange %d%s was awaited by no scenario; it was answered with %s\n", x.Number, service, x.Outcome)
+	if x.NotKept != "" {
+		fmt.Fprintf(w.w, "       its messages are not kept, but their digests: %s\n", visible.Line(x.NotKept))
+	}
 	for _, f := range findings {
 		if f.Severity == model.Error && !f.Consequence {
 			fmt.Fprintf(w.w, "       %s: %s [%s]%s\n", f.Severity, visible.Line(f.Message), f.Rule, place(f))

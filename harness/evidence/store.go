@@ -156,7 +156,8 @@ func (s *Store) AddRequest(x model.Exchange, request, response []byte, findings 
 }
 
 // AddUnsolicited keeps an exchange that no scenario awaited, with what is wrong with its
-// request. The journal line is on the disk when it returns, for no result follows.
+// request. The journal line is on the disk when it returns, for no result follows. Of an
+// exchange that says why its messages are not kept (NotKept), their digests are.
 func (s *Store) AddUnsolicited(x model.Exchange, request, response []byte, findings []model.Finding) (model.Exchange, error) {
 	return s.addExchange(x, request, response, exchangeEvent{Unsolicited: true, Findings: findings})
 }
@@ -175,8 +176,13 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 		event.Findings[i].Exchange = x.Number
 	}
 	var err error
-	if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", masked.Request); err == nil {
-		x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", masked.Response)
+	switch {
+	case x.NotKept != "":
+		event.RequestSHA256, event.ResponseSHA256 = sum(masked.Request), sum(masked.Response)
+	default:
+		if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", masked.Request); err == nil {
+			x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", masked.Response)
+		}
 	}
 	event.Exchange = x
 	if err == nil {

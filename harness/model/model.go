@@ -226,6 +226,9 @@ type Exchange struct {
 	// Peer is the other side's address; PeerName its certificate subject, if any.
 	Peer     string `json:"peer,omitempty"`
 	PeerName string `json:"peerName,omitempty"`
+	// NotKept is why the messages are not among the evidence, but only their digests;
+	// empty where they are, and where there were none.
+	NotKept string `json:"notKept,omitempty"`
 }
 
 // ScenarioResult is the outcome of one scenario.

@@ -203,7 +203,12 @@ func (j *rejudger) unsolicited() (problems []model.Problem, list []model.Unsolic
 	for _, u := range j.Old.Unsolicited {
 		now := model.Unsolicited{Exchange: u.Exchange}
 		judged := j.requests[u.Exchange]
-		if judged.err != nil {
+		if x := j.exchanges[u.Exchange]; x.NotKept != "" {
+			now.Findings = u.Findings // its messages are not at hand
+			if p, broken := model.UnsolicitedProblem(x, u.Findings); broken {
+				problems = append(problems, p)
+			}
+		} else if judged.err != nil {
 			p := run.NotJudgedProblem(u.Exchange, judged.err)
 			p.Kind = model.ProblemCouldNotJudge
 			problems = append(problems, p)

@@ -26,7 +26,7 @@ func Client(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, aborted: make(chan struct{})}
+	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, extra: newUnsolicited(), aborted: make(chan struct{})}
 	s.abort = sync.OnceFunc(func() { close(s.aborted) })
 	if s.queue, err = newQueue(o); err != nil {
 		return err
@@ -66,6 +66,9 @@ type session struct {
 	// aborted is closed when evidence can no longer be kept.
 	aborted chan struct{}
 	abort   func()
+
+	// extra counts the exchanges that no scenario awaited.
+	extra *unsolicited
 
 	turns  sync.Mutex
 	judged map[string]turn // by peer address, of which each has one exchange at a time
@@ -183,8 +186,10 @@ func (s *session) keep(c transport.ServerCapture) {
 	var kept model.Exchange
 	var err error
 	if t.waiting != nil {
+		s.extra.exercised(x)
 		kept, err = s.o.Store.AddRequest(x, c.RequestBytes, c.ResponseBytes, findings)
 	} else {
+		x.NotKept = s.extra.admit(x)
 		kept, err = s.o.Store.AddUnsolicited(x, c.RequestBytes, c.ResponseBytes, findings)
 	}
 	if err != nil {

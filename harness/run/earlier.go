@@ -47,6 +47,7 @@ func (o Options) earlier(remember func(read func(name string) ([]byte, error), x
 // the run was resumed, so that using one of them again is found.
 func (s *session) rememberEarlier() error {
 	return s.o.earlier(func(read func(string) ([]byte, error), x model.Exchange) error {
+		s.extra.remember(x)
 		if x.RequestFile == "" {
 			return nil
 		}
