@@ -16,7 +16,12 @@ while IFS=: read -r file line; do
   ran=$((ran + 1))
   if out=$(go test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "${seconds}s" -parallel 2 2>&1); then
     last=$(grep -oE 'execs: [0-9]+|new interesting: [0-9]+' <<<"$out" | tail -2 | paste -sd ' ' || true)
-    echo "$folder $target: $((SECONDS - began)) s, ${last:-no counts}"
+    # A target that came to nothing must not look like success.
+    if ! grep -qE 'execs: [1-9]' <<<"$last"; then
+      failed+=("$folder $target")
+      last="NOTHING WAS FUZZED"
+    fi
+    echo "$folder $target: $((SECONDS - began)) s, $last"
   else
     failed+=("$folder $target")
     echo "$folder $target: FAILED after $((SECONDS - began)) s"
