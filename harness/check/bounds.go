@@ -90,7 +90,7 @@ func described(err error) error {
 		return err
 	}
 	return fmt.Errorf("could not judge: %w: the rules need more than %s %s for this message; send one with fewer repeated elements or shorter texts, or give a rule of your own less to search",
-		ErrTooExpensive, grouped(int(expense.Limit)), resources[expense.Resource]) //nolint:gosec // a limit of this project
+		ErrTooExpensive, grouped(int(expense.Limit)), resources[expense.Resource])
 }
 
 var resources = map[xmlengine.Resource]string{xmlengine.Steps: "steps of XPath", xmlengine.Text: "bytes of text that XPath reads"}

@@ -57,7 +57,7 @@ func lockJournal(dir string, journal *os.File) error {
 func InUse(dir string) error {
 	f, err := os.Open(filepath.Join(dir, JournalFile))
 	if err != nil {
-		return nil //nolint:nilerr // what cannot be opened is for the reader of the folder to report
+		return nil // what cannot be opened is for the reader of the folder to report
 	}
 	defer f.Close()
 	if errors.Is(lockShared(f), errLocked) {

@@ -18,7 +18,7 @@ func lockExclusive(f *os.File) error { return flock(f, syscall.LOCK_EX) }
 func lockShared(f *os.File) error { return flock(f, syscall.LOCK_SH) }
 
 func flock(f *os.File, how int) error {
-	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB) //nolint:gosec // G115: a descriptor is an int
+	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
 		return errLocked

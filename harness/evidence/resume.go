@@ -23,7 +23,7 @@ import (
 // unfinished last line, files of an exchange that was not noted, a run.json
 // without the ending. A run.json or a journal that was changed is an error.
 func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
-	head, raw, err := readHeader(dir)
+	head, _, err = readHeader(dir)
 	if err != nil {
 		return nil, head, nil, err
 	}
@@ -40,6 +40,7 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 		}
 	}()
 	// What was read before the lock was held may be out of date.
+	var raw []byte
 	if head, raw, err = readHeader(dir); err != nil {
 		return nil, head, nil, err
 	}

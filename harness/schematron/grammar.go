@@ -80,16 +80,21 @@ func checkShape(e *element, f *faults) {
 		case c.elem.space == xslNamespace:
 			f.add(c.elem, "xsl:%s: XSLT elements are not supported, and leaving it out could change what the rules mean", c.elem.local)
 		case c.elem.space == schNamespace:
-			if _, known := shapes[c.elem.local]; !known {
-				f.add(c.elem, "unknown element %s", c.elem.local)
-				continue
-			}
-			if !hasWord(s.children, c.elem.local) {
-				f.add(c.elem, "element %s is not allowed in %s", c.elem.local, e.local)
-				continue
-			}
-			checkShape(c.elem, f)
+			checkChild(c.elem, e, s, f)
 		}
+	}
+}
+
+// checkChild reports a Schematron element that has no place in its parent, and what is wrong
+// within one that has.
+func checkChild(child, parent *element, s shape, f *faults) {
+	switch _, known := shapes[child.local]; {
+	case !known:
+		f.add(child, "unknown element %s", child.local)
+	case !hasWord(s.children, child.local):
+		f.add(child, "element %s is not allowed in %s", child.local, parent.local)
+	default:
+		checkShape(child, f)
 	}
 }
 

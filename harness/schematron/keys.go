@@ -59,11 +59,12 @@ func (b *fileBuilder) declareKeys() {
 			continue
 		}
 		k := &key{name: name, xpath: uniqueName(name, b.takenKeys), file: e.file, line: e.line}
-		match, use := &rule{}, false
+		match := &rule{}
 		b.compileMatch(e, match, b.schemaScope)
 		k.match = match.context
-		k.use, use = b.compile(e, "use", b.schemaScope)
-		if use && match.contextText != "" {
+		use, ok := b.compile(e, "use", b.schemaScope)
+		k.use = use
+		if ok && match.contextText != "" {
 			declared[name] = len(b.s.keys)
 			b.s.keys = append(b.s.keys, k)
 		}

@@ -185,8 +185,8 @@ func digit(c byte) rune {
 
 // isCharacter reports whether XML allows a character (XML 1.0, production 2).
 func isCharacter(r rune) bool {
-	switch {
-	case r == '\t', r == '\n', r == '\r':
+	switch r {
+	case '\t', '\n', '\r':
 		return true
 	}
 	return ' ' <= r && r < 0xD800 || 0xE000 <= r && r < 0xFFFE || 0x10000 <= r && r <= utf8.MaxRune

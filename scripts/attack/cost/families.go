@@ -31,7 +31,6 @@ type maker struct {
 	size     int
 	request  string
 	response string
-	search   string // a response with a payload in which elements may repeat
 }
 
 func newMaker(f *genuine.Factory, size int) (*maker, error) {
