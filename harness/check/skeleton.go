@@ -144,6 +144,12 @@ func (p *prepared) start() []string {
 }
 
 func (s *skeleton) headers(p *prepared) {
+	if w := p.message.Wire; w != nil {
+		for _, b := range w.Breaches {
+			// Not "line": that would be a line of the message.
+			s.leaf("breach", "", "kind", string(b.Kind), "head-line", strconv.Itoa(b.Line), "name", strings.ToLower(b.Name))
+		}
+	}
 	for _, h := range p.message.Headers {
 		attrs := []string{"name", strings.ToLower(h.Name)}
 		if w := p.message.Wire; w != nil {

@@ -72,7 +72,6 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 		{name: "sends a page without a head", peer: send("<html>\n<body>busy</body></html>\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, says: "page without an HTTP head", got: "<html>"},
 		{name: "speaks TLS", peer: send("\x15\x03\x01\x00\x02\x02\x46"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, says: "https://", got: "\x15\x03"},
 		{name: "speaks HTTP/2", peer: send("HTTP/2.0 200 OK\r\n\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, got: "HTTP/2.0"},
-		{name: "has a header line without a colon", peer: send(ok + "no colon here\r\n\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, says: "not well-formed", got: ok},
 		{name: "has a status that is no number", peer: send("HTTP/1.1 abc\r\n\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, got: "HTTP/1.1 abc"},
 		{name: "closes inside the head", peer: send(ok + "Content-Ty"), kind: transport.ErrConnectionClosed, phase: transport.PhaseResponseHead, says: "inside the response head", got: ok + "Content-Ty"},
 		{name: "sends a head without end", peer: endless(ok, "X-A: "+kib+"\r\n"), kind: transport.ErrResponseTooLarge, phase: transport.PhaseResponseHead, says: "longer than 262144 bytes", got: ok},
@@ -88,7 +87,6 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 		{name: "declares more than it sends", peer: send(ok + "Content-Length: 99\r\n\r\nhalf"), kind: transport.ErrConnectionClosed, phase: transport.PhaseResponseBody, says: "after 4 bytes", got: ok, status: 200, body: "half"},
 		{name: "sends a chunk size that is no number", peer: send(ok + "Transfer-Encoding: chunked\r\n\r\n4\r\ngood\r\nzz\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseBody, says: "not framed", got: ok, status: 200, body: "good"},
 		{name: "ends without a closing chunk", peer: send(ok + "Transfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n"), kind: transport.ErrConnectionClosed, phase: transport.PhaseResponseBody, got: ok, status: 200, body: "good"},
-		{name: "gives two different lengths", peer: send(ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, got: ok},
 		{name: "says only continue", peer: func(c net.Conn) { send("HTTP/1.1 100 Continue\r\n\r\n")(c); untilGone(c) }, passes: afterFirstByte, kind: transport.ErrTimeout, phase: transport.PhaseResponseHead, got: "HTTP/1.1 100 Continue"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -185,7 +185,10 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	if capture.Err != nil {
 		reply = Reply{Status: http.StatusInternalServerError}
 	}
-	if c.hopeless(in) {
+	switch status := in.refusal(); {
+	case status != 0 && capture.Err == nil:
+		reply = refusedHead(status)
+	case c.hopeless(in):
 		reply.Status = http.StatusRequestEntityTooLarge
 	}
 	capture.Reply = reply
@@ -199,6 +202,15 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 		c.opts.OnExchange(*capture)
 	}
 	return !last && err == nil
+}
+
+// refusedHead answers a request whose head RFC 9112 has a server refuse. The handler has
+// judged it all the same, and its findings say what is wrong.
+func refusedHead(status int) Reply {
+	return Reply{
+		Status: status, Header: []HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}},
+		Body: []byte("the head of the request is not as RFC 9112 has it; the findings of tkw say where\n"),
+	}
 }
 
 // hopeless tells whether a body is declared so far beyond the limit that not even the part

@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"regexp"
-	"strings"
 )
 
 // Head is what the head of a message shows beyond its fields: what readers that forgive
@@ -18,6 +18,8 @@ type Head struct {
 	// Blanks are the names of fields with a blank before the colon, Folded those whose
 	// value goes on in another line; in order, as often as they occur.
 	Blanks, Folded []string
+	// Breaches are all others, in order.
+	Breaches []Breach
 }
 
 // version is the spelling of a version of HTTP, of whatever number.
@@ -48,8 +50,8 @@ func hasBareLF(head []byte) bool {
 }
 
 // putInOrder lets br, which reads from the recorder, read the head that comes next as
-// net/http can take it in: that one either refuses the oddities that [Head] lists, and
-// nothing of the message could be judged, or it misses the field. The record keeps the
+// net/http can take it in: of a head that is one, however odd, net/http sees nothing but
+// how the body is framed, so that the oddities are left to [Head]. The record keeps the
 // bytes as they came. Where no head comes, br reads the same as it would have.
 func (r *recorder) putInOrder(br *bufio.Reader) {
 	var head []byte
@@ -64,12 +66,12 @@ func (r *recorder) putInOrder(br *bufio.Reader) {
 			break
 		}
 		text = head[line:]
-		if line > 0 && len(bytes.TrimRight(text, "\r\n")) == 0 {
-			head = orderly(head)
+		if line > 0 && (string(text) == "\n" || string(text) == "\r\n") {
+			head = framingOnly(head)
 			break
 		}
-		// Of what is no head net/http sees the first wrong line, and so must not wait for more.
-		if line == 0 && versionOf(text) == "" || line > 0 && !bytes.Contains(text, []byte(":")) && text[0] != ' ' && text[0] != '\t' {
+		// Of what is no head net/http sees the first line, and so must not wait for more.
+		if line == 0 && versionOf(text) == "" {
 			break
 		}
 		line = len(head)
@@ -79,33 +81,28 @@ func (r *recorder) putInOrder(br *bufio.Reader) {
 	br.Reset(r)
 }
 
-// orderly is a head without blanks before colons, and in a version that net/http reads.
-func orderly(head []byte) []byte {
-	start := startLineOf(head)
-	out := append(make([]byte, 0, len(head)+2), knownVersion(start)...)
-	rest := head[len(start):]
-	for len(rest) > 0 {
-		line := rest
-		if end := bytes.IndexByte(rest, '\n'); end >= 0 {
-			line = rest[:end+1]
-		}
-		rest = rest[len(line):]
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if bare := bytes.TrimRight(name, " \t"); ok && len(bare) > 0 && bare[0] != ' ' && bare[0] != '\t' {
-			out = append(append(append(out, bare...), ':'), value...)
-			continue
-		}
-		out = append(out, line...)
-	}
-	return out
-}
+// statusLine is a status line that says which response it is.
+var statusLine = regexp.MustCompile(`^(HTTP/1\.[0-9]{1,3}) +([0-9]{3})( |$)`)
 
-// knownVersion is a start line with HTTP/1.1 in place of a minor version of more than one
-// digit, which net/http does not read. Another major version is another protocol.
-func knownVersion(start []byte) []byte {
-	v := versionOf(start)
-	if !strings.HasPrefix(v, "HTTP/1.") || len(v) == len("HTTP/1.1") {
-		return start
+// framingOnly is a head with the framing of the body and no more, as net/http can read it.
+func framingOnly(head []byte) []byte {
+	start := startLineOf(head)
+	out := make([]byte, 0, 128)
+	if bytes.HasPrefix(start, []byte("HTTP/")) {
+		m := statusLine.FindSubmatch(start)
+		if m == nil {
+			return head
+		}
+		out = fmt.Appendf(out, "HTTP/1.1 %s \r\n", m[2])
+	} else {
+		out = append(out, "POST / HTTP/1.1\r\n"...)
 	}
-	return bytes.Replace(start, []byte(v), []byte("HTTP/1.1"), 1)
+	p := readFields(head)
+	switch {
+	case p.chunked:
+		out = append(out, "Transfer-Encoding: chunked\r\n"...)
+	case p.length >= 0:
+		out = fmt.Appendf(out, "Content-Length: %d\r\n", p.length)
+	}
+	return append(out, "\r\n"...)
 }

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,46 +25,76 @@ func fieldNamed(fields []HeaderField, name string) (string, bool) {
 	return "", false
 }
 
-// declared is the Content-Length, -1 where none can be read.
-func declared(fields []HeaderField) int64 {
-	text, _ := fieldNamed(fields, "Content-Length")
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
-		return -1
+// lengthOf reads a Content-Length; one that no number can hold is the largest number.
+func lengthOf(text string) (int64, bool) {
+	if text == "" || strings.Trim(text, "0123456789") != "" {
+		return -1, false
 	}
-	return n
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return math.MaxInt64, true
+	}
+	return n, true
 }
 
-// parseFields lists the header fields of a message head, in order and spelling
+// parsed is a message head taken apart.
+type parsed struct {
+	fields  []HeaderField
+	about   Head
+	length  int64 // Content-Length, -1 for none
+	chunked bool
+}
+
+// readFields lists the header fields of a message head, in order and spelling
 // of the wire; names and values without the blanks around them, folded lines joined by
-// one space. Lines without a colon are skipped. What a strict reader would refuse is
-// noted in the Head, which also has the version.
-func parseFields(head []byte) ([]HeaderField, Head) {
-	var fields []HeaderField
-	about := Head{Version: versionOf(head), BareLF: hasBareLF(head)}
-	_, rest, _ := bytes.Cut(head, []byte("\n")) // the start line
-	for len(rest) > 0 {
+// one space, a CR within a line taken for a space. Lines without a colon are skipped. What
+// a strict reader would refuse is noted in the Head, which also has the version.
+func readFields(head []byte) parsed {
+	p := parsed{about: Head{Version: versionOf(head), BareLF: hasBareLF(head)}}
+	about := &p.about
+	var lines []int // of the fields
+	rest := head
+	for number := 1; len(rest) > 0; number++ {
 		var line []byte
 		line, rest, _ = bytes.Cut(rest, []byte("\n"))
 		line = bytes.TrimSuffix(line, []byte("\r"))
-		if len(line) == 0 {
-			break
+		if bytes.IndexByte(line, '\r') >= 0 {
+			about.note(BreachBareCR, number, "")
 		}
-		if (line[0] == ' ' || line[0] == '\t') && len(fields) > 0 {
-			last := &fields[len(fields)-1]
-			last.Value = strings.TrimSpace(last.Value + " " + string(bytes.Trim(line, " \t")))
+		switch {
+		case number == 1:
+			continue
+		case len(line) == 0:
+			rest = nil
+			continue
+		case (line[0] == ' ' || line[0] == '\t') && len(p.fields) > 0:
+			last := &p.fields[len(p.fields)-1]
+			more := valueOf(line)
+			about.checkValue(last.Name, more, number)
+			last.Value = strings.TrimSpace(last.Value + " " + more)
 			about.Folded = append(about.Folded, last.Name)
 			continue
 		}
-		if name, value, ok := bytes.Cut(line, []byte(":")); ok {
-			field := HeaderField{Name: string(bytes.TrimRight(name, " \t")), Value: string(bytes.Trim(value, " \t"))}
-			if len(field.Name) < len(name) {
-				about.Blanks = append(about.Blanks, field.Name)
-			}
-			fields = append(fields, field)
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		if !ok {
+			about.note(BreachFieldLine, number, "")
+			continue
 		}
+		field := HeaderField{Name: string(bytes.TrimRight(name, " \t")), Value: valueOf(value)}
+		if len(field.Name) < len(name) {
+			about.Blanks = append(about.Blanks, field.Name)
+		}
+		about.checkField(field, number)
+		p.fields, lines = append(p.fields, field), append(lines, number)
 	}
-	return fields, about
+	p.length, p.chunked = about.framing(p.fields, lines)
+	return p
+}
+
+// valueOf is a value without the blanks around it; a CR within stands for one (RFC 9112,
+// section 2.2).
+func valueOf(text []byte) string {
+	return string(bytes.Trim(bytes.ReplaceAll(text, []byte("\r"), []byte(" ")), " \t"))
 }
 
 // canonical arranges fields for look-up by name. Unlike net/http it keeps Host,

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 )
 
@@ -80,22 +80,22 @@ func (r *requestReader) next() {
 func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
 	r.rec.putInOrder(r.br)
 	req, err := http.ReadRequest(r.br)
-	if err == nil && req.ProtoMajor != 1 {
-		err = fmt.Errorf("protocol %q is not HTTP/1", req.Proto)
-	}
 	if err != nil {
 		in.Raw = bytes.Clone(r.rec.buf)
 		return nil, err
 	}
 	head := r.rec.buf[:r.rec.consumed(r.br)]
-	in.RawHeader, in.Head = parseFields(head)
-	in.Method, in.Target, in.Path, in.Proto = req.Method, req.RequestURI, req.URL.Path, in.Head.Version
-	in.Host, in.BodyAt, in.Declared = req.Host, len(head), declared(in.RawHeader)
-	in.Header = canonical(in.RawHeader)
-	in.Chunked = slices.Contains(req.TransferEncoding, "chunked")
-	// HTTP/1.0 clients wait for the end of the connection.
-	in.Close = req.Close || !req.ProtoAtLeast(1, 1)
-	in.TooLarge = req.ContentLength > int64(r.bodyLimit)
+	p := readFields(head)
+	in.RawHeader, in.Head, in.Declared, in.Chunked = p.fields, p.about, p.length, p.chunked
+	in.Header, in.Proto, in.BodyAt = canonical(in.RawHeader), in.Head.Version, len(head)
+	in.readRequestLine(startLineOf(head))
+	if in.Host == "" {
+		in.Host = in.Header.Get("Host")
+	}
+	// HTTP/1.0 clients wait for the end of the connection. Where the head is refused, its
+	// reader and its sender may not agree on where the next request begins.
+	in.Close = wantsClose(in.Header) || in.Proto == "HTTP/1.0" || in.refusal() != 0
+	in.TooLarge = !in.Chunked && in.Declared > int64(r.bodyLimit)
 	r.phase = PhaseRequestBody
 	r.rec.limit = len(head) + wireBody(r.bodyLimit)
 	return req.Body, nil
@@ -105,6 +105,10 @@ func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
 func (r *requestReader) body(in *Inbound, body io.Reader) {
 	var over bool
 	var err error
+	if in.Chunked && in.Declared >= 0 && !r.beginsChunk() {
+		// The head says both. By RFC 9112 chunks come then, but they do not.
+		in.Chunked, body = false, &exactly{from: r.br, left: in.Declared}
+	}
 	if in.Chunked {
 		in.Body, over, err = readLimited(body, r.bodyLimit)
 	} else {
@@ -125,6 +129,41 @@ func (r *requestReader) body(in *Inbound, body io.Reader) {
 	if in.BodyError != nil {
 		in.Close = true // where the next request would begin is not known
 	}
+}
+
+// beginsChunk tells whether what comes next can be a chunk.
+func (r *requestReader) beginsChunk() bool {
+	next, err := r.br.Peek(1)
+	return err != nil || strings.IndexByte("0123456789abcdefABCDEF", next[0]) >= 0
+}
+
+// exactly reads so many bytes and no more; to end before is an error.
+type exactly struct {
+	from io.Reader
+	left int64
+}
+
+func (e *exactly) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n, err := e.from.Read(p[:min(int64(len(p)), e.left)])
+	if e.left -= int64(n); e.left > 0 && errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// wantsClose tells whether a client ends the connection after this exchange.
+func wantsClose(h http.Header) bool {
+	for _, field := range h["Connection"] {
+		for _, option := range strings.Split(field, ",") {
+			if strings.EqualFold(strings.TrimSpace(option), "close") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pass lets a body that needs no decoding go by: the record holds it already.

@@ -93,10 +93,11 @@ func (r *responseReader) read() error {
 func (r *responseReader) finish(res *http.Response, head []byte) error {
 	r.phase = PhaseResponseBody
 	o := &r.out
-	o.RawHeader, o.Head = parseFields(head)
+	p := readFields(head)
+	o.RawHeader, o.Head = p.fields, p.about
 	o.Proto, o.Status = o.Head.Version, res.StatusCode
 	o.Reason = reason(head)
-	o.BodyAt, o.Declared = r.rec.consumed(r.br), declared(o.RawHeader)
+	o.BodyAt, o.Declared = r.rec.consumed(r.br), p.length
 	o.Header = canonical(o.RawHeader)
 	o.Chunked = slices.Contains(res.TransferEncoding, "chunked")
 	o.UntilClose = res.ContentLength < 0 && !o.Chunked
