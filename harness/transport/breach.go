@@ -77,7 +77,7 @@ func (h *Head) framing(fields []HeaderField, lines []int) (length int64, chunked
 	for i, f := range fields {
 		switch {
 		case strings.EqualFold(f.Name, "Content-Length"):
-			for _, value := range strings.Split(f.Value, ",") {
+			for value := range strings.SplitSeq(f.Value, ",") {
 				value = strings.Trim(value, " \t")
 				n, ok := lengthOf(value)
 				number := strings.TrimLeft(value, "0")
@@ -136,7 +136,7 @@ func (in *Inbound) refusal() int {
 	_, length := fieldNamed(in.RawHeader, "Content-Length")
 	_, coding := fieldNamed(in.RawHeader, "Transfer-Encoding")
 	switch {
-	case !strings.HasPrefix(h.Version, "HTTP/1"+".") && h.Version != "HTTP/1":
+	case !strings.HasPrefix(h.Version, "HTTP/1.") && h.Version != "HTTP/1":
 		return http.StatusHTTPVersionNotSupported
 	case len(h.Blanks) > 0, len(h.Folded) > 0, length && coding,
 		h.Version != "HTTP/1.0" && len(in.Header["Host"]) != 1,

@@ -157,7 +157,7 @@ func (e *exactly) Read(p []byte) (int, error) {
 // wantsClose tells whether a client ends the connection after this exchange.
 func wantsClose(h http.Header) bool {
 	for _, field := range h["Connection"] {
-		for _, option := range strings.Split(field, ",") {
+		for option := range strings.SplitSeq(field, ",") {
 			if strings.EqualFold(strings.TrimSpace(option), "close") {
 				return true
 			}
