@@ -33,6 +33,9 @@ var inside = make(chan struct{}, runtime.GOMAXPROCS(0))
 // the time of limit; a judgement that does not even then return is left behind, and its
 // room stays taken.
 func bounded(ctx context.Context, limit time.Duration, judge func(*xmlengine.Arena) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case inside <- struct{}{}:
 	case <-ctx.Done():
@@ -46,13 +49,13 @@ func bounded(ctx context.Context, limit time.Duration, judge func(*xmlengine.Are
 	}()
 	select {
 	case err := <-done:
-		return described(err)
+		return described(ctx, err)
 	case <-within.Done():
 	}
 	// Evaluations end with the context, within a second.
 	select {
 	case err := <-done:
-		return described(err)
+		return described(ctx, err)
 	case <-time.After(leaves):
 		return fmt.Errorf("%w: %w", context.Cause(within), errLeft)
 	}
@@ -84,7 +87,10 @@ const leaves = 10 * time.Second
 var errLeft = errors.New("a judgement was left behind")
 
 // described says what to do about a judgement without a verdict.
-func described(err error) error {
+func described(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // whatever ended first with it
+	}
 	expense, ok := errors.AsType[*xmlengine.ExpenseError](err)
 	if !ok {
 		return err
