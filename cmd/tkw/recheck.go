@@ -100,9 +100,12 @@ func (a *app) recheck(ctx context.Context, dir string, f rejudgeFlags) (rejudge.
 		return none, &exitError{code: exitOwnFailure, err: err}
 	}
 	compared := rejudge.Compare(old, result)
-	reported, err := readReported(dir)
-	if err != nil {
+	reported, stale, err := readReported(dir)
+	switch {
+	case err != nil:
 		return none, err
+	case stale && old.Complete && len(compared.Differences) == 0:
+		return none, &exitError{code: exitIncomplete, err: fmt.Errorf("%s is unfinished: the run came to its end, but its reports are from before that; `tkw report %s` makes them again", dir, dir)}
 	}
 	if reported != nil && old.Complete {
 		for _, d := range rejudge.Reported(old, reported) {
@@ -176,6 +179,9 @@ func sameSchema(a, b model.Schema) bool {
 
 // reportedScenarios is report.json as far as verdicts go.
 type reportedScenarios struct {
+	Run struct {
+		Complete bool `json:"complete"`
+	} `json:"run"`
 	Scenarios []struct {
 		ID        string          `json:"id"`
 		Status    model.Status    `json:"status"`
@@ -188,19 +194,20 @@ type reportedScenarios struct {
 	} `json:"scenarios"`
 }
 
-// readReported reads the verdicts of report.json; nil where there is none.
-func readReported(dir string) ([]model.ScenarioResult, error) {
+// readReported reads the verdicts of report.json; nil where there is none. stale is true of
+// one that was made before the run came to its end.
+func readReported(dir string) (reported []model.ScenarioResult, stale bool, err error) {
 	const name, most = "report.json", 256 << 20
 	raw, err := filein.Ordinary(filepath.Join(dir, name), most)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
+		return nil, false, nil
 	case err != nil:
-		return nil, cannotJudge(fmt.Errorf("reading the report: %w", err))
+		return nil, false, cannotJudge(fmt.Errorf("reading the report: %w", err))
 	}
 	var report reportedScenarios
 	if err := json.Unmarshal(raw, &report); err != nil {
-		return nil, &exitError{code: exitFailed, err: fmt.Errorf("%s in %s is not as tkw writes it; `tkw report` makes it again: %w", name, dir, err)}
+		return nil, false, &exitError{code: exitFailed, err: fmt.Errorf("%s in %s is not as tkw writes it; `tkw report` makes it again: %w", name, dir, err)}
 	}
 	out := []model.ScenarioResult{}
 	for _, r := range report.Scenarios {
@@ -210,5 +217,5 @@ func readReported(dir string) ([]model.ScenarioResult, error) {
 		}
 		out = append(out, s)
 	}
-	return out, nil
+	return out, !report.Run.Complete, nil
 }

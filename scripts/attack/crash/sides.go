@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/itk-assurance/tkw/scripts/internal/process"
@@ -43,8 +44,8 @@ func prepare(tkw, work string) ([]side, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	provider := &providerSide{common{tkw: tkw, work: work}, "http://" + addr + "/"}
-	client := &clientSide{common: common{tkw: tkw, work: work}}
+	provider := &providerSide{common{tkw: tkw, work: work, played: &atomic.Int64{}}, "http://" + addr + "/"}
+	client := &clientSide{common: common{tkw: tkw, work: work, played: &atomic.Int64{}}}
 	err = errors.Join(client.record(), measure(&provider.common, provider), measure(&client.common, client))
 	if err != nil {
 		reference.Kill()
@@ -56,9 +57,8 @@ func prepare(tkw, work string) ([]side, func(), error) {
 // measure plays one run of a side to its end.
 func measure(c *common, s side) error {
 	dir := filepath.Join(c.work, "whole-"+s.role())
-	start := time.Now()
 	_, finished, err := s.playUntil(dir, false, deadline)
-	c.time = time.Since(start)
+	c.time = time.Duration(c.played.Load())
 	switch {
 	case err != nil:
 		return fmt.Errorf("a run that nobody kills: %w", err)
@@ -89,11 +89,19 @@ func (s *providerSide) playUntil(dir string, resume bool, after time.Duration) (
 	if err != nil {
 		return nil, false, err
 	}
+	// A run has begun once it says something of a scenario.
+	_, err = p.Await("/", deadline)
+	begun := time.Now()
+	if err != nil {
+		p.Kill()
+		return nil, false, err
+	}
 	code, err := p.Wait(after)
 	if errors.Is(err, process.ErrRunning) {
 		p.Kill()
 		return p.Lines(), false, nil
 	}
+	s.played.Store(int64(time.Since(begun)))
 	return p.Lines(), true, ended(p, code)
 }
 
@@ -185,15 +193,15 @@ func (s *clientSide) playUntil(dir string, resume bool, after time.Duration) ([]
 	if err != nil {
 		return nil, false, err
 	}
-	began := time.Now()
 	p, addr, err := s.start(dir, resume)
 	if err != nil {
 		return nil, false, err
 	}
+	listening := time.Now()
 	stop := make(chan struct{})
 	sent := make(chan error, 1)
 	go func() { sent <- send(addr, requests, stop) }()
-	code, err := p.Wait(after - time.Since(began))
+	code, err := p.Wait(after)
 	killed := errors.Is(err, process.ErrRunning)
 	if killed {
 		p.Kill()
@@ -203,6 +211,7 @@ func (s *clientSide) playUntil(dir string, resume bool, after time.Duration) ([]
 	if killed {
 		return p.Lines(), false, nil // what was under way failed, of course
 	}
+	s.played.Store(int64(time.Since(listening)))
 	return p.Lines(), true, errors.Join(err, ended(p, code))
 }
 
