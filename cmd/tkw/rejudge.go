@@ -102,6 +102,11 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
 	again := a.rejudgedHeader(head, o, f, result)
+	c.Personas = f.personas
+	delete(again.Options, judgedWithOption)
+	if err := addJudgedWith(again.Options, head.Role, c); err != nil {
+		return err
+	}
 	now := evidence.Assemble(again, old, result.Judgements, result.Unsolicited, result.Problems, result.AllRules)
 	if f.out != "" {
 		if now, err = a.keepRejudged(f.out, again, o, result, known); err != nil {
