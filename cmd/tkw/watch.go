@@ -91,8 +91,8 @@ func (w *watcher) Unsolicited(x model.Exchange, findings []model.Finding) {
 		service = " (" + x.Service + ")"
 	}
 	fmt.Fprintf(w.w, "note: exchange %d%s was awaited by no scenario; it was answered with %s\n", x.Number, service, x.Outcome)
-	if x.NotKept != "" {
-		fmt.Fprintf(w.w, "       its messages are not kept, but their digests: %s\n", visible.Line(x.NotKept))
+	if x.NotKept != nil {
+		fmt.Fprintf(w.w, "       its messages are not kept, but their digests: %s\n", visible.Line(x.NotKept.Reason))
 	}
 	for _, f := range findings {
 		if f.Severity == model.Error && !f.Consequence {

@@ -31,6 +31,8 @@ type Store struct {
 	prev   string
 	next   int   // number of the next exchange
 	broken error // why nothing can be written any more
+	// unsynced are the files of exchanges that may not be on the disk yet.
+	unsynced []string
 	// hidden are the secrets of exchanges, by number, to keep them out of what is
 	// said of these exchanges later. They are never written.
 	hidden map[int]secrets.Masked
@@ -123,9 +125,21 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 		err = s.append(EventStarted, s.asked)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.file.Close())
+		err = errors.Join(err, s.file.Close())
+		if _, others := errors.AsType[*InUseError](err); !others {
+			s.unmake()
+		}
+		return nil, err
 	}
 	return s, nil
+}
+
+// unmake removes what Create made: nothing was kept yet, and what is left would stand in the
+// way of another try.
+func (s *Store) unmake() {
+	for _, name := range []string{HeaderFile, HeaderFile + ".tmp", JournalFile, ExchangesDir} {
+		os.Remove(filepath.Join(s.dir, name))
+	}
 }
 
 func planned(head Header) map[string]bool {
@@ -177,8 +191,8 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 	}
 	var err error
 	switch {
-	case x.NotKept != "":
-		event.RequestSHA256, event.ResponseSHA256 = sum(masked.Request), sum(masked.Response)
+	case x.NotKept != nil:
+		x.NotKept = withDigests(*x.NotKept, masked)
 	default:
 		if x.RequestFile, event.RequestSHA256, err = s.keep(x.Number, "request", masked.Request); err == nil {
 			x.ResponseFile, event.ResponseSHA256, err = s.keep(x.Number, "response", masked.Response)
@@ -205,6 +219,20 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 	return x, nil
 }
 
+// withDigests says what messages were that are not kept; a copy of evidence has only what the
+// original says of them.
+func withDigests(n model.NotKept, masked secrets.Masked) *model.NotKept {
+	for _, part := range []struct {
+		into    *string
+		content []byte
+	}{{&n.RequestSHA256, masked.Request}, {&n.ResponseSHA256, masked.Response}} {
+		if *part.into == "" && len(part.content) > 0 {
+			*part.into = sum(part.content)
+		}
+	}
+	return &n
+}
+
 // keep writes one message of an exchange, and returns its path and digest. The
 // path is empty when there is nothing to keep or it could not be kept.
 func (s *Store) keep(number int, part string, content []byte) (file, digest string, err error) {
@@ -221,6 +249,7 @@ func (s *Store) keep(number int, part string, content []byte) (file, digest stri
 	if err = errors.Join(err, f.Close()); err != nil {
 		return "", "", fmt.Errorf("%w: %w", ErrNotKept, errors.Join(err, os.Remove(name)))
 	}
+	s.unsynced = append(s.unsynced, name)
 	return file, sum(content), nil
 }
 
@@ -282,7 +311,14 @@ func (s *Store) appendAt(at time.Time, kind string, data any) error {
 	// An exchange reaches the disk with the scenario it belongs to, which follows
 	// before the next scenario starts.
 	x, isExchange := data.(exchangeEvent)
-	if _, err = s.file.Write(append(line, '\n')); err == nil && (!isExchange || x.Unsolicited) {
+	lasting := !isExchange || x.Unsolicited
+	if lasting {
+		err = s.syncFiles()
+	}
+	if err == nil {
+		_, err = s.file.Write(append(line, '\n'))
+	}
+	if err == nil && lasting {
 		err = s.file.Sync()
 	}
 	if err != nil {
@@ -293,6 +329,31 @@ func (s *Store) appendAt(at time.Time, kind string, data any) error {
 	s.seq++
 	s.prev = sum(line)
 	return nil
+}
+
+// syncFiles brings the files of exchanges to the disk, and their names: a line of the journal
+// that is there must not name a file that is not.
+func (s *Store) syncFiles() error {
+	if len(s.unsynced) == 0 {
+		return nil
+	}
+	for _, name := range append(s.unsynced, filepath.Join(s.dir, ExchangesDir)) {
+		if err := syncFile(name); err != nil {
+			return err
+		}
+	}
+	s.unsynced = s.unsynced[:0]
+	return nil
+}
+
+// syncFile brings a file, or the names in a folder, to the disk.
+func syncFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
 
 // writeHeader writes run.json, at once or not at all.
@@ -311,6 +372,9 @@ func (s *Store) writeHeader(end *ending) error {
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(name+".tmp", name)
+	}
+	if err == nil {
+		err = syncFile(s.dir)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: writing %s: %w", ErrNotKept, HeaderFile, err)

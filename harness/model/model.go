@@ -226,9 +226,16 @@ type Exchange struct {
 	// Peer is the other side's address; PeerName its certificate subject, if any.
 	Peer     string `json:"peer,omitempty"`
 	PeerName string `json:"peerName,omitempty"`
-	// NotKept is why the messages are not among the evidence, but only their digests;
-	// empty where they are, and where there were none.
-	NotKept string `json:"notKept,omitempty"`
+	// NotKept is set where the messages are not among the evidence.
+	NotKept *NotKept `json:"notKept,omitempty"`
+}
+
+// NotKept says why messages are not among the evidence, and what they were: their SHA-256, in
+// hex, empty for one that there was not.
+type NotKept struct {
+	Reason         string `json:"reason"`
+	RequestSHA256  string `json:"requestSha256,omitempty"`
+	ResponseSHA256 string `json:"responseSha256,omitempty"`
 }
 
 // ScenarioResult is the outcome of one scenario.

@@ -203,7 +203,7 @@ func (j *rejudger) unsolicited() (problems []model.Problem, list []model.Unsolic
 	for _, u := range j.Old.Unsolicited {
 		now := model.Unsolicited{Exchange: u.Exchange}
 		judged := j.requests[u.Exchange]
-		if x := j.exchanges[u.Exchange]; x.NotKept != "" {
+		if x := j.exchanges[u.Exchange]; x.NotKept != nil {
 			now.Findings = u.Findings // its messages are not at hand
 			if p, broken := model.UnsolicitedProblem(x, u.Findings); broken {
 				problems = append(problems, p)

@@ -49,7 +49,9 @@ func Client(ctx context.Context, o Options) error {
 	s.wait(ctx, server.URL("/"))
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	if err := server.Shutdown(stop); err != nil {
+	if s.losing() {
+		server.Close() // nobody is answered any more
+	} else if err := server.Shutdown(stop); err != nil {
 		server.Close()
 	}
 	s.reportMissing(ctx)
@@ -146,6 +148,9 @@ func (s *session) handle(ctx context.Context, in transport.Inbound) transport.Re
 	s.turns.Lock()
 	s.judged[in.Peer] = t
 	s.turns.Unlock()
+	if s.losing() {
+		return transport.Reply{Fault: transport.FaultCloseBeforeResponse}
+	}
 	return reply
 }
 
@@ -189,7 +194,9 @@ func (s *session) keep(c transport.ServerCapture) {
 		s.extra.exercised(x)
 		kept, err = s.o.Store.AddRequest(x, c.RequestBytes, c.ResponseBytes, findings)
 	} else {
-		x.NotKept = s.extra.admit(x)
+		if why := s.extra.admit(x); why != "" {
+			x.NotKept = &model.NotKept{Reason: why}
+		}
 		kept, err = s.o.Store.AddUnsolicited(x, c.RequestBytes, c.ResponseBytes, findings)
 	}
 	if err != nil {

@@ -38,7 +38,11 @@ func Provider(ctx context.Context, o Options) error {
 			return fmt.Errorf("setting up the HTTP client %q: %w", word, err)
 		}
 	}
-	r := &recorder{o: o}
+	// What is under way when evidence is lost is not gone on with.
+	asked := ctx
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &recorder{o: o, onLoss: cancel}
 	c := client.New(client.Options{
 		Guard: r.guard,
 		Set:   o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
@@ -75,7 +79,7 @@ func Provider(ctx context.Context, o Options) error {
 	}
 	close(work)
 	wg.Wait()
-	interrupted := ctx.Err() != nil
+	interrupted := asked.Err() != nil
 	return errors.Join(r.err(), o.Store.Finish(interrupted, !interrupted && !r.stopped(), o.Judge.RuleIDs(o.domains(), "response", "exchange")))
 }
 

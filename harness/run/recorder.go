@@ -19,7 +19,8 @@ type recorder struct {
 	misses int
 	met    bool // the system under test was reached once
 	stop   bool
-	lost   bool // evidence can no longer be kept
+	lost   bool   // evidence can no longer be kept
+	onLoss func() // called once, when that is found; nil for nothing
 }
 
 // begin is a result with what is known before the scenario runs.
@@ -91,6 +92,7 @@ func (r *recorder) finish(res model.ScenarioResult, fired map[string]int) {
 	defer r.mu.Unlock()
 	if err := r.o.Store.AddScenario(res, fired); err != nil {
 		r.lose(err)
+		return // what is not kept is not reported
 	}
 	if r.o.Watch != nil {
 		r.o.Watch.Finished(res)
@@ -154,7 +156,12 @@ func (r *recorder) fail(err error) {
 func (r *recorder) lose(err error) {
 	r.errs = append(r.errs, err)
 	r.stop = true
-	r.lost = r.lost || errors.Is(err, evidence.ErrNotKept)
+	if errors.Is(err, evidence.ErrNotKept) && !r.lost {
+		r.lost = true
+		if r.onLoss != nil {
+			r.onLoss()
+		}
+	}
 }
 
 // losing reports whether evidence can no longer be kept.

@@ -68,7 +68,7 @@ func (u *unsolicited) admit(x model.Exchange) (notKept string) {
 func (u *unsolicited) remember(x model.Exchange) {
 	if x.Scenario != "" {
 		u.exercised(x)
-	} else if x.NotKept == "" {
+	} else if x.NotKept == nil {
 		u.admit(x)
 	}
 }

@@ -35,7 +35,7 @@ func TestWhatIsKeptOfUnsolicitedRequests(t *testing.T) {
 		resumed.remember(of("192.0.2.1:1", "", 1))
 	}
 	left := of("192.0.2.1:1", "", 1)
-	left.NotKept = "too many"
+	left.NotKept = &model.NotKept{Reason: "too many"}
 	resumed.remember(left)
 	require.NotEmpty(t, resumed.admit(of("192.0.2.1:1", "", 1)), "what came before the run was resumed counts")
 	matched := of("192.0.2.1:1", "", 1)
