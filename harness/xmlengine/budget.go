@@ -42,9 +42,8 @@ type Cost struct {
 
 // DefaultCost is what one arena may cost: about a second of processor time. The densest
 // genuine message, a list of professionals of 850 kB with a node for every 13 bytes, takes
-// 8.3 million steps and 27 MB; one of 5 MB that is mostly text, the most that IFC-NFR-01 lets
-// a system send, takes 20,000 steps and 11 MB.
-var DefaultCost = Cost{Steps: 30_000_000, Text: 512 << 20}
+// 8.3 million steps; the dearest judgement of the demo reads 103 MB of text.
+var DefaultCost = Cost{Steps: 22_000_000, Text: 256 << 20}
 
 // Budget bounds what all evaluations over one or more arenas cost together. Once it is
 // spent, every further evaluation fails with the same error. It is for one goroutine at a
