@@ -116,10 +116,13 @@ static int charge_pairs(xmlXPathParserContextPtr ctxt, int nargs, int every, uns
 int tkw_charge_arguments(xmlXPathParserContextPtr ctxt, int nargs) { return charge_pairs(ctxt, nargs, 0, 0); }
 
 /* A function of libxml2 under the same name, paid by what it reads. */
-#define CHARGED(name, every, free) \
+#define CHARGED(name, every, free) CHARGED_AS(name, xmlXPath##name##Function, every, free)
+
+/* One of libxml2, or one in its place. */
+#define CHARGED_AS(name, function, every, free) \
 	static void charged_##name(xmlXPathParserContextPtr ctxt, int nargs) { \
 		if (charge_pairs(ctxt, nargs, every, free)) \
-			xmlXPath##name##Function(ctxt, nargs); \
+			function(ctxt, nargs); \
 	}
 
 CHARGED(String, 0, 0)
@@ -130,8 +133,8 @@ CHARGED(StartsWith, 0, 0)
 CHARGED(Substring, 0, 0)
 CHARGED(SubstringBefore, 0, 64)
 CHARGED(SubstringAfter, 0, 64)
-CHARGED(Normalize, 0, 0)
-CHARGED(Translate, 0, 8)
+CHARGED_AS(Normalize, tkw_normalize_space, 0, 0)
+CHARGED_AS(Translate, tkw_translate, 0, 8)
 CHARGED(Number, 0, 0)
 CHARGED(Sum, 1, 0)
 CHARGED(Id, 1, 0)

@@ -173,6 +173,11 @@ void tkw_keys_free(tkw_eval *e);
 void tkw_fn_key(xmlXPathParserContextPtr ctxt, int nargs);
 void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs);
 
+/* ---- textfunctions.c ---- */
+
+void tkw_translate(xmlXPathParserContextPtr ctxt, int nargs);
+void tkw_normalize_space(xmlXPathParserContextPtr ctxt, int nargs);
+
 /* ---- functions.c and regex.c ---- */
 
 int tkw_register_functions(xmlXPathContextPtr ctx);

@@ -1,7 +1,7 @@
 // Command cost lets tkw judge messages that were made to be expensive, and prints what
 // each costs. It is no part of tkw.
 //
-//	cost [-only TEXT] [-bytes N] TKW
+//	cost [-only TEXT] [-bytes N] [-keep DIR] TKW
 //
 // Exit code 1 when a message of 10 MB costs more than 2 s of processor time or 300 MB, or
 // one of the smaller ones that have a bound of their own costs more than that, or when tkw
@@ -47,17 +47,20 @@ func run(out io.Writer, args []string) error {
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	only := flags.String("only", "", "only the families whose name has this text")
 	size := flags.Int("bytes", 10<<20, "how large the messages are that have no bound of their own")
+	keep := flags.String("keep", "", "a folder in which the messages stay, to look into what they cost")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return errors.New("usage: cost [-only TEXT] [-bytes N] TKW")
+		return errors.New("usage: cost [-only TEXT] [-bytes N] [-keep DIR] TKW")
 	}
-	work, err := os.MkdirTemp("", "tkw-cost-")
+	work, err := os.MkdirTemp(*keep, "tkw-cost-")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(work) }()
+	if *keep == "" {
+		defer func() { _ = os.RemoveAll(work) }()
+	}
 	factory, err := genuine.New()
 	if err != nil {
 		return err
@@ -68,16 +71,19 @@ func run(out io.Writer, args []string) error {
 	}
 	fmt.Fprintf(out, "%-58s %9s %5s %8s %7s\n", "message", "bytes", "exit", "CPU s", "MB")
 	over := 0
-	for _, f := range m.families() {
+	for i, f := range m.families() {
 		if !strings.Contains(f.name, *only) {
 			continue
 		}
-		name := filepath.Join(work, "message"+f.kind())
+		name := filepath.Join(work, fmt.Sprintf("message%d%s", i, f.kind()))
 		content := f.make()
 		if err := os.WriteFile(name, content, 0o644); err != nil {
 			return err
 		}
 		v, err := judge(flags.Arg(0), name)
+		if *keep == "" {
+			_ = os.Remove(name)
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
