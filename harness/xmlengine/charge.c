@@ -63,13 +63,11 @@ static unsigned long cost_of(xmlXPathObjectPtr o, int every, unsigned long limit
 		return o->stringval == NULL ? 0 : strlen((const char *)o->stringval);
 	if (o->type != XPATH_NODESET || o->nodesetval == NULL)
 		return NODE_COST;
-	/* The first in document order is searched for in a set that is not sorted. */
+	/* The first in document order counts: libxml2 would sort the set for it as well. */
 	unsigned long cost = (unsigned long)o->nodesetval->nodeNr;
-	int first = 0;
-	for (int i = 1; !every && i < o->nodesetval->nodeNr; i++)
-		if (xmlXPathCmpNodes(o->nodesetval->nodeTab[first], o->nodesetval->nodeTab[i]) < 0)
-			first = i;
-	for (int i = first; i < o->nodesetval->nodeNr && cost <= limit; i++) {
+	if (!every && cost > 1)
+		xmlXPathNodeSetSort(o->nodesetval);
+	for (int i = 0; i < o->nodesetval->nodeNr && cost <= limit; i++) {
 		cost += cost_of_node(o->nodesetval->nodeTab[i], limit - cost);
 		if (!every)
 			break;

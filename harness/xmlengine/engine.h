@@ -53,6 +53,7 @@ void tkw_errors_add(tkw_errors *list, xmlErrorPtr err, long offset);
 void tkw_errors_collect(void *list, xmlErrorPtr err); /* an xmlStructuredErrorFunc */
 
 void tkw_init(void);
+void tkw_give_back(void);
 const char *tkw_version(void);
 void *tkw_thread_state(void);
 

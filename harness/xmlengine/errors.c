@@ -146,6 +146,14 @@ static void give_back_memory(void) {
 #endif
 }
 
+/* Gives free memory back to the system, of all threads: a message that is parsed by one thread and
+   freed by another else leaves its memory where the next message does not look for it. */
+void tkw_give_back(void) {
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
 void tkw_init(void) {
 	give_back_memory();
 	xmlInitParser();

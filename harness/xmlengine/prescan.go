@@ -34,7 +34,10 @@ type prescanner struct {
 	at  int
 
 	nodes int
-	names map[string]struct{}
+	names map[string]struct{} // and what else libxml2 keeps one copy of
+	// lookups and orders are steps that libxml2 needs for names and for places.
+	lookups, orders int
+	row             int // of nodes without an element among them
 	// open are the namespaces that each open element declares, of which inScope is the
 	// sum.
 	open    []openElement
@@ -83,7 +86,7 @@ func (s *prescanner) name(name []byte, at int) {
 	}
 	s.names[string(name)] = struct{}{}
 	if len(s.names) > s.lim.MaxNames && s.excess == nil {
-		s.exceed(ErrTooManyNames, at, "the document has more than %d different names of elements and attributes", s.lim.MaxNames)
+		s.exceed(ErrTooManyNames, at, "the document has more than %d different names, namespaces and values of xml:id", s.lim.MaxNames)
 	}
 }
 
@@ -105,6 +108,7 @@ func (s *prescanner) text() {
 	s.at += end
 	if len(s.open) > 0 {
 		s.node(start)
+		s.placed(start)
 	}
 }
 
@@ -232,6 +236,7 @@ func (s *prescanner) enclosed(opening int, end string, allowed bool) {
 		}
 	}
 	s.node(s.at)
+	s.placed(s.at)
 	if !closed {
 		s.at, s.broken = len(s.src), true
 		return
@@ -260,6 +265,7 @@ func (s *prescanner) endTag() {
 		s.broken = true
 		return
 	}
+	s.row = 0
 	s.inScope -= s.open[last].namespaces
 	s.open = s.open[:last]
 	s.at = end + 1

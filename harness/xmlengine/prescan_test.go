@@ -45,11 +45,28 @@ func TestParseRefusesWhatIsTooMuch(t *testing.T) {
 		},
 		{
 			name: "a name more than a document may have", src: "<a><b/><c d='' e=''/>\n<f g=''/></a>", lim: small,
-			kind: ErrTooManyNames, at: [2]int{2, 4}, says: "the document has more than 6 different names of elements and attributes",
+			kind: ErrTooManyNames, at: [2]int{2, 4}, says: "the document has more than 6 different names, namespaces and values of xml:id",
 		},
 		{
 			name: "a node more than a document may have", src: "<a b=''>t<c/>u<!-- v --><![CDATA[w]]><?x y?>\nz</a>", lim: small,
 			kind: ErrTooManyNodes, at: [2]int{1, 45}, says: "the document has more than 8 elements, attributes and pieces of text",
+		},
+		{
+			name: "a namespace of its own on each of many elements", src: "<a>" + many(10_000, "<b xmlns='u%d'/>") + "</a>",
+			kind: ErrTooManyNames, at: [2]int{1, 178843}, says: "the document has more than 10000 different names, namespaces and values of xml:id",
+		},
+		{
+			name: "an xml:id on each of many elements", src: "<a>" + many(10_000, "<b xml:id='i%d'/>") + "</a>",
+			kind: ErrTooManyNames, at: [2]int{1, 188840}, says: "the document has more than 10000 different names, namespaces and values of xml:id",
+		},
+		{
+			name: "many names with prefixes below many declarations",
+			src:  "<a" + many(250, " xmlns:p%d='u'") + ">" + strings.Repeat("<b>", 150) + strings.Repeat("<b"+many(50, " p1:a%d=''")+"/>", 3000) + strings.Repeat("</b>", 150) + "</a>",
+			kind: ErrTooManyNamespaces, at: [2]int{1, 1210442}, says: "to find the namespaces of the names takes more than 50000000 steps: too many are declared around them",
+		},
+		{
+			name: "texts and comments without an element among them", src: "<a>" + strings.Repeat("t<!---->", 10_000) + "</a>",
+			kind: ErrTooManyNodes, at: [2]int{1, 25300}, says: "comments, instructions and pieces of text stand in rows of up to 6325, without an element among them: too many to put in order",
 		},
 		{
 			name: "behind an error that libxml2 goes on after", src: "<a>" + strings.Repeat("&x;", 1000) + "<b" + many(60000, " a%d=''") + "/></a>",
@@ -79,6 +96,9 @@ func TestParseAcceptsJustTheLimits(t *testing.T) {
 		{name: "namespaces of an element", src: "<a" + many(256, " xmlns:a%d='u'") + "/>"},
 		{name: "namespaces that are declared again on each of many siblings", src: "<r>" + strings.Repeat("<a"+many(200, " xmlns:a%d='u'")+"></a>", 10) + "</r>"},
 		{name: "names", src: "<a><b/><c d='' e=''/><f/><f b=''/></a>", lim: Limits{MaxNames: 6}},
+		{name: "one prefix on each of many names", src: "<p:a xmlns:p='u'>" + strings.Repeat("<p:b p:c=''/>", 100_000) + "</p:a>"},
+		{name: "texts, with an element between every two", src: "<a>" + strings.Repeat("t<b/>", 100_000) + "</a>"},
+		{name: "one namespace, declared on each of many elements", src: "<a>" + strings.Repeat("<b xmlns='u'/>", 100_000) + "</a>"},
 		{name: "nodes", src: "<a b=''>t<c/>u<!-- v --><![CDATA[w]]><?x y?></a>\n", lim: Limits{MaxNodes: 8}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

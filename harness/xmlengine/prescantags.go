@@ -12,29 +12,39 @@ func (s *prescanner) startTag() {
 		return
 	}
 	e := openElement{name: s.src[i : i+length]}
+	s.row = 0
 	s.node(start)
 	s.name(e.name, start)
 	i += length
-	attributes := 0
+	attributes, prefixed := 0, 0
 	for s.excess == nil {
 		blank := spaceLength(s.src[i:])
 		i += blank
 		if end := tagEnds(s.src[i:]); end > 0 {
 			s.at = i + end
+			s.resolved(e, prefixed, start)
 			if end == 1 {
 				s.push(e)
 			}
 			return
 		}
-		name, length, where := attribute(s.src[i:])
+		name, value, length, where := attribute(s.src[i:])
 		if blank == 0 || length == 0 {
 			s.at, s.broken = i+where, true
 			return
 		}
-		if bytes.Equal(name, []byte("xmlns")) || bytes.HasPrefix(name, []byte("xmlns:")) {
+		switch {
+		case bytes.Equal(name, []byte("xmlns")) || bytes.HasPrefix(name, []byte("xmlns:")):
 			e.namespaces++
-		} else {
+			s.name(value, i)
+		case bytes.Equal(name, []byte("xml:id")):
 			attributes++
+			s.name(value, i)
+		default:
+			attributes++
+			if bytes.IndexByte(name, ':') >= 0 {
+				prefixed++
+			}
 		}
 		s.node(i)
 		s.name(name, i)
@@ -78,32 +88,34 @@ func tagEnds(b []byte) int {
 	return 0
 }
 
-// attribute is the name of the attribute that b begins with, and the length of all of
-// it; a length of 0 means that the grammar is broken, which shows at the offset where.
-func attribute(b []byte) (name []byte, length, where int) {
+// attribute is the name and the value of the attribute that b begins with, and the length
+// of all of it; a length of 0 means that the grammar is broken, which shows at the offset
+// where.
+func attribute(b []byte) (name, value []byte, length, where int) {
 	i := nameLength(b)
 	name = b[:i]
 	i += spaceLength(b[i:])
 	if len(name) == 0 || i >= len(b) || b[i] != '=' {
-		return nil, 0, i
+		return nil, nil, 0, i
 	}
 	i++
 	i += spaceLength(b[i:])
 	if i >= len(b) || b[i] != '"' && b[i] != '\'' {
-		return nil, 0, i
+		return nil, nil, 0, i
 	}
 	n := bytes.IndexByte(b[i+1:], b[i])
 	closed := n >= 0
 	if !closed {
 		n = len(b) - i - 1
 	}
-	switch bad := badValue(b[i+1 : i+1+n]); {
+	value = b[i+1 : i+1+n]
+	switch bad := badValue(value); {
 	case bad >= 0:
-		return nil, 0, i + 1 + bad
+		return nil, nil, 0, i + 1 + bad
 	case !closed:
-		return nil, 0, len(b)
+		return nil, nil, 0, len(b)
 	}
-	return name, i + n + 2, 0
+	return name, value, i + n + 2, 0
 }
 
 // badValue is the offset of what may not stand in the value of an attribute, or -1.
