@@ -12,9 +12,12 @@ import (
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
-// maxExchange bounds the exchange document without its messages, for which those bounds
-// hold that they were read with: tables make the greater part of it.
-const maxExchange = 64 << 20
+// maxExchange and maxExchangeNodes bound the exchange document without its messages, for
+// which those bounds hold that they were read with: tables make the greater part of it.
+const (
+	maxExchange      = 64 << 20
+	maxExchangeNodes = 2*maxTableNodes + 100_000
+)
 
 // exchange builds the exchange document that rules and assertions look at.
 func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *prepared) (*xmlengine.Document, error) {
@@ -27,7 +30,7 @@ func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *pr
 			return nil, err
 		}
 	}
-	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{MaxBytes: maxExchange})
+	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{MaxBytes: maxExchange, MaxNodes: maxExchangeNodes})
 	if err != nil {
 		return nil, fmt.Errorf("building the exchange document: %w", err)
 	}

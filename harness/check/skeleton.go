@@ -50,7 +50,13 @@ func (s *skeleton) leaf(name, text string, attrs ...string) {
 // writeExchange builds the whole skeleton for one input.
 func writeExchange(in Input, catalogue []byte, request, response *prepared) []byte {
 	s := &skeleton{}
-	s.buf.Grow(len(catalogue) + 2048)
+	size := len(catalogue) + 2048
+	for _, p := range []*prepared{request, response} {
+		if p != nil {
+			size += len(p.tables)
+		}
+	}
+	s.buf.Grow(size)
 	frame := []string{"xmlns:x", exchangeNamespace,
 		"scenario", in.Scenario, "role", string(in.Role), "domain", in.Domain, "service", in.Service,
 		"transport", strconv.FormatBool(in.Transport)}

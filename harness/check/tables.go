@@ -15,6 +15,9 @@ import (
 // Bounds of what a table costs. A report of 2 MB has some twenty thousand rows.
 const (
 	maxTableRows = 50_000
+	// maxTableNodes bounds the elements and attributes that a table takes in the exchange
+	// document: enough for so many rows of ten columns.
+	maxTableNodes = 700_000
 	// maxTableValue bounds one value in bytes; rules look at identifiers, times and
 	// whether there is anything.
 	maxTableValue = 200
@@ -67,21 +70,23 @@ func TableXML(t pack.Table, text string, encoded bool) []byte {
 		text = decoded
 	}
 	var records skeleton
-	count := 0
+	count, written, nodes := 0, 0, 0
 	for r := range csvtext.Parse(text) {
 		switch count++; {
 		case count == 1:
 			records.record("head", r, [][]string{t.Head})
-		case count <= 1+maxTableRows:
-			records.record("row", r, t.Rows)
+		case written < maxTableRows && nodes < maxTableNodes:
+			written++
+			nodes += records.record("row", r, t.Rows)
 		}
 	}
 	rows := max(count-1, 0)
 	attrs = append(attrs, "readable", "true", "rows", strconv.Itoa(rows))
-	if left := rows - maxTableRows; left > 0 {
+	if left := rows - written; left > 0 {
 		attrs = append(attrs, "left-out", strconv.Itoa(left))
 	}
 	s.open("table", attrs...)
+	s.buf.Grow(records.buf.Len() + len("</x:table>"))
 	s.buf.Write(records.buf.Bytes())
 	s.close("table")
 	return s.buf.Bytes()
@@ -95,8 +100,9 @@ func decodeText(encoded string) (string, bool) {
 	return text, err == nil && text != "" && utf8.ValidString(text) && !strings.Contains(text, "\x00")
 }
 
-// record writes one record, its values by the kind that has as many columns.
-func (s *skeleton) record(name string, r csvtext.Record, kinds [][]string) {
+// record writes one record, its values by the kind that has as many columns, and returns
+// how many elements and attributes it takes.
+func (s *skeleton) record(name string, r csvtext.Record, kinds [][]string) int {
 	attrs := []string{"line", strconv.Itoa(r.Line), "fields", strconv.Itoa(r.Count)}
 	if r.Unquoted > 0 {
 		attrs = append(attrs, "unquoted", strconv.Itoa(r.Unquoted))
@@ -113,6 +119,7 @@ func (s *skeleton) record(name string, r csvtext.Record, kinds [][]string) {
 		}
 	}
 	s.leaf(name, "", attrs...)
+	return 1 + len(attrs)/2
 }
 
 // cutValue cuts a value that is longer than rules need, at a character's end.

@@ -67,6 +67,19 @@ func TestTableOfTooManyRows(t *testing.T) {
 	}
 }
 
+// Rows of more columns are fewer, so that their tree stays within the memory of a judgement.
+func TestTableOfTooManyValues(t *testing.T) {
+	t.Parallel()
+	columns := make([]string, 46) // with the element, line, fields and unquoted: 50
+	for i := range columns {
+		columns[i] = fmt.Sprintf("c%d", i)
+	}
+	table := pack.Table{Name: "report", Head: []string{"madeAt"}, Rows: [][]string{columns}}
+	out := string(check.TableXML(table, `"1"`+strings.Repeat("\n"+strings.Repeat(",", 45)+`""`, 14_010), false))
+	require.Equal(t, 14_000, strings.Count(out, "<x:row "))
+	require.Contains(t, out[:100], `rows="14010" left-out="10">`)
+}
+
 // report is an answer to querySCRActivity with a report of so many rows.
 func report(rows int, edit func(csv string) string) []byte {
 	lines := []string{fmt.Sprintf(`"20250318120000","%d","%d","20250301","20250317","9990004048",""`, rows, rows)}
