@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,10 @@ const (
 	maxExchangeNodes = 2*maxTableNodes + 100_000
 )
 
+// givesBack is from how many bytes of an exchange document the memory of what led to it is
+// given back to the system before the document is parsed.
+const givesBack = 4 << 20
+
 // exchange builds the exchange document that rules and assertions look at.
 func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *prepared) (*xmlengine.Document, error) {
 	for _, p := range []*prepared{request, response} {
@@ -30,7 +35,16 @@ func (j *Judge) exchange(arena *xmlengine.Arena, in Input, request, response *pr
 			return nil, err
 		}
 	}
-	doc, err := arena.Parse("exchange", writeExchange(in, j.catalogues[in.Domain], request, response), xmlengine.Limits{MaxBytes: maxExchange, MaxNodes: maxExchangeNodes})
+	skeleton := writeExchange(in, j.catalogues[in.Domain], request, response)
+	for _, p := range []*prepared{request, response} {
+		if p != nil {
+			p.tables = nil // they may be large, and are in the skeleton
+		}
+	}
+	if len(skeleton) > givesBack {
+		debug.FreeOSMemory() // the tree takes ten times as much as the text, which was copied several times
+	}
+	doc, err := arena.Parse("exchange", skeleton, xmlengine.Limits{MaxBytes: maxExchange, MaxNodes: maxExchangeNodes})
 	if err != nil {
 		return nil, fmt.Errorf("building the exchange document: %w", err)
 	}

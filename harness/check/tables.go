@@ -70,6 +70,7 @@ func TableXML(t pack.Table, text string, encoded bool) []byte {
 		text = decoded
 	}
 	var records skeleton
+	records.buf.Grow(2 * min(len(text), maxTableRows*maxTableValue)) // as long as rows of ten short values are
 	count, written, nodes := 0, 0, 0
 	for r := range csvtext.Parse(text) {
 		switch count++; {
