@@ -37,7 +37,8 @@ const (
 // elements within one another, the root being 1, and cannot exceed HighestMaxDepth.
 // MaxAttributes and MaxNamespaces are those of one element; the declarations of an
 // element and of those around it may be twice as many. MaxNames and MaxNodes are those of
-// a document.
+// a document; MaxNames counts different names and namespaces, and attributes xml:id as
+// well.
 type Limits struct {
 	MaxBytes      int
 	MaxDepth      int

@@ -38,6 +38,7 @@ type prescanner struct {
 	// lookups and orders are steps that libxml2 needs for names and for places.
 	lookups, orders int
 	row             int // of nodes without an element among them
+	ids             int // attributes xml:id
 	// open are the namespaces that each open element declares, of which inScope is the
 	// sum.
 	open    []openElement
@@ -86,7 +87,14 @@ func (s *prescanner) name(name []byte, at int) {
 	}
 	s.names[string(name)] = struct{}{}
 	if len(s.names) > s.lim.MaxNames && s.excess == nil {
-		s.exceed(ErrTooManyNames, at, "the document has more than %d different names, namespaces and values of xml:id", s.lim.MaxNames)
+		s.exceed(ErrTooManyNames, at, "the document has more than %d different names and namespaces", s.lim.MaxNames)
+	}
+}
+
+// id counts an attribute xml:id. libxml2 keeps each, and complains of each that comes twice.
+func (s *prescanner) id(at int) {
+	if s.ids++; s.ids > s.lim.MaxNames && s.excess == nil {
+		s.exceed(ErrTooManyNames, at, "the document has more than %d attributes xml:id", s.lim.MaxNames)
 	}
 }
 

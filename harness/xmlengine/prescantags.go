@@ -39,7 +39,7 @@ func (s *prescanner) startTag() {
 			s.name(value, i)
 		case bytes.Equal(name, []byte("xml:id")):
 			attributes++
-			s.name(value, i)
+			s.id(i)
 		default:
 			attributes++
 			if bytes.IndexByte(name, ':') >= 0 {

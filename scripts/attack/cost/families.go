@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,7 +118,7 @@ func (m *maker) families() []family {
 		{"20,000 items of one id", mostTime, m.pairs(20000, `<itk:manifestitem id="u" mimetype="text/xml"/>`, "")},
 		{"20,000 payloads of one id", mostTime, m.pairs(20000, "", `<itk:payload id="u"><a/></itk:payload>`)},
 	}
-	for _, s := range append(m.markup(), append(m.messages(text), m.captures(text)...)...) {
+	for _, s := range slices.Concat(m.markup(), m.messages(text), m.captures(text), m.limits(), m.reports()) {
 		s.most = mostTime
 		list = append(list, s)
 	}

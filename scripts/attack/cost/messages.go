@@ -88,6 +88,9 @@ func (m *maker) captures(text string) []family {
 		{name: "HTTP: gzip of 50 MB", make: whole("Content-Encoding: gzip\r\n", zipped.Bytes())},
 		{name: "HTTP: parts of a multipart", make: whole("Content-Type: multipart/related; boundary=b\r\n", []byte(strings.Repeat(part, m.size/len(part)-10)))},
 		{name: "HTTP: boundary lines", make: whole("Content-Type: multipart/related; boundary=b\r\n", []byte(strings.Repeat("--b\r\n", m.size/5-100)))},
+		{name: "HTTP: a multipart that does not end", make: whole("Content-Type: multipart/related; boundary=b\r\n", []byte("--b\r\nContent-Type: text/xml\r\n\r\n"+text[:m.size-1000]))},
+		{name: "HTTP: header fields of a part", make: whole("Content-Type: multipart/related; boundary=b\r\n", []byte("--b\r\n"+strings.Repeat("X: y\r\n", m.size/6-100)))},
+		{name: "HTTP: folded lines", make: m.fill(head+"X: y\r\n", " z\r\n", "\r\n<a/>")},
 		{name: "HTTP: base64", make: whole("", []byte(base64.StdEncoding.EncodeToString([]byte(text))[:m.size-200]))},
 		{name: "HTTP: empty elements", make: whole("", m.fill("<r>", "<a/>", "</r>")()[:m.size-200])},
 	}
