@@ -273,7 +273,6 @@ func (s *prescanner) endTag() {
 		s.broken = true
 		return
 	}
-	s.row = 0
 	s.inScope -= s.open[last].namespaces
 	s.open = s.open[:last]
 	s.at = end + 1
