@@ -105,10 +105,7 @@ func TestReportsAtRest(t *testing.T) {
 		"a row of another": {3, func(s string) string {
 			return s[:len(s)-200] + strings.Replace(s[len(s)-200:], "9990004048", "9990004056", 1)
 		}, []string{"error SCR-RSP-CSV-PATIENT at text: the row on line 4 of the CSV is about the patient 9990004056, but the report about 9990004048"}},
-		"fifteen thousand rows": {15_000, func(s string) string { return s + "\r\n" }, nil},
-		"as many rows as are read": {50_000, func(s string) string {
-			return strings.NewReplacer("20250318120000", "20250501120000", "20250317", "20250430").Replace(s[:60]) + s[60:]
-		}, nil},
+		"fifteen thousand rows":  {15_000, func(s string) string { return s + "\r\n" }, nil},
 		"and the last is broken": {15_000, func(s string) string { return strings.TrimSuffix(s, `"`) + `.5"` }, []string{`error SCR-RSP-CSV-TIME at text: the row on line 15001 of the CSV has the query time "20250311095900.5"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
