@@ -49,7 +49,10 @@ type Violation struct {
 // name the first 50, and of all the first 2,000; the others are counted. The document stays
 // as it was. The error is not nil when libxml2 could not do its work;
 // nothing is known of the element then.
-func (s *Schema) Validate(n Node) ([]Violation, error) {
+func (s *Schema) Validate(n Node) ([]Violation, error) { return s.validate(n, true) }
+
+// validate is [Schema.Validate], which may return all errors instead of the first.
+func (s *Schema) validate(n Node, bounded bool) ([]Violation, error) {
 	if n.Kind() != ElementNode {
 		return nil, fmt.Errorf("validating against %q: what is given is not an element", s.name)
 	}
@@ -58,7 +61,7 @@ func (s *Schema) Validate(n Node) ([]Violation, error) {
 		return nil, errMemory
 	}
 	defer C.tkw_errors_free(list)
-	if C.tkw_errors_bound(list) != 0 {
+	if bounded && C.tkw_errors_bound(list) != 0 {
 		return nil, errMemory
 	}
 	rc := C.tkw_schema_validate(s.ptr, n.p, list)
