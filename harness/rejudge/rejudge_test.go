@@ -41,7 +41,7 @@ func (p played) options() Options {
 	}
 }
 
-func bench(t *testing.T) *builtin.Bench {
+func bench(t testing.TB) *builtin.Bench {
 	t.Helper()
 	b := builtin.New(t)
 	var err error
@@ -52,7 +52,7 @@ func bench(t *testing.T) *builtin.Bench {
 }
 
 // play runs scenarios for real; driver plays the client in that role.
-func play(t *testing.T, b *builtin.Bench, o run.Options, patterns ...string) played {
+func play(t testing.TB, b *builtin.Bench, o run.Options, patterns ...string) played {
 	t.Helper()
 	p := played{bench: b, dir: filepath.Join(t.TempDir(), "run")}
 	var err error
@@ -107,7 +107,7 @@ func unchanged(t *testing.T, want, got *model.Run) {
 	require.Empty(t, cmp.Diff(want, got, cmpopts.IgnoreFields(model.Run{}, "FinishedAt"), cmpopts.EquateEmpty()))
 }
 
-func server(t *testing.T, handler func(context.Context, transport.Inbound) transport.Reply) string {
+func server(t testing.TB, handler func(context.Context, transport.Inbound) transport.Reply) string {
 	t.Helper()
 	s, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: handler})
 	require.NoError(t, err)

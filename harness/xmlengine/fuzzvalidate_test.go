@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/internal/edits"
 )
 
 // FuzzValidate validates messages that were changed at random, against a schema of every
@@ -34,7 +36,7 @@ func FuzzValidate(f *testing.F) {
 		if large {
 			schema = schemas[1]
 		}
-		src = edit(src, script)
+		src = edits.Apply(src, script)
 		a := NewArena()
 		defer a.Free()
 		doc, err := a.Parse("fuzz", src, Limits{})

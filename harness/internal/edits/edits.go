@@ -1,4 +1,5 @@
-package xmlengine
+// Package edits changes XML messages for fuzz targets.
+package edits
 
 import (
 	"bytes"
@@ -40,10 +41,11 @@ func spans(src []byte) []span {
 // most bounds what an edit may come to, so that one input costs little.
 const most = 32 << 10
 
-// edit changes a message as a script of bytes says, so that most of what comes out is
+// Apply changes a message as a script of bytes says, so that most of what comes out is
 // well-formed: elements are taken out, repeated, moved and emptied, and their text and
 // attributes replaced. Three bytes are one change: what to do, with which element, and how.
-func edit(src []byte, script []byte) []byte {
+// The message that is given stays as it was.
+func Apply(src, script []byte) []byte {
 	for ; len(script) >= 3; script = script[3:] {
 		all := spans(src)
 		if len(all) == 0 || len(src) > most {
