@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"net"
@@ -55,7 +56,7 @@ func TestScripts(t *testing.T) {
 	commands := maps.Clone(evidenceCommands)
 	maps.Copy(commands, connectionCommands)
 	maps.Copy(commands, map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "waitfile": waitFile, "secureprovider": startSecureProvider,
+		"exitcode": exitCode, "provider": startProvider, "oddserver": startOddServer, "deadport": deadPort, "silentport": silentPort, "waitfile": waitFile, "secureprovider": startSecureProvider,
 		"format1": copyFormat1,
 		"release": release, "exercise": exercise,
 		"badprovider": startBadProvider, "olderrun": copyOlderRun,
@@ -190,6 +191,26 @@ func deadPort(ts *testscript.TestScript, _ bool, _ []string) {
 	addr := l.Addr().String()
 	ts.Check(l.Close())
 	ts.Setenv("ENDPOINT", "http://"+addr+"/")
+}
+
+// silentPort takes connections and never says a word; it sets ENDPOINT to its https address.
+func silentPort(ts *testscript.TestScript, _ bool, _ []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv("ENDPOINT", "https://"+l.Addr().String()+"/")
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				_, _ = io.Copy(io.Discard, conn)
+				_ = conn.Close()
+			}()
+		}
+	}()
 }
 
 // waitFile waits until a file has some lines: waitfile FILE LINES.

@@ -52,6 +52,8 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 	)
 	const ok = "HTTP/1.1 200 OK\r\n"
 	kib := strings.Repeat("x", 1024)
+	// The heads, and a body that takes half as much again on the wire as it holds.
+	const mostOnTheWire = transport.DefaultMaxHeaderBytes + transport.DefaultMaxResponseBytes*3/2 + 64<<10
 	for _, tc := range []struct {
 		name   string
 		peer   func(net.Conn)
@@ -81,6 +83,9 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 		{name: "sends 30 MB and says so", peer: func(c net.Conn) { send(ok + "Content-Length: 30000000\r\n\r\n")(c); endless("", kib)(c) }, kind: transport.ErrResponseTooLarge, phase: transport.PhaseResponseBody, got: ok, status: 200},
 		{name: "sends chunks without end", peer: endless(ok+"Transfer-Encoding: chunked\r\n\r\n", "400\r\n"+kib+"\r\n"), limits: transport.Options{MaxResponseBytes: 5000}, kind: transport.ErrResponseTooLarge, phase: transport.PhaseResponseBody, says: "longer than 5000 bytes", got: ok, status: 200},
 		{name: "sends a chunk extension without end", peer: endless(ok+"Transfer-Encoding: chunked\r\n\r\n5;", kib), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseBody, got: ok, status: 200},
+		{name: "sends continue without end", peer: endless("", "HTTP/1.1 100 Continue\r\n\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead, got: "HTTP/1.1 100"},
+		{name: "sends trailers without end", peer: endless(ok+"Transfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n", "X-A: b\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseBody, got: ok, status: 200, body: "good"},
+		{name: "sends empty lines without end", peer: endless("", "\r\n"), kind: transport.ErrNotHTTP, phase: transport.PhaseResponseHead},
 		{name: "drips the head", peer: drip("HTTP/1.1 200 "), passes: afterFirstByte, kind: transport.ErrTimeout, phase: transport.PhaseResponseHead, got: "HTTP/1.1 200 "},
 		{name: "drips the body", peer: drip(ok + "Content-Length: 1000000\r\n\r\n"), passes: afterFirstByte, kind: transport.ErrTimeout, phase: transport.PhaseResponseBody, says: "bytes received", got: ok, status: 200},
 		{name: "stops inside the body", peer: func(c net.Conn) { send(ok + "Content-Length: 99\r\n\r\nhalf")(c); untilGone(c) }, passes: afterFirstByte, kind: transport.ErrTimeout, phase: transport.PhaseResponseBody, got: ok, status: 200, body: "half"},
@@ -105,6 +110,7 @@ func TestClientAgainstHostilePeers(t *testing.T) {
 			assert.Equal(t, tc.phase, e.Phase)
 			assert.Contains(t, err.Error(), tc.says)
 			assert.True(t, strings.HasPrefix(string(capture.ResponseBytes), tc.got), "kept %q", capture.ResponseBytes[:min(40, len(capture.ResponseBytes))])
+			assert.LessOrEqual(t, len(capture.ResponseBytes), mostOnTheWire, "what is kept is bounded")
 			assert.Equal(t, tc.status, capture.Response.Status)
 			if tc.body != "" {
 				assert.Equal(t, tc.body, string(capture.Response.Body))
