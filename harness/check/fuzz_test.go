@@ -40,6 +40,7 @@ func FuzzExchange(f *testing.F) {
 			f.Add([]byte(p.request), []byte(script), []byte(p.response), []byte{}, details, false)
 			f.Add([]byte(p.request), []byte{}, []byte(p.response), []byte(script), details, true)
 		}
+		f.Add([]byte("<a>&gone;</a>"), []byte{}, []byte(p.response), []byte{}, details, false)
 		f.Add([]byte(p.request[:len(p.request)/2]), []byte{}, []byte(p.response), []byte{}, details, false)
 		f.Add([]byte(p.request), []byte{}, []byte(p.response[:len(p.response)/2]), []byte{}, details, true)
 		f.Add([]byte(p.request), []byte{}, []byte(fault), []byte{}, details, true)
