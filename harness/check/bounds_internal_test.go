@@ -34,6 +34,34 @@ func TestAtMostFiftyFindingsOfARule(t *testing.T) {
 	require.Empty(t, cmp.Diff(model.Finding{Rule: "C", Message: "C 1 (and 1,234,567 more)", More: 1234567}, got[100]))
 }
 
+// What is left out must not hide an error among warnings, nor one message among another.
+func TestFindingsAreCountedAtTheirLikeOnly(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		edit func(*model.Finding)
+	}{
+		{"an error behind warnings", func(f *model.Finding) { f.Severity = model.Error }},
+		{"about the other message", func(f *model.Finding) { f.Part = "request" }},
+		{"by another check", func(f *model.Finding) { f.Check = "schema" }},
+		{"of another layer", func(f *model.Finding) { f.Layer = model.LayerDomain }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var found []model.Finding
+			for range 60 {
+				found = append(found, model.Finding{Rule: "A", Severity: model.Warning, Part: "response", Check: "rule", Layer: model.LayerEnvelope})
+			}
+			other := found[0]
+			c.edit(&other)
+			got := bundle(append(found, other))
+			require.Len(t, got, 51)
+			require.Equal(t, 10, got[49].More)
+			require.Empty(t, cmp.Diff(other, got[50]))
+		})
+	}
+}
+
 // Judgements share places; these tests fill them, and so run one after the other.
 func TestJudgementsWaitForAPlace(t *testing.T) {
 	release := make(chan struct{})

@@ -8,19 +8,28 @@ import (
 	"github.com/itk-assurance/tkw/harness/schematron"
 )
 
-// bundle keeps the first findings of each rule, and counts the rest at the last of them.
-// All are about one message.
+// likeness is what findings share of which one may stand for the others: an error is never counted at a warning, nor a
+// finding about one message at one about the other.
+type likeness struct {
+	rule, part, check string
+	severity          model.Severity
+	layer             model.Layer
+}
+
+// bundle keeps the first findings of each rule about a message, and counts the rest at the
+// last of them. It writes over the findings that it is given.
 func bundle(findings []model.Finding) []model.Finding {
 	type kept struct{ count, last int }
-	by := map[string]kept{}
+	by := map[likeness]kept{}
 	out := findings[:0]
 	for _, f := range findings {
-		before := by[f.Rule]
+		key := likeness{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
+		before := by[key]
 		if before.count >= schematron.MaxFailures {
 			out[before.last].More += 1 + f.More
 			continue
 		}
-		by[f.Rule] = kept{before.count + 1, len(out)}
+		by[key] = kept{before.count + 1, len(out)}
 		out = append(out, f)
 	}
 	for i := range out {

@@ -44,15 +44,10 @@ func (v *Verdict) Explain(findings []model.Finding) []model.Finding {
 // What follows from another finding itself explains nothing, and of findings that explain
 // the same, as thousands may, one is enough.
 func (v *Verdict) causes() []model.Finding {
-	type same struct {
-		rule, part, check string
-		severity          model.Severity
-		layer             model.Layer
-	}
 	var explaining []model.Finding
-	seen := map[same]bool{}
+	seen := map[likeness]bool{}
 	for _, f := range v.Findings {
-		key := same{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
+		key := likeness{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
 		if v.explains[f.Rule] != nil && !seen[key] {
 			seen[key] = true
 			explaining = append(explaining, f)

@@ -102,16 +102,16 @@ func arrange(findings []model.Finding) []model.Finding {
 		}
 		return strings.Compare(a.Rule, b.Rule)
 	})
-	var outer []int // the schema errors so far
+	var outer model.Covering // the schema errors so far
 	for i := range findings {
 		if findings[i].Check == "schema" {
 			if findings[i].Severity == model.Error {
-				outer = append(outer, i)
+				outer.Add(findings[i])
 			}
 			continue
 		}
 		// A schema error at the same node or above it is the reason for a finding.
-		findings[i].Consequence = findings[i].Consequence || slices.ContainsFunc(outer, func(k int) bool { return findings[k].Covers(findings[i]) })
+		findings[i].Consequence = findings[i].Consequence || outer.Covers(findings[i])
 	}
 	return findings
 }

@@ -42,6 +42,11 @@ func TestFindingsThatStandAtANodeOrAboveIt(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, c.want, c.outer.Covers(c.inner))
+			var set model.Covering
+			require.False(t, set.Covers(c.inner), "an empty set covers nothing")
+			set.Add(at("/z/y/@x"))
+			set.Add(c.outer)
+			require.Equal(t, c.want, set.Covers(c.inner), "as one of a set")
 		})
 	}
 }

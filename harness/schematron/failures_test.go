@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 // The first failures of each assertion are described, and the others counted.
@@ -38,5 +39,30 @@ func TestFailuresBeyondFiftyAreCounted(t *testing.T) {
 			require.Equal(t, c.more, result.Failures[c.kept-1].More, "the count stands at the last that is described")
 			require.Equal(t, "B", result.Failures[c.kept].AssertID, "those of another assertion are not left out")
 		})
+	}
+}
+
+// A rule may look at two messages; failures of one are not counted at those of the other.
+func TestFailuresAreCountedByMessage(t *testing.T) {
+	t.Parallel()
+	s := compile(t, schema(`<pattern id="p"><rule id="r" context="b"><assert id="A" test="@x">no x</assert></rule></pattern>`))
+	arena := xmlengine.NewArena()
+	t.Cleanup(arena.Free)
+	doc, err := arena.Parse("exchange", []byte("<a><c/><c/></a>"), xmlengine.Limits{})
+	require.NoError(t, err)
+	holders := doc.Root().ChildElements()
+	for i, part := range []string{"request", "response"} {
+		message, err := arena.Parse(part, []byte("<m>"+strings.Repeat("<b/>", 60)+"</m>"), xmlengine.Limits{})
+		require.NoError(t, err)
+		require.NoError(t, doc.Graft(holders[i], message))
+	}
+	result, err := s.Run(doc, schematron.Options{})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 2*schematron.MaxFailures)
+	for i, part := range []string{"request", "response"} {
+		last := result.Failures[(i+1)*schematron.MaxFailures-1]
+		require.Equal(t, part, last.Node.Location().Part)
+		require.Equal(t, part, last.Node.Part())
+		require.Equal(t, 10, last.More)
 	}
 }

@@ -83,7 +83,7 @@ func (b *fileBuilder) keysOf(toks []token) ([]int, error) {
 		if t.kind != tokFunction || t.text != "key" {
 			continue
 		}
-		if i+2 >= len(toks) || toks[i+2].kind != tokLiteral {
+		if i+3 >= len(toks) || toks[i+2].kind != tokLiteral || toks[i+3].text != "," {
 			return nil, errKeyName
 		}
 		name := unquoted(toks[i+2].text)

@@ -43,8 +43,8 @@ type firing struct {
 	until int
 }
 
-// MaxFailures bounds the failures of one assertion that a run describes. Who corrects a
-// message looks at the first few, and a description costs more than a judgement.
+// MaxFailures bounds the failures of one assertion about one message that a run describes.
+// Who corrects a message looks at the first few, and a description costs more than a judgement.
 const MaxFailures = 50
 
 // Failure is a failed assert or a successful report.
@@ -83,8 +83,8 @@ type Failure struct {
 	Node xmlengine.Node
 	// Test is the expression, as in the rule file.
 	Test string
-	// More counts the further nodes at which the assertion objects, beyond the first
-	// [MaxFailures] of them; it stands at the last of these.
+	// More counts the further failures of the assertion about the same message, beyond the
+	// first [MaxFailures] of them; it stands at the last of these.
 	More int
 
 	assert *assertion

@@ -36,9 +36,16 @@ type state struct {
 	// contexts holds what the contexts select, by slot. A context reads no
 	// variable of a rule, so it selects the same for all rules of a run.
 	contexts []selection
-	// failed are, by assertion, the number of its failures that are described and the
-	// index of the last.
-	failed map[*assertion]described
+	// failed are, by assertion and message, the number of failures that are described and
+	// the index of the last.
+	failed map[failing]described
+}
+
+// failing is an assertion that objects to a message: a document may hold several, and what
+// is left out of one must not hide what is wrong with another.
+type failing struct {
+	assertion *assertion
+	part      string
 }
 
 type described struct{ count, last int }
@@ -95,7 +102,7 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 	if st == nil {
 		st = &state{
 			known: make([]bool, len(s.variables)), keyed: make([]bool, len(s.keys)), claimed: map[xmlengine.Node]bool{}, contexts: make([]selection, s.contexts),
-			failed: map[*assertion]described{},
+			failed: map[failing]described{},
 		}
 	}
 	defer func() {
@@ -239,19 +246,23 @@ func (r *runner) content(rule *rule, n xmlengine.Node) bool {
 
 // fail records a failed assert or a successful report.
 func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
-	before := r.state.failed[a]
+	subject, err := r.subject(a, n)
+	if err != nil {
+		return err
+	}
+	key := failing{a, subject.Part()}
+	before := r.state.failed[key]
 	if before.count >= MaxFailures {
 		r.result.Failures[before.last].More++
 		return nil
 	}
-	r.state.failed[a] = described{before.count + 1, len(r.result.Failures)}
+	r.state.failed[key] = described{before.count + 1, len(r.result.Failures)}
 	f := Failure{
 		AssertID: a.id, RuleID: rule.key, PatternID: rule.pattern.key, Alone: rule.pattern.alone, Report: a.report,
-		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: n, Test: a.testText, assert: a,
+		Role: a.role, Flag: a.flag, See: a.see, Severity: a.severity, Node: subject, Test: a.testText, assert: a,
 		Layer: a.layer, NeverExcuse: a.neverExcuse, Requirements: slices.Clone(a.requirements), NoRequirement: a.noRequirement,
 		Explains: slices.Clone(a.explains), Formerly: slices.Clone(a.formerly),
 	}
-	var err error
 	if f.Message, err = r.render(a.message, n); err != nil {
 		return err
 	}
@@ -272,20 +283,27 @@ func (r *runner) fail(rule *rule, a *assertion, n xmlengine.Node) error {
 		}
 		f.Properties[p.key()] = text
 	}
-	if a.subject != nil {
-		if err := r.ready(*a.subject, n); err != nil {
-			return err
-		}
-		nodes, err := r.ev.Nodes(a.subject.index, n)
-		if err != nil {
-			return &failedExpr{what: "subject", expr: a.subject, err: err}
-		}
-		if len(nodes) > 0 {
-			f.Node = nodes[0]
-		}
-	}
 	r.result.Failures = append(r.result.Failures, f)
 	return nil
+}
+
+// subject is the node that a failure is about: the first that the subject expression of the
+// assertion gives, or the context node.
+func (r *runner) subject(a *assertion, n xmlengine.Node) (xmlengine.Node, error) {
+	if a.subject == nil {
+		return n, nil
+	}
+	if err := r.ready(*a.subject, n); err != nil {
+		return n, err
+	}
+	nodes, err := r.ev.Nodes(a.subject.index, n)
+	if err != nil {
+		return n, &failedExpr{what: "subject", expr: a.subject, err: err}
+	}
+	if len(nodes) == 0 {
+		return n, nil
+	}
+	return nodes[0], nil
 }
 
 // locate names the rule and assertion of an error.

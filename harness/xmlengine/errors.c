@@ -43,40 +43,62 @@ static char *copy(tkw_errors *list, const char *text) {
 #define TKW_KINDS 512
 #define TKW_KIND_SLOTS (2 * TKW_KINDS)
 
-/* Errors of one code at elements of one name in elements of one name. */
+/* Errors that say the same of elements of one name in elements of one name. */
 typedef struct {
 	int code;
 	const xmlChar *name, *parent; /* of a dict, so that equal names are equal pointers */
-	int count;
-	int last; /* the index of the last that is kept */
+	uint64_t about;
+	int count; /* of those that are kept */
+	int last;  /* the index of the last of these */
 } kind;
 
 struct tkw_kinds {
 	kind slots[TKW_KIND_SLOTS];
 	int used;
+	int rest; /* the index of the first error for whose kind there was no room; -1 for none */
 };
 
 int tkw_errors_bound(tkw_errors *list) {
 	list->kinds = calloc(1, sizeof *list->kinds);
-	return list->kinds == NULL ? -1 : 0;
+	if (list->kinds == NULL)
+		return -1;
+	list->kinds->rest = -1;
+	return 0;
 }
 
-/* The kind of an error; NULL when there are too many kinds. */
-static kind *kind_of(tkw_kinds *kinds, xmlErrorPtr err) {
+/*
+ * What a message is about, apart from the value found: the element and attribute, which
+ * stand before "': "; of the messages that hold no value, all of it. Errors that differ in
+ * it may be findings of different rules, so that one must not be counted at another.
+ */
+static uint64_t about(xmlErrorPtr err) {
+	const char *text = err->message == NULL ? "" : err->message;
+	const char *end = strstr(text, "': ");
+	if (end == NULL || err->code == XML_SCHEMAV_ELEMENT_CONTENT || err->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_4)
+		end = text + strlen(text);
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	for (const char *p = text; p < end; p++)
+		hash = (hash ^ (unsigned char)*p) * 1099511628211u;
+	return hash;
+}
+
+/* The kind of an error; NULL when there is no room for another kind. */
+static kind *kind_of(tkw_kinds *kinds, xmlErrorPtr err, int full) {
 	xmlNodePtr node = err->node;
 	const xmlChar *name = node == NULL ? NULL : node->name;
 	const xmlChar *parent = node == NULL || node->parent == NULL || node->parent->type != XML_ELEMENT_NODE ? NULL : node->parent->name;
-	uintptr_t hash = ((uintptr_t)name >> 3) * 31 + ((uintptr_t)parent >> 3) * 17 + (uintptr_t)err->code;
-	for (uintptr_t i = hash;; i++) {
+	uint64_t said = about(err);
+	uint64_t hash = ((uintptr_t)name >> 3) * 31 + ((uintptr_t)parent >> 3) * 17 + (uint64_t)err->code + said;
+	for (uint64_t i = hash;; i++) {
 		kind *k = &kinds->slots[i % TKW_KIND_SLOTS];
-		if (k->count > 0 && k->code == err->code && k->name == name && k->parent == parent)
+		if (k->count > 0 && k->code == err->code && k->name == name && k->parent == parent && k->about == said)
 			return k;
 		if (k->count > 0)
 			continue;
-		if (kinds->used >= TKW_KINDS)
+		if (kinds->used >= TKW_KINDS || full)
 			return NULL;
 		kinds->used++;
-		*k = (kind){.code = err->code, .name = name, .parent = parent};
+		*k = (kind){.code = err->code, .name = name, .parent = parent, .about = said};
 		return k;
 	}
 }
@@ -85,14 +107,18 @@ static kind *kind_of(tkw_kinds *kinds, xmlErrorPtr err) {
 static int left_out(tkw_errors *list, xmlErrorPtr err) {
 	if (list->kinds == NULL)
 		return 0;
-	kind *k = kind_of(list->kinds, err);
 	int full = list->len >= TKW_ERRORS_KEPT;
-	if (k != NULL && k->count++ < TKW_ERRORS_A_KIND && !full) {
+	kind *k = kind_of(list->kinds, err, full);
+	if (k != NULL && k->count < TKW_ERRORS_A_KIND && !full) {
+		k->count++;
 		k->last = list->len;
 		return 0;
 	}
-	if (list->len > 0)
-		list->items[k != NULL && k->count > 1 ? k->last : list->len - 1].more++;
+	if (k == NULL && list->kinds->rest < 0) {
+		list->kinds->rest = list->len;
+		return 0;
+	}
+	list->items[k != NULL ? k->last : list->kinds->rest].more++;
 	return 1;
 }
 

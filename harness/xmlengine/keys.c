@@ -53,9 +53,46 @@ static xmlNodeSetPtr find(xmlXPathParserContextPtr ctxt, const xmlChar *name, co
 	return xmlXPathNodeSetMerge(into, found);
 }
 
+/* The element or document that a node is named after; of a namespace node, which lives in its
+ * set alone, libxml2 keeps the element in next. */
+static xmlNodePtr owner(xmlNodePtr node) {
+	if (node->type == XML_NAMESPACE_DECL) {
+		xmlNodePtr element = (xmlNodePtr)((xmlNsPtr)node)->next;
+		return element == NULL || element->type == XML_NAMESPACE_DECL ? NULL : element;
+	}
+	while (node != NULL && node->type != XML_ELEMENT_NODE && node->type != XML_DOCUMENT_NODE)
+		node = node->parent;
+	return node;
+}
+
+/* The number of nodes before one, among the attributes of its element or among its siblings
+ * up to the nearest element; that is *before, where there is one. Each costs a step. */
+static unsigned long rank(xmlXPathParserContextPtr ctxt, xmlNodePtr node, xmlNodePtr *before) {
+	unsigned long n = 0;
+	for (xmlNodePtr p = node->prev; p != NULL; p = p->prev, n++) {
+		if (node->type != XML_ATTRIBUTE_NODE && p->type == XML_ELEMENT_NODE) {
+			*before = p;
+			break;
+		}
+		if (ctxt->context->opCount >= ctxt->context->opLimit) {
+			xmlXPathErr(ctxt, XPATH_OP_LIMIT_EXCEEDED);
+			break;
+		}
+		ctxt->context->opCount++;
+	}
+	return n;
+}
+
+/* Appends the stamp of an element or document, which is the same in every run. */
+static int name_of(char *text, size_t size, const xmlNode *node) {
+	uint64_t stamp = (uint64_t)(uintptr_t)node->_private;
+	return snprintf(text, size, "n%u.%u", (unsigned)(stamp >> 32), (unsigned)stamp);
+}
+
 /*
- * generate-id(): a name for an element, an attribute or the document, the same in every run,
- * and one for each. Of other nodes it is that of their element.
+ * generate-id(): a name for a node, one for each and the same in every run. An attribute has
+ * that of its element with its number; text and so on that of the element before it, or that
+ * of its parent, with the number of nodes since then.
  */
 void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs) {
 	xmlNodePtr node = ctxt->context->node;
@@ -75,17 +112,23 @@ void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs) {
 			xmlXPathNodeSetSort(given->nodesetval);
 		node = given->nodesetval == NULL || given->nodesetval->nodeNr == 0 ? NULL : given->nodesetval->nodeTab[0];
 	}
-	xmlNodePtr element = node;
-	while (element != NULL && element->type != XML_ELEMENT_NODE && element->type != XML_DOCUMENT_NODE)
-		element = element->type == XML_NAMESPACE_DECL ? NULL : element->parent;
-	char text[200] = "";
-	if (element != NULL) {
-		uint64_t stamp = (uint64_t)(uintptr_t)element->_private;
-		snprintf(text, sizeof text, "n%u.%u%s%.100s", (unsigned)(stamp >> 32), (unsigned)stamp,
-		         node->type == XML_ATTRIBUTE_NODE ? "." : "", node->type == XML_ATTRIBUTE_NODE ? (const char *)node->name : "");
+	char text[120] = "";
+	xmlNodePtr of = node == NULL ? NULL : owner(node);
+	if (of != NULL && of == node) {
+		name_of(text, sizeof text, of);
+	} else if (of != NULL && node->type == XML_NAMESPACE_DECL) {
+		const xmlChar *prefix = ((xmlNsPtr)node)->prefix;
+		int len = name_of(text, sizeof text, of);
+		snprintf(text + len, sizeof text - (size_t)len, ":%.60s", prefix == NULL ? "" : (const char *)prefix);
+	} else if (of != NULL) {
+		xmlNodePtr before = NULL;
+		unsigned long n = rank(ctxt, node, &before);
+		int len = name_of(text, sizeof text, before == NULL ? of : before);
+		snprintf(text + len, sizeof text - (size_t)len, "%s%lu", node->type == XML_ATTRIBUTE_NODE ? "@" : before == NULL ? "-" : "+", n);
 	}
 	xmlXPathFreeObject(given);
-	xmlXPathReturnString(ctxt, xmlStrdup((const xmlChar *)text));
+	if (!xmlXPathCheckError(ctxt))
+		xmlXPathReturnString(ctxt, xmlStrdup((const xmlChar *)text));
 }
 
 /* key(name, value): for nodes, whatever it gives for the text of each. */

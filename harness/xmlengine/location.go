@@ -54,6 +54,24 @@ func (n Node) Location() Location {
 	return Location{Part: m.part, Line: line, Column: column, XPath: n.with(e).path() + attribute}
 }
 
+// Part is the name that the message of a node was parsed under, as in its Location.
+func (n Node) Part() string {
+	if !n.alive() {
+		return ""
+	}
+	e := n.p
+	for e._type != C.XML_ELEMENT_NODE && e._type != C.XML_DOCUMENT_NODE {
+		if e = e.parent; e == nil {
+			return ""
+		}
+	}
+	number, _ := stamp(e)
+	if number < 1 || number > len(n.a.messages) {
+		return ""
+	}
+	return n.a.messages[number-1].part
+}
+
 // stamp is what tkw_parse wrote on an element or document.
 func stamp(p *C.xmlNode) (number, ordinal int) {
 	s := uint64(uintptr(p._private))

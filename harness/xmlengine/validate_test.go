@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -63,6 +64,39 @@ func TestValidateDescribesFiftyOfTenThousandErrors(t *testing.T) {
 			t.Fatalf("error %d: %+v, want it at %+v", i, v, want)
 		}
 	}
+}
+
+// Errors are counted at such as say the same: wrong values of one attribute do not hide those
+// of another, which may be the finding of another rule.
+func TestValidateCountsErrorsAtTheirLike(t *testing.T) {
+	t.Parallel()
+	schema := compile(t, `<xs:element name="r"><xs:complexType><xs:sequence>
+		<xs:element name="v" maxOccurs="unbounded"><xs:complexType><xs:attribute name="a" type="xs:int"/><xs:attribute name="b" type="xs:int"/></xs:complexType></xs:element>
+		</xs:sequence></xs:complexType></xs:element>`)
+	found := validate(t, schema, `<r xmlns="urn:s">`+strings.Repeat("<v a='x'/>", 60)+strings.Repeat("<v b='y'/>", 70)+"</r>")
+	more := map[string]int{}
+	for _, v := range found {
+		more[strings.SplitN(v.Message, "'", 5)[3]] += 1 + v.More
+	}
+	require.Empty(t, cmp.Diff(map[string]int{"a": 60, "b": 70}, more))
+}
+
+// Of more kinds of errors than are told apart, none is counted at one of another kind.
+func TestValidateOfThousandsOfKindsOfErrors(t *testing.T) {
+	t.Parallel()
+	schema := compile(t, `<xs:element name="r" type="xs:anyType"/><xs:element name="n" type="xs:int"/>`)
+	var src strings.Builder
+	for i := range 1500 {
+		fmt.Fprintf(&src, "<e%d><n>x</n></e%d>", i, i)
+	}
+	found := validate(t, schema, `<r xmlns="urn:s">`+src.String()+"</r>")
+	total := 0
+	for i, v := range found {
+		total += 1 + v.More
+		require.Truef(t, v.More == 0 || i == len(found)-1, "error %d of %d counts %d more", i, len(found), v.More)
+	}
+	require.Equal(t, 1500, total)
+	require.Less(t, len(found), 1000)
 }
 
 func TestValidateASubtree(t *testing.T) {

@@ -3,8 +3,8 @@
 //
 //	mutate [-n 2000] [-seed N] FROM TO
 //
-// FROM is a folder of messages, such as the exchanges of a run; TO must not exist. The same
-// seed gives the same files.
+// FROM is a folder of messages, such as the exchanges of a run, of which those above 256 KiB
+// are left out; TO must not exist. The same seed gives the same files.
 package main
 
 import (
@@ -15,8 +15,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 )
+
+// largest bounds the messages that are changed: thousands of copies of one are written.
+const largest = 256 << 10
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -39,8 +44,12 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
+	names = slices.DeleteFunc(names, func(name string) bool {
+		about, err := os.Stat(name)
+		return err == nil && about.Size() > largest
+	})
 	if len(names) == 0 {
-		return fmt.Errorf("%s holds no .http files", flags.Arg(0))
+		return fmt.Errorf("%s holds no .http files of at most %d bytes", flags.Arg(0), largest)
 	}
 	slices.Sort(names)
 	if err := os.Mkdir(flags.Arg(1), 0o755); err != nil {
@@ -64,7 +73,7 @@ func run(args []string) error {
 
 // damages each change a message in one way. None changes the bytes that it is given.
 var damages = []func(*rand.Rand, []byte) []byte{
-	flip, cutOff, drop, repeat, swap, insert,
+	flip, cutOff, drop, repeat, swap, insert, extreme,
 }
 
 // part is a random part of a message, at most so long.
@@ -115,4 +124,20 @@ var odd = []string{
 func insert(chance *rand.Rand, b []byte) []byte {
 	at, _ := part(chance, b, 1)
 	return slices.Concat(b[:at], []byte(odd[chance.IntN(len(odd))]), b[at:])
+}
+
+// number finds numbers, those in Content-Length, chunk sizes and dates among them.
+var number = regexp.MustCompile(`[0-9]+`)
+
+// extremes are numbers at which counters and dates overflow.
+var extremes = []string{"0", "-1", "2147483648", "4294967296", "9223372036854775808", "18446744073709551616", strings.Repeat("9", 400), "1e999", "00000000000000000001"}
+
+// extreme puts an extreme in the place of a number.
+func extreme(chance *rand.Rand, b []byte) []byte {
+	all := number.FindAllIndex(b, -1)
+	if len(all) == 0 {
+		return b
+	}
+	at := all[chance.IntN(len(all))]
+	return slices.Concat(b[:at[0]], []byte(extremes[chance.IntN(len(extremes))]), b[at[1]:])
 }
