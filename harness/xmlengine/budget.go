@@ -43,7 +43,7 @@ type Cost struct {
 // DefaultCost is what one arena may cost: about a second of processor time. The densest
 // genuine message, a list of professionals of 850 kB with a node for every 13 bytes, takes
 // 8.3 million steps; the dearest judgement of the demo reads 103 MB of text.
-var DefaultCost = Cost{Steps: 22_000_000, Text: 256 << 20}
+var DefaultCost = Cost{Steps: 18_000_000, Text: 256 << 20}
 
 // Budget bounds what all evaluations over one or more arenas cost together. Once it is
 // spent, every further evaluation fails with the same error. It is for one goroutine at a
