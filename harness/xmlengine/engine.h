@@ -174,6 +174,11 @@ void tkw_keys_free(tkw_eval *e);
 void tkw_fn_key(xmlXPathParserContextPtr ctxt, int nargs);
 void tkw_fn_generate_id(xmlXPathParserContextPtr ctxt, int nargs);
 
+/* ---- below.c ---- */
+
+#define TKW_BELOW "below"
+void tkw_fn_below(xmlXPathParserContextPtr ctxt, int nargs);
+
 /* ---- textfunctions.c ---- */
 
 void tkw_translate(xmlXPathParserContextPtr ctxt, int nargs);

@@ -320,5 +320,6 @@ int tkw_register_functions(xmlXPathContextPtr ctx) {
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"current", fn_current);
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"key", tkw_fn_key);
 	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)"generate-id", tkw_fn_generate_id);
+	rc |= xmlXPathRegisterFunc(ctx, (const xmlChar *)TKW_BELOW, tkw_fn_below);
 	return rc;
 }

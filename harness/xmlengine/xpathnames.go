@@ -5,12 +5,17 @@ import (
 	"strings"
 )
 
+// BelowFunction takes nodes and gives them with all that is below them, in document order:
+// BelowFunction(A)/B is A//B, in time by the nodes that it looks at. libxml2 takes the square
+// of that where A is several nodes.
+const BelowFunction = "below"
+
 // The functions of XPath 1.0 with current(), key() and generate-id() of XSLT, and what else may stand before
 // a bracket.
 var (
 	knownFunctions = words(`last position count id local-name namespace-uri name string concat
 		starts-with contains substring-before substring-after substring string-length
-		normalize-space translate boolean not true false lang number sum floor ceiling round current key generate-id`)
+		normalize-space translate boolean not true false lang number sum floor ceiling round current key generate-id ` + BelowFunction)
 	addedFunctions = words(`instant matches is-date hl7-instant nhs-number base64-text`)
 	nodeTypes      = words(`comment text processing-instruction node`)
 )
