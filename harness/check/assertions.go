@@ -10,6 +10,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/schematron"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
@@ -30,7 +31,7 @@ func (a *assertions) program(expr string) (*xmlengine.Program, error) {
 		return p, nil
 	}
 	p := xmlengine.NewProgram(namespaces)
-	if _, err := p.Add(expr); err != nil {
+	if _, err := p.Add(schematron.Linear(expr)); err != nil {
 		return nil, err
 	}
 	a.compiled[expr] = p

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/schematron"
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
@@ -38,14 +39,14 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 		if strings.HasSuffix(name, all) {
 			expr = m.Keys[name]
 		}
-		i, err := k.program.Add(expr)
+		i, err := k.program.Add(schematron.Linear(expr))
 		if err != nil {
 			return nil, fmt.Errorf("key %q of message %s: %w", name, m.Root, err)
 		}
 		k.exprs = append(k.exprs, i)
 	}
 	for _, e := range m.Embedded {
-		i, err := k.program.Add(e.Select)
+		i, err := k.program.Add(schematron.Linear(e.Select))
 		if err != nil {
 			return nil, fmt.Errorf("embedded document of message %s: %w", m.Root, err)
 		}
@@ -54,7 +55,7 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 	for _, table := range m.Tables {
 		var exprs tableExprs
 		for into, expr := range map[*int]string{&exprs.element: table.Select, &exprs.base64: "boolean(" + cmp.Or(table.Base64, "false()") + ")"} {
-			i, err := k.program.Add(expr)
+			i, err := k.program.Add(schematron.Linear(expr))
 			if err != nil {
 				return nil, fmt.Errorf("table %q of message %s: %w", table.Name, m.Root, err)
 			}

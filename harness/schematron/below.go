@@ -1,5 +1,41 @@
 package schematron
 
+import (
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
+)
+
+// Linear says an XPath expression in a way that takes no more time than the nodes it looks
+// at: [xmlengine.BelowFunction] for "//" behind what may be several nodes. It gives the same
+// nodes; what is no XPath is returned as it is.
+func Linear(expr string) string {
+	toks, err := tokenise(expr)
+	if err != nil {
+		return expr
+	}
+	opened, closed := belowCalls(toks)
+	if len(closed) == 0 {
+		return expr
+	}
+	var out strings.Builder
+	from := 0
+	for i, t := range toks {
+		if opened[i] == 0 && !closed[i] {
+			continue
+		}
+		out.WriteString(expr[from:t.pos])
+		out.WriteString(strings.Repeat(xmlengine.BelowFunction+"(", opened[i]))
+		from = t.pos
+		if closed[i] {
+			out.WriteString(")/")
+			from = t.end
+		}
+	}
+	out.WriteString(expr[from:])
+	return out.String()
+}
+
 // belowCalls finds the "//" behind which libxml2 would hold every node found against every
 // other, since they may be found from several nodes: A//B, which is to be said as
 // below(A)/B. It tells before which tokens how many calls begin, and which tokens "//" end

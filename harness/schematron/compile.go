@@ -39,7 +39,7 @@ func (b *fileBuilder) compileText(e *element, attr, shown, expr string, sc *scop
 		keys, err = b.keysOf(toks)
 	}
 	if err == nil {
-		x, ok := b.add(e, attr, shown, b.rewrite("", expr, toks, sc), vars)
+		x, ok := b.add(e, attr, shown, b.rewrite(expr, toks, sc), vars)
 		x.keys = keys
 		return x, ok
 	}
@@ -52,7 +52,7 @@ func (b *fileBuilder) add(e *element, attr, shown, expr string, vars []int) (exp
 	i, known := b.indices[expr]
 	if !known {
 		var err error
-		if i, err = b.s.program.Add(expr); err != nil {
+		if i, err = b.s.program.Add(Linear(expr)); err != nil {
 			b.f.add(e, "%s: %s %q: %s", e.local, attr, shown, syntaxFault(err, expr == shown))
 			return expression{}, false
 		}
@@ -100,22 +100,17 @@ func (b *fileBuilder) references(toks []token, sc *scope) ([]int, error) {
 	return vars, nil
 }
 
-// rewrite puts the program's names of variables and prefixes for the file's, and says "//"
-// in the way that takes time by the nodes alone. What comes before the expression, as part
-// of its first path, is lead.
-func (b *fileBuilder) rewrite(lead, expr string, toks []token, sc *scope) string {
+// rewrite puts the program's names of variables and prefixes for the file's.
+func (b *fileBuilder) rewrite(expr string, toks []token, sc *scope) string {
 	if len(toks) == 0 {
-		return lead + expr
+		return expr
 	}
 	from, to := toks[0].pos, toks[len(toks)-1].end
 	var out strings.Builder
 	keys := b.keyLiterals(toks)
-	opened, closed := belowCalls(toks)
 	for i, t := range toks {
 		name := t.text
 		switch {
-		case closed[i]:
-			name = ")/"
 		case keys[i] != "":
 			name = keys[i]
 		case t.kind == tokVariable:
@@ -125,16 +120,11 @@ func (b *fileBuilder) rewrite(lead, expr string, toks []token, sc *scope) string
 		case t.prefix != "" && t.prefix != "xml":
 			name = b.prefixes[t.prefix] + ":" + t.local
 		}
-		if i > 0 && opened[i] == 0 && name == t.text {
-			continue
+		if name != t.text {
+			out.WriteString(expr[from:t.pos])
+			out.WriteString(name)
+			from = t.end
 		}
-		out.WriteString(expr[from:t.pos])
-		out.WriteString(strings.Repeat(xmlengine.BelowFunction+"(", opened[i]))
-		if i == 0 {
-			out.WriteString(lead)
-		}
-		out.WriteString(name)
-		from = t.end
 	}
 	out.WriteString(expr[from:to])
 	return out.String()
@@ -172,7 +162,7 @@ func (b *fileBuilder) compilePattern(e *element, attr string, r *rule, sc *scope
 		return
 	}
 	r.contextText = text
-	expr := contextExpr(branches, func(lead string, t []token) string { return b.rewrite(lead, text, t, sc) })
+	expr := contextExpr(branches, func(t []token) string { return b.rewrite(text, t, sc) })
 	r.context, _ = b.add(e, attr, text, expr, vars)
 	r.context.keys, _ = b.keysOf(toks)
 	slot, known := b.slots[r.context.index]

@@ -64,19 +64,19 @@ func patternToken(toks []token, i, from int) error {
 }
 
 // contextExpr turns a context into an expression that selects, from anywhere in
-// the document, the nodes it matches. rewrite gives the text of a branch behind a lead.
-func contextExpr(branches [][]token, rewrite func(lead string, branch []token) string) string {
+// the document, the nodes it matches. rewrite gives the text of a branch.
+func contextExpr(branches [][]token, rewrite func([]token) string) string {
 	out := make([]string, len(branches))
 	for i, b := range branches {
 		switch first := b[0]; {
 		case first.kind == tokFunction, first.kind == tokOperator && strings.HasPrefix(first.text, "/"):
-			out[i] = rewrite("", b)
+			out[i] = rewrite(b)
 		case first.kind == tokName && !countsInFirstStep(b):
 			// The same nodes as with "//", found several times faster: libxml2
 			// does not make this change itself when there is a predicate.
-			out[i] = rewrite("/descendant::", b)
+			out[i] = "/descendant::" + rewrite(b)
 		default:
-			out[i] = rewrite("//", b)
+			out[i] = "//" + rewrite(b)
 		}
 	}
 	return strings.Join(out, " | ")

@@ -86,7 +86,7 @@ func TestContextExpressions(t *testing.T) {
 			t.Errorf("%s: %v", context, err)
 			continue
 		}
-		got := contextExpr(branches, func(lead string, b []token) string { return lead + context[b[0].pos:b[len(b)-1].end] })
+		got := contextExpr(branches, func(b []token) string { return context[b[0].pos:b[len(b)-1].end] })
 		if got != want {
 			t.Errorf("%s gives %s, not %s", context, got, want)
 		}
@@ -110,7 +110,7 @@ func TestShortCutSelectsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		short := contextExpr(branches, func(lead string, b []token) string { return lead + context[b[0].pos:b[len(b)-1].end] })
+		short := contextExpr(branches, func(b []token) string { return context[b[0].pos:b[len(b)-1].end] })
 		if !strings.HasPrefix(short, "/descendant::") {
 			t.Errorf("%s takes no short cut: %s", context, short)
 		}

@@ -111,7 +111,7 @@ func (b *fileBuilder) screen(r *rule) {
 		}
 		keys = append(keys, a.test.keys...)
 	}
-	joined := strings.Join(tests, " and ")
+	joined := Linear(strings.Join(tests, " and "))
 	if i, err := b.s.program.Add(joined); err == nil {
 		r.screen = &expression{index: i, text: joined, xpath: joined, vars: vars, keys: keys}
 	}
