@@ -1,106 +1,166 @@
-package evidence
+package evidence_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/internal/fulldisk"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// full is the journal of a disk that has room for some calls more.
-type full struct {
-	journalFile
-	left  int
-	short bool // the call that fails has written half
-}
-
-func (f *full) take() error {
-	if f.left--; f.left < 0 {
-		return syscall.ENOSPC
+func aSecondEach() func() time.Time {
+	at := time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC)
+	return func() time.Time {
+		at = at.Add(time.Second)
+		return at
 	}
-	return nil
 }
 
-func (f *full) Write(line []byte) (int, error) {
-	if err := f.take(); err != nil {
-		n := 0
-		if f.short {
-			n, _ = f.journalFile.Write(line[:len(line)/2])
-		}
-		return n, err
+var planOfTwo = evidence.Header{
+	Format: evidence.Format, ID: "11111111-2222-4333-8444-555555555555", Tool: model.Tool{Name: "tkw", Version: "1.0.0"}, Role: model.RoleProvider,
+	StartedAt: time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC),
+	Plan:      []evidence.Planned{{ID: "A", Role: model.RoleProvider}, {ID: "B", Role: model.RoleProvider}},
+}
+
+// step is what a run does with its store.
+type step func(s *evidence.Store) error
+
+var (
+	request, response = []byte("POST / HTTP/1.1\r\n\r\n<a/>"), []byte("HTTP/1.1 200 OK\r\n\r\n<b/>")
+	steps             = []step{
+		func(s *evidence.Store) error {
+			_, err := s.AddExchange(model.Exchange{Scenario: "A"}, request, response)
+			return err
+		},
+		func(s *evidence.Store) error {
+			return s.AddScenario(model.ScenarioResult{ID: "A", Status: model.Failed}, nil)
+		},
+		func(s *evidence.Store) error {
+			return s.AddProblem(model.Problem{Kind: model.ProblemOwnFailure, Sentence: "odd"})
+		},
+		func(s *evidence.Store) error {
+			_, err := s.AddUnsolicited(model.Exchange{}, request, response, nil)
+			return err
+		},
+		func(s *evidence.Store) error { return s.Finish(false, true, nil) },
 	}
-	return f.journalFile.Write(line)
-}
+)
 
-func (f *full) Sync() error {
-	if err := f.take(); err != nil {
-		return err
+// disks are those whose call number n fails, by how.
+func disks(n int) map[string]*fulldisk.Disk {
+	return map[string]*fulldisk.Disk{
+		"and stays full":                  fulldisk.After(n),
+		"and stays full, half is written": fulldisk.After(n).Short(),
+		"and has room again":              fulldisk.Once(n),
+		"has room again, half is written": fulldisk.Once(n).Short(),
 	}
-	return f.journalFile.Sync()
 }
 
-// A run whose disk is full, at whatever write, stops there: all that was said to be kept is
-// kept, nothing is written after it, and the run can be gone on with.
-func TestTheDiskIsFullAtEveryWrite(t *testing.T) {
+// A run whose disk is full, at whatever call, stops there: what was said to be kept is kept,
+// nothing is added after it, and the run can be gone on with. What was not said to be kept
+// may be there where it could not be taken back.
+func TestTheDiskIsFullAtEveryCall(t *testing.T) {
 	t.Parallel()
-	steps := []func(*Store) error{
-		func(s *Store) error { _, err := s.AddExchange(model.Exchange{}, requestBytes, nil); return err },
-		func(s *Store) error { return s.AddScenario(result("PDS-B", model.Failed), nil) },
-		func(s *Store) error { return s.AddProblem(model.Problem{Sentence: "odd"}) },
-		func(s *Store) error { _, err := s.AddUnsolicited(model.Exchange{}, requestBytes, nil, nil); return err },
-		func(s *Store) error { return s.Finish(false, true, nil) },
-	}
-	calls := 0 // that succeed before the disk is full
-	for ; ; calls++ {
-		reached := false
-		for _, short := range []bool{false, true} {
-			t.Run(fmt.Sprintf("after %d calls, half a line left: %v", calls, short), func(t *testing.T) {
-				dir, s := newRun(t)
-				s.file = &full{s.file, calls, short}
-				var failed error
-				kept := 0
-				for _, step := range steps {
-					err := step(s)
-					switch {
-					case failed != nil:
-						require.Error(t, err, "nothing is written after the first failure")
-					case err != nil:
-						require.ErrorIs(t, err, ErrNotKept)
-						require.ErrorIs(t, err, syscall.ENOSPC)
-						failed = err
-						after := read(t, dir)
-						defer func() {
-							require.Empty(t, cmp.Diff(after[JournalFile], read(t, dir)[JournalFile][:len(after[JournalFile])]))
-						}()
-					default:
-						kept++
-					}
-				}
-				if failed == nil {
-					reached = true
+	n := 0
+	for failed := true; failed; n++ {
+		failed = false
+		for name, disk := range disks(n) {
+			t.Run(fmt.Sprintf("call %d fails %s", n, name), func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "run")
+				s, err := evidence.CreateOn(disk, dir, planOfTwo, aSecondEach())
+				if err != nil {
+					failed = true
+					require.ErrorIs(t, err, evidence.ErrNotKept)
+					require.ErrorIs(t, err, syscall.ENOSPC)
+					s, err = evidence.Create(dir, planOfTwo, aSecondEach())
+					require.NoError(t, err, "what is left behind does not stand in the way")
+					require.NoError(t, s.Finish(false, true, nil))
 					return
 				}
-				_ = s.file.Close() // the store closed it, where it got to its end
-				run, err := Load(dir)
-				require.NoError(t, err)
-				require.False(t, run.Complete)
-				if kept > 1 {
-					require.Equal(t, model.Failed, run.Scenarios[1].Status, "what was said to be kept is kept")
+				kept := fill(t, s)
+				if !disk.Failed() {
+					require.Equal(t, len(steps), kept)
+					return
 				}
-				s, _, _, err = Resume(dir, clock())
+				failed = true
+				_ = s.Finish(false, true, nil) // ends it where it was not ended
+				run, err := evidence.Load(dir)
 				require.NoError(t, err)
-				addSecond(t, s)
-				require.NoError(t, s.Finish(false, true, nil))
-				require.NoError(t, Verify(dir))
+				require.False(t, run.Complete && kept < len(steps)-1)
+				if kept > 1 {
+					require.Equal(t, model.Failed, run.Scenarios[0].Status, "what was said to be kept is kept")
+				}
+				if kept > 2 {
+					require.Len(t, run.Problems, 1)
+				}
+				goOn(t, dir)
 			})
 		}
-		if reached {
-			break
+	}
+	require.Greater(t, n, 25, "each of the calls failed once")
+}
+
+// fill does the steps of a run and returns how many came before the first that failed.
+func fill(t *testing.T, s *evidence.Store) (kept int) {
+	t.Helper()
+	var failed error
+	for i, step := range steps {
+		err := step(s)
+		switch {
+		case failed != nil:
+			require.Error(t, err, "step %d: nothing is added after the first failure", i)
+		case err != nil:
+			require.ErrorIs(t, err, evidence.ErrNotKept)
+			require.ErrorIs(t, err, syscall.ENOSPC)
+			failed = err
+		default:
+			kept++
 		}
 	}
-	require.Greater(t, calls, 6, "each of the writes failed once")
+	return kept
+}
+
+// goOn resumes a run on a disk with room, and ends it.
+func goOn(t *testing.T, dir string) {
+	t.Helper()
+	s, _, _, err := evidence.Resume(dir, aSecondEach())
+	require.NoError(t, err)
+	require.NoError(t, s.AddScenario(model.ScenarioResult{ID: "B", Status: model.Passed}, nil))
+	require.NoError(t, s.Finish(false, true, nil))
+	require.NoError(t, evidence.Verify(dir))
+}
+
+// The same for a run that is gone on with.
+func TestTheDiskIsFullAtEveryCallOfAResume(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for failed := true; failed; n++ {
+		failed = false
+		for name, disk := range disks(n) {
+			t.Run(fmt.Sprintf("call %d fails %s", n, name), func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "run")
+				s, err := evidence.Create(dir, planOfTwo, aSecondEach())
+				require.NoError(t, err)
+				require.NoError(t, steps[0](s))
+				require.NoError(t, s.Finish(true, false, nil))
+				s, _, _, err = evidence.ResumeOn(disk, dir, aSecondEach())
+				if err == nil {
+					fill(t, s)
+					_ = s.Finish(false, true, nil)
+				}
+				if !disk.Failed() {
+					return
+				}
+				failed = true
+				goOn(t, dir)
+			})
+		}
+	}
+	require.Greater(t, n, 20, "each of the calls failed once")
 }

@@ -35,7 +35,7 @@ const (
 
 // lockJournal takes the exclusive lock of a run folder, which is on its journal. It is
 // held until the file is closed; a process that is killed loses it.
-func lockJournal(dir string, journal *os.File) error {
+func lockJournal(dir string, journal DiskFile) error {
 	var err error
 	for range lockTries {
 		if err = lockExclusive(journal); !errors.Is(err, errLocked) {

@@ -2,11 +2,9 @@
 
 package evidence
 
-import "os"
-
 // Without flock, nothing keeps two processes from writing one folder.
-func lockExclusive(*os.File) error { return nil }
+func lockExclusive(DiskFile) error { return nil }
 
-func lockShared(*os.File) error { return nil }
+func lockShared(DiskFile) error { return nil }
 
-func lockHolder(*os.File) int { return 0 }
+func lockHolder(DiskFile) int { return 0 }

@@ -13,11 +13,11 @@ import (
 
 // lockExclusive locks a file without waiting. The lock belongs to the open file, so two
 // stores of one process exclude each other, too.
-func lockExclusive(f *os.File) error { return flock(f, syscall.LOCK_EX) }
+func lockExclusive(f DiskFile) error { return flock(f, syscall.LOCK_EX) }
 
-func lockShared(f *os.File) error { return flock(f, syscall.LOCK_SH) }
+func lockShared(f DiskFile) error { return flock(f, syscall.LOCK_SH) }
 
-func flock(f *os.File, how int) error {
+func flock(f DiskFile, how int) error {
 	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
@@ -32,7 +32,7 @@ func flock(f *os.File, how int) error {
 
 // lockHolder is the process that holds the lock by what Linux lists of locks, or 0. It
 // serves the message only, and decides nothing.
-func lockHolder(f *os.File) int {
+func lockHolder(f DiskFile) int {
 	info, err := f.Stat()
 	if err != nil {
 		return 0

@@ -23,6 +23,11 @@ import (
 // unfinished last line, files of an exchange that was not noted, a run.json
 // without the ending. A run.json or a journal that was changed is an error.
 func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
+	return ResumeOn(FileSystem{}, dir, now)
+}
+
+// ResumeOn is [Resume] on another disk, from which a test may take the room.
+func ResumeOn(disk Disk, dir string, now func() time.Time) (s *Store, head Header, done map[string]bool, err error) {
 	head, _, err = readHeader(dir)
 	if err != nil {
 		return nil, head, nil, err
@@ -30,7 +35,7 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 	if err := CanResume(dir, head); err != nil {
 		return nil, head, nil, err
 	}
-	journal, err := openJournal(dir)
+	journal, err := openJournal(disk, dir)
 	if err != nil {
 		return nil, head, nil, err
 	}
@@ -48,8 +53,8 @@ func Resume(dir string, now func() time.Time) (s *Store, head Header, done map[s
 	if err != nil {
 		return nil, head, nil, err
 	}
-	s = &Store{dir: dir, now: now, planned: planned(head), seq: len(j.events), prev: j.last(), hidden: map[int]secrets.Masked{}}
-	if err := s.mendHeader(head, raw, j); err != nil {
+	s = &Store{dir: dir, disk: disk, now: now, planned: planned(head), seq: len(j.events), prev: j.last(), hidden: map[int]secrets.Masked{}}
+	if err := s.repairHeader(head, raw, j); err != nil {
 		return nil, head, nil, err
 	}
 	if done, err = s.takeUp(j); err != nil {
@@ -81,9 +86,9 @@ func CanResume(dir string, head Header) error {
 	return nil
 }
 
-// mendHeader checks run.json against the journal, and adds the ending when a kill
+// repairHeader checks run.json against the journal, and adds the ending when a kill
 // left it out.
-func (s *Store) mendHeader(head Header, raw []byte, j journal) error {
+func (s *Store) repairHeader(head Header, raw []byte, j journal) error {
 	if len(j.events) == 0 {
 		if head.JournalSHA256 != "" {
 			return fmt.Errorf("%s says that the run ended, but %s is empty", HeaderFile, JournalFile)
@@ -155,7 +160,7 @@ func exchangeNumber(name string) (number int, is bool) {
 func (s *Store) sweep() error {
 	folder := filepath.Join(s.dir, ExchangesDir)
 	// An archive keeps no empty folder.
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := s.disk.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("making the folder of the exchanges: %w", err)
 	}
 	entries, err := os.ReadDir(folder)
@@ -166,7 +171,7 @@ func (s *Store) sweep() error {
 		if number, is := exchangeNumber(e.Name()); !is || number < s.next {
 			continue
 		}
-		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
+		if err := s.disk.Remove(filepath.Join(folder, e.Name())); err != nil {
 			return fmt.Errorf("removing an exchange that was not noted: %w", err)
 		}
 	}
@@ -174,8 +179,8 @@ func (s *Store) sweep() error {
 }
 
 // openJournal opens the journal for more lines, and takes the lock of the folder.
-func openJournal(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_WRONLY|os.O_APPEND, 0o644)
+func openJournal(disk Disk, dir string) (DiskFile, error) {
+	f, err := disk.OpenFile(filepath.Join(dir, JournalFile), os.O_WRONLY|os.O_APPEND, 0o644)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s has no journal: %w", dir, err)
@@ -189,7 +194,7 @@ func openJournal(dir string) (*os.File, error) {
 }
 
 // cut makes the journal that of the store, to go on behind its last whole line.
-func (s *Store) cut(f *os.File, torn int) error {
+func (s *Store) cut(f DiskFile, torn int) error {
 	info, err := f.Stat()
 	if err == nil {
 		s.size = info.Size() - int64(torn)

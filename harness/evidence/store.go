@@ -20,12 +20,13 @@ import (
 // exclusive lock of the folder until then: another store of it is an [*InUseError].
 type Store struct {
 	dir     string
+	disk    Disk
 	now     func() time.Time
 	asked   json.RawMessage // the header without its ending
 	planned map[string]bool
 
 	mu     sync.Mutex
-	file   journalFile
+	file   DiskFile
 	size   int64 // of the journal
 	seq    int
 	prev   string
@@ -36,15 +37,6 @@ type Store struct {
 	// hidden are the secrets of exchanges, by number, to keep them out of what is
 	// said of these exchanges later. They are never written.
 	hidden map[int]secrets.Masked
-}
-
-// journalFile is what a store does with its journal; an *os.File but for tests.
-type journalFile interface {
-	Write(line []byte) (int, error)
-	Sync() error
-	Truncate(size int64) error
-	Close() error
-	Name() string
 }
 
 // exchangeEvent is the data of an exchange event: the exchange and what its files hold.
@@ -87,6 +79,11 @@ var ErrNotKept = errors.New("the evidence could not be written")
 // evidence is never overwritten; while that run goes on, it is an [*InUseError]. Other
 // files of an existing folder are left alone.
 func Create(dir string, head Header, now func() time.Time) (*Store, error) {
+	return CreateOn(FileSystem{}, dir, head, now)
+}
+
+// CreateOn is [Create] on another disk, from which a test may take the room.
+func CreateOn(disk Disk, dir string, head Header, now func() time.Time) (*Store, error) {
 	exists := fmt.Errorf("%s: %w; choose another --out, or --resume it", dir, ErrExists)
 	for _, name := range []string{HeaderFile, JournalFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
@@ -96,26 +93,27 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 			return nil, exists
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the run folder: %w", err)
+	if err := disk.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("%w: making the run folder: %w", ErrNotKept, err)
 	}
 	// Only one of two that start at once makes this folder.
-	if err := os.Mkdir(filepath.Join(dir, ExchangesDir), 0o755); errors.Is(err, fs.ErrExist) {
+	if err := disk.Mkdir(filepath.Join(dir, ExchangesDir), 0o755); errors.Is(err, fs.ErrExist) {
 		return nil, exists
 	} else if err != nil {
-		return nil, fmt.Errorf("making the run folder: %w", err)
+		return nil, fmt.Errorf("%w: making the run folder: %w", ErrNotKept, err)
 	}
 	head.Endpoint = secrets.URL(head.Endpoint)
 	asked, err := encodeAsked(head)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1, hidden: map[int]secrets.Masked{}}
+	s := &Store{dir: dir, disk: disk, now: now, asked: asked, planned: planned(head), prev: firstPrev, next: 1, hidden: map[int]secrets.Masked{}}
 	// The journal comes before run.json: a folder with a run.json is a run folder,
 	// and can be reported and resumed, however little of it is there.
-	file, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
+	file, err := disk.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("making the journal: %w", err)
+		s.unmake()
+		return nil, fmt.Errorf("%w: making the journal: %w", ErrNotKept, err)
 	}
 	s.file = file
 	if err = lockJournal(dir, file); err == nil {
@@ -138,7 +136,7 @@ func Create(dir string, head Header, now func() time.Time) (*Store, error) {
 // way of another try.
 func (s *Store) unmake() {
 	for _, name := range []string{HeaderFile, HeaderFile + ".tmp", JournalFile, ExchangesDir} {
-		os.Remove(filepath.Join(s.dir, name))
+		_ = s.disk.Remove(filepath.Join(s.dir, name))
 	}
 }
 
@@ -204,10 +202,13 @@ func (s *Store) addExchange(x model.Exchange, request, response []byte, event ex
 	}
 	if err != nil {
 		s.broken = err
+		if errors.Is(err, errUncut) {
+			return x, err
+		}
 		// What the journal does not name must not stay.
 		for _, name := range []string{x.RequestFile, x.ResponseFile} {
 			if name != "" {
-				err = errors.Join(err, os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))))
+				err = errors.Join(err, s.disk.Remove(filepath.Join(s.dir, filepath.FromSlash(name))))
 			}
 		}
 		return x, err
@@ -241,13 +242,13 @@ func (s *Store) keep(number int, part string, content []byte) (file, digest stri
 	}
 	file = path.Join(ExchangesDir, fmt.Sprintf("%04d-%s.http", number, part))
 	name := filepath.Join(s.dir, filepath.FromSlash(file))
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := s.disk.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return "", "", fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	_, err = f.Write(content)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", "", fmt.Errorf("%w: %w", ErrNotKept, errors.Join(err, os.Remove(name)))
+		return "", "", fmt.Errorf("%w: %w", ErrNotKept, errors.Join(err, s.disk.Remove(name)))
 	}
 	s.unsynced = append(s.unsynced, name)
 	return file, sum(content), nil
@@ -282,7 +283,9 @@ func (s *Store) Finish(interrupted, complete bool, allRules []string) error {
 	if err == nil {
 		err = s.writeHeader(&ending{FinishedAt: at, JournalSHA256: s.prev})
 	}
-	err = errors.Join(err, s.file.Close())
+	if closed := s.file.Close(); closed != nil && err == nil {
+		err = fmt.Errorf("%w: closing %s: %w", ErrNotKept, s.file.Name(), closed)
+	}
 	s.broken = errors.New("the run is finished")
 	return err
 }
@@ -323,13 +326,20 @@ func (s *Store) appendAt(at time.Time, kind string, data any) error {
 	}
 	if err != nil {
 		s.broken = fmt.Errorf("%w: writing %s: %w", ErrNotKept, s.file.Name(), err)
-		return errors.Join(s.broken, s.file.Truncate(s.size))
+		if uncut := s.file.Truncate(s.size); uncut != nil {
+			return fmt.Errorf("%w; %w: %w", s.broken, errUncut, uncut)
+		}
+		return s.broken
 	}
 	s.size += int64(len(line)) + 1
 	s.seq++
 	s.prev = sum(line)
 	return nil
 }
+
+// errUncut is returned where a line that could not be brought to the disk could not be cut
+// off either: it may be in the journal, so that the files that it names must stay.
+var errUncut = errors.New("nor could the line be cut off")
 
 // syncFiles brings the files of exchanges to the disk, and their names: a line of the journal
 // that is there must not name a file that is not.
@@ -338,7 +348,7 @@ func (s *Store) syncFiles() error {
 		return nil
 	}
 	for _, name := range append(s.unsynced, filepath.Join(s.dir, ExchangesDir)) {
-		if err := syncFile(name); err != nil {
+		if err := s.syncFile(name); err != nil {
 			return err
 		}
 	}
@@ -347,13 +357,12 @@ func (s *Store) syncFiles() error {
 }
 
 // syncFile brings a file, or the names in a folder, to the disk.
-func syncFile(name string) error {
-	f, err := os.Open(name)
+func (s *Store) syncFile(name string) error {
+	f, err := s.disk.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	return f.Sync()
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // writeHeader writes run.json, at once or not at all.
@@ -363,7 +372,7 @@ func (s *Store) writeHeader(end *ending) error {
 		return err
 	}
 	name := filepath.Join(s.dir, HeaderFile)
-	f, err := os.Create(name + ".tmp")
+	f, err := s.disk.OpenFile(name+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("%w: writing %s: %w", ErrNotKept, HeaderFile, err)
 	}
@@ -371,10 +380,10 @@ func (s *Store) writeHeader(end *ending) error {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(name+".tmp", name)
+		err = s.disk.Rename(name+".tmp", name)
 	}
 	if err == nil {
-		err = syncFile(s.dir)
+		err = s.syncFile(s.dir)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: writing %s: %w", ErrNotKept, HeaderFile, err)

@@ -10,18 +10,18 @@ import (
 
 // watched notes what a store does with its journal, in order.
 type watched struct {
-	journalFile
+	DiskFile
 	did []string
 }
 
 func (w *watched) Write(line []byte) (int, error) {
 	w.did = append(w.did, "write")
-	return w.journalFile.Write(line)
+	return w.DiskFile.Write(line)
 }
 
 func (w *watched) Sync() error {
 	w.did = append(w.did, "sync")
-	return w.journalFile.Sync()
+	return w.DiskFile.Sync()
 }
 
 // What is lost with the power must be nothing that a caller was told is kept.
@@ -47,7 +47,7 @@ func TestWhatIsKeptIsOnTheDisk(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, s := newRun(t)
-			w := &watched{journalFile: s.file}
+			w := &watched{DiskFile: s.file}
 			s.file = w
 			require.NoError(t, c.do(s))
 			require.Equal(t, c.want, w.did)
