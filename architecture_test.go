@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"harness/pack":        {"harness/filein", "harness/csvtext", "harness/schemaset", "harness/scenario", "harness/yamlfile", "harness/model"},
 	"harness/scenario":    {"harness/itk", "harness/yamlfile", "harness/model"},
 	"harness/evidence":    {"harness/filein", "harness/secrets", "harness/verdict", "harness/model"},
+	"harness/evidence/fulldisk": {"harness/evidence"},
 	"harness/attestation": {"harness/verdict", "harness/model"},
 	"harness/verdict":     {"harness/model"},
 	"harness/secrets":     {},

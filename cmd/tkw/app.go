@@ -13,6 +13,7 @@ import (
 	"github.com/itk-assurance/tkw/fixtures"
 	"github.com/itk-assurance/tkw/harness/check"
 	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/itk"
 	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -38,11 +39,12 @@ type app struct {
 	colour      bool
 	interactive bool
 	lookupenv   func(string) (string, bool)
+	disk        evidence.Disk // for run folders
 	names       pack.RuleNames // of ruleNames, once it was asked for
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	a := &app{in: in, out: visible.NewWriter(out), err: visible.NewWriter(err), data: out, now: time.Now, ids: itk.RandomIDs(), lookupenv: os.LookupEnv}
+	a := &app{in: in, out: visible.NewWriter(out), err: visible.NewWriter(err), data: out, now: time.Now, ids: itk.RandomIDs(), lookupenv: os.LookupEnv, disk: evidence.FileSystem{}}
 	if f, ok := err.(*os.File); ok {
 		a.interactive = term.IsTerminal(int(f.Fd()))
 	}

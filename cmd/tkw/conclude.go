@@ -26,6 +26,16 @@ type conclusionFlags struct {
 	extras extraReports
 	known  string
 	failOn []string
+	// demo is set for a run that plays both sides, which cannot be gone on with.
+	demo bool
+}
+
+// again says how to go on with a run that could not keep its evidence.
+func (f *conclusionFlags) again(dir string) string {
+	if f.demo {
+		return "start the demo again"
+	}
+	return "go on with tkw run --resume " + dir
 }
 
 func (f *conclusionFlags) bind(cmd *cobra.Command) {

@@ -136,7 +136,7 @@ func everything(set *pack.Set) map[string]bool {
 func (a *app) start(o *run.Options, name string, f *runFlags) error {
 	sut := config{SUT: model.SUT{Supplier: "tkw", Product: "tkw's own " + string(o.Role), Version: version()}}
 	var err error
-	o.Store, err = evidence.Create(filepath.Join(f.out, name), a.header(*o, sut, true, nil), a.now)
+	o.Store, err = evidence.CreateOn(a.disk, filepath.Join(f.out, name), a.header(*o, sut, true, nil), a.now)
 	if err != nil {
 		return cannotJudge(err)
 	}
@@ -161,7 +161,7 @@ func (a *app) demoProvider(ctx context.Context, o run.Options, f *runFlags) erro
 	if err := a.start(&o, "provider", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, conclusionFlags{}, nil)
+	return a.perform(ctx, o, conclusionFlags{demo: true}, nil)
 }
 
 func (a *app) demoClient(ctx context.Context, o run.Options, f *runFlags) error {
@@ -171,5 +171,5 @@ func (a *app) demoClient(ctx context.Context, o run.Options, f *runFlags) error 
 	if err := a.start(&o, "client", f); err != nil {
 		return err
 	}
-	return a.perform(ctx, o, conclusionFlags{}, nil)
+	return a.perform(ctx, o, conclusionFlags{demo: true}, nil)
 }

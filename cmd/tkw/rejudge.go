@@ -166,7 +166,7 @@ func (a *app) rejudgedHeader(head evidence.Header, o rejudge.Options, f rejudgeF
 
 // keepRejudged makes a run folder of the new judgement, with its reports.
 func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, result rejudge.Result, known []pack.KnownFailure) (*model.Run, error) {
-	store, err := evidence.Create(out, head, a.now)
+	store, err := evidence.CreateOn(a.disk, out, head, a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
 			return nil, usageError(err)

@@ -66,7 +66,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	if with != options[judgedWithOption] {
 		given[judgedWithOption] = with
 	}
-	o.Store, _, o.Done, err = evidence.Resume(f.resume, a.now)
+	o.Store, _, o.Done, err = evidence.ResumeOn(a.disk, f.resume, a.now)
 	if err != nil {
 		return cannotJudge(err)
 	}

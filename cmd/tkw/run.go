@@ -129,7 +129,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if err := addJudgedWith(options, role, c); err != nil {
 		return err
 	}
-	o.Store, err = evidence.Create(f.out, a.header(o, c, false, options), a.now)
+	o.Store, err = evidence.CreateOn(a.disk, f.out, a.header(o, c, false, options), a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
 			return usageError(err)
@@ -292,7 +292,7 @@ func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, kno
 	o.Watch = a.watcher(len(o.Scenarios), o.Known)
 	switch err := a.execute(ctx, o); {
 	case errors.Is(err, evidence.ErrNotKept):
-		return cannotJudge(fmt.Errorf("%w; nothing more was sent: make room, and go on with tkw run --resume %s", err, a.shown(o.Store.Dir())))
+		return cannotJudge(fmt.Errorf("%w; nothing more was sent: make room, and %s", err, f.again(a.shown(o.Store.Dir()))))
 	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}

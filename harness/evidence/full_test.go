@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/internal/fulldisk"
+	"github.com/itk-assurance/tkw/harness/evidence/fulldisk"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 

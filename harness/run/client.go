@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/client"
@@ -54,6 +55,7 @@ func Client(ctx context.Context, o Options) error {
 	} else if err := server.Shutdown(stop); err != nil {
 		server.Close()
 	}
+	s.noteCounts()
 	s.reportMissing(ctx)
 	interrupted := ctx.Err() != nil
 	return errors.Join(s.err(), o.Store.Finish(interrupted, !interrupted && !s.stopped(), o.Judge.RuleIDs(o.domains(), "request")))
@@ -71,6 +73,8 @@ type session struct {
 
 	// extra counts the exchanges that no scenario awaited.
 	extra *unsolicited
+	// refusals counts the connections that came to nothing.
+	refusals atomic.Int64
 
 	turns  sync.Mutex
 	judged map[string]turn // by peer address, of which each has one exchange at a time
@@ -194,6 +198,12 @@ func (s *session) keep(c transport.ServerCapture) {
 		s.extra.exercised(x)
 		kept, err = s.o.Store.AddRequest(x, c.RequestBytes, c.ResponseBytes, findings)
 	} else {
+		if is, first := s.extra.listed(); !is {
+			if first {
+				s.problem(tooManyUnsolicited())
+			}
+			return
+		}
 		if why := s.extra.admit(x); why != "" {
 			x.NotKept = &model.NotKept{Reason: why}
 		}
@@ -212,6 +222,12 @@ func (s *session) keep(c transport.ServerCapture) {
 		return
 	}
 	s.end(t, kept, findings)
+}
+
+// tooManyUnsolicited says that the run holds less than what came.
+func tooManyUnsolicited() model.Problem {
+	return model.Problem{Kind: model.ProblemCouldNotJudge, Sentence: fmt.Sprintf(
+		"more than %d requests came that no scenario awaited; those after them were answered, but are not among the evidence: find out who sends them, and run again without", mostUnsolicited)}
 }
 
 func firstLine(raw []byte) string {
@@ -262,8 +278,24 @@ func (s *session) noteUnsolicited(x model.Exchange, findings []model.Finding, fa
 // refused tells of what never became an exchange, such as a failed handshake. It is
 // no verdict on anything: a scenario that it should have been stays not exercised.
 func (s *session) refused(c transport.ServerCapture) {
-	if c.Err != nil {
+	if c.Err == nil {
+		return
+	}
+	switch n := s.refusals.Add(1); {
+	case n <= mostNotes:
 		s.note(fmt.Sprintf("a connection from %s came to nothing: %v", c.Peer, c.Err))
+	case n == mostNotes+1:
+		s.note("more connections came to nothing; they are counted from now on")
+	}
+}
+
+// noteCounts says how many connections and requests the run only counted.
+func (s *session) noteCounts() {
+	if n := s.refusals.Load(); n > mostNotes {
+		s.note(fmt.Sprintf("%d connections came to nothing", n))
+	}
+	if n := s.extra.unlisted(); n > 0 {
+		s.note(fmt.Sprintf("%d more requests that no scenario awaited are not among the evidence", n))
 	}
 }
 

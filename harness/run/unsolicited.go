@@ -15,10 +15,18 @@ const (
 	mostUnsolicitedOfAPeer = 200
 )
 
+// mostUnsolicited bounds the requests that no scenario awaited of which the run says anything
+// at all, since each is a line of the journal.
+const mostUnsolicited = 10_000
+
+// mostNotes bounds the connections that came to nothing of which a run tells.
+const mostNotes = 200
+
 // unsolicited counts the exchanges of a run that no scenario awaited. Safe for concurrent
 // use.
 type unsolicited struct {
 	mu    sync.Mutex
+	count int
 	bytes int64
 	peers map[string]int  // exchanges that were kept, by peer
 	known map[string]bool // peers that have exercised a scenario
@@ -38,6 +46,22 @@ func peerOf(x model.Exchange) string {
 		return x.Peer
 	}
 	return host
+}
+
+// listed counts an exchange and reports whether the run is to say something of it; first is
+// true for the first of which it does not.
+func (u *unsolicited) listed() (is, first bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.count++
+	return u.count <= mostUnsolicited, u.count == mostUnsolicited+1
+}
+
+// unlisted counts those of which the run says nothing.
+func (u *unsolicited) unlisted() int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return max(0, u.count-mostUnsolicited)
 }
 
 // exercised takes note of a peer whose request a scenario awaited.
@@ -68,7 +92,10 @@ func (u *unsolicited) admit(x model.Exchange) (notKept string) {
 func (u *unsolicited) remember(x model.Exchange) {
 	if x.Scenario != "" {
 		u.exercised(x)
-	} else if x.NotKept == nil {
+		return
+	}
+	u.listed()
+	if x.NotKept == nil {
 		u.admit(x)
 	}
 }

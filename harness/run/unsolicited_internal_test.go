@@ -43,3 +43,20 @@ func TestWhatIsKeptOfUnsolicitedRequests(t *testing.T) {
 	resumed.remember(matched)
 	require.Empty(t, resumed.admit(of("192.0.2.1:1", "", 1)))
 }
+
+func TestUnsolicitedRequestsAreListedUpToABound(t *testing.T) {
+	t.Parallel()
+	u := newUnsolicited()
+	for range mostUnsolicited - 1 {
+		is, first := u.listed()
+		require.True(t, is && !first)
+	}
+	u.remember(of("192.0.2.1:1", "", 1))
+	require.Zero(t, u.unlisted())
+	for n, want := range []bool{true, false, false} {
+		is, first := u.listed()
+		require.False(t, is)
+		require.Equal(t, want, first)
+		require.Equal(t, n+1, u.unlisted())
+	}
+}

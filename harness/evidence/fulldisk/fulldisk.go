@@ -14,6 +14,7 @@ import (
 // closed even where that fails. Safe for concurrent use.
 type Disk struct {
 	evidence.FileSystem
+	room  int64
 	left  atomic.Int64
 	once  bool // there is room again after the first call that failed
 	short bool // a write that fails has written half
@@ -21,7 +22,7 @@ type Disk struct {
 
 // After makes a disk with room for so many calls.
 func After(calls int) *Disk {
-	d := &Disk{}
+	d := &Disk{room: int64(calls)}
 	d.left.Store(int64(calls))
 	return d
 }
@@ -41,6 +42,9 @@ func (d *Disk) Short() *Disk {
 
 // Failed reports whether some call failed.
 func (d *Disk) Failed() bool { return d.left.Load() < 0 }
+
+// Calls counts those that were made so far.
+func (d *Disk) Calls() int { return int(d.room - d.left.Load()) }
 
 func (d *Disk) take(op, name string) error {
 	left := d.left.Add(-1)
