@@ -27,7 +27,7 @@ func Client(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	s := &session{recorder: &recorder{o: o}, provider: p, judged: map[string]turn{}, extra: newUnsolicited(), aborted: make(chan struct{})}
+	s := &session{recorder: newRecorder(o), provider: p, judged: map[string]turn{}, extra: newUnsolicited(), aborted: make(chan struct{})}
 	s.abort = sync.OnceFunc(func() { close(s.aborted) })
 	if s.queue, err = newQueue(o); err != nil {
 		return err
@@ -217,6 +217,7 @@ func (s *session) keep(c transport.ServerCapture) {
 	for i := range findings {
 		findings[i].Exchange = kept.Number
 	}
+	s.checkClock()
 	if t.waiting == nil {
 		s.noteUnsolicited(kept, findings, t.err)
 		return

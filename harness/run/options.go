@@ -71,6 +71,9 @@ type Options struct {
 	// Done holds ids of scenarios that a resumed run already has.
 	Done map[string]bool
 	Now  func() time.Time
+	// Elapsed is how long the run takes, by a clock that nobody sets; nil is that of the
+	// machine.
+	Elapsed func() time.Duration
 	// Watch is told of progress; its methods are called one at a time.
 	Watch Watcher
 	// Driver, in a mirror, plays the client under test once the listener is up.

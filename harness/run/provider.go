@@ -28,7 +28,7 @@ func Provider(ctx context.Context, o Options) error {
 	if err := o.reach(ctx, sender); ctx.Err() != nil {
 		return o.Store.Finish(true, false, nil)
 	} else if err != nil {
-		r := &recorder{o: o}
+		r := newRecorder(o)
 		r.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: fmt.Sprintf("nothing was run: %v", err)})
 		return o.Store.Finish(false, false, nil)
 	}
@@ -42,7 +42,8 @@ func Provider(ctx context.Context, o Options) error {
 	asked := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &recorder{o: o, onLoss: cancel}
+	r := newRecorder(o)
+	r.onLoss = cancel
 	c := client.New(client.Options{
 		Guard: r.guard,
 		Set:   o.Set, Judge: o.Judge, Composer: o.Composer, Sender: sender, Wrong: wrong, Endpoint: o.Endpoint, Now: o.Now,
@@ -108,7 +109,7 @@ func (r *recorder) play(ctx context.Context, c *client.Client, sc scenario.Scena
 	if ctx.Err() != nil {
 		return // an interrupted scenario has no result; --resume runs it again
 	}
-	res.DurationMS = float64(r.o.Now().Sub(started).Round(10*time.Microsecond).Microseconds()) / 1000
+	res.DurationMS = float64(max(0, r.o.Now().Sub(started)).Round(10*time.Microsecond).Microseconds()) / 1000
 	res.Exchanges, res.Findings = got.Exchanges, got.Findings
 	switch {
 	case errors.Is(err, evidence.ErrNotKept):

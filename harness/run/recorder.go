@@ -21,6 +21,11 @@ type recorder struct {
 	stop   bool
 	lost   bool   // evidence can no longer be kept
 	onLoss func() // called once, when that is found; nil for nothing
+	clock  *clockGuard
+}
+
+func newRecorder(o Options) *recorder {
+	return &recorder{o: o, clock: newClockGuard(o.Now, o.Elapsed)}
 }
 
 // begin is a result with what is known before the scenario runs.
@@ -88,6 +93,7 @@ func Catalogue(set *pack.Set, domains []string, role model.Role) []model.Require
 }
 
 func (r *recorder) finish(res model.ScenarioResult, fired map[string]int) {
+	r.checkClock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.o.Store.AddScenario(res, fired); err != nil {

@@ -116,7 +116,7 @@ func (c *Client) Send(ctx context.Context, req Request) (Capture, error) {
 	defer cancel()
 	x := newExchange(&c.opts, w)
 	failure := x.run(ctx)
-	x.capture.Elapsed = c.opts.Now().Sub(x.capture.Started)
+	x.capture.Elapsed = max(0, c.opts.Now().Sub(x.capture.Started))
 	if failure != nil {
 		return x.capture, failure
 	}

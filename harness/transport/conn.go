@@ -110,7 +110,7 @@ func (c *serverConn) handshake(ctx context.Context) bool {
 	if errors.As(err, &record) && record.Conn != nil && looksLikeText(record.RecordHeader[:]) {
 		capture.ResponseBytes, _ = c.write(plainReply(http.StatusBadRequest, "this is an https listener; use an https:// address"))
 	}
-	capture.Elapsed = c.opts.Now().Sub(started)
+	capture.Elapsed = max(0, c.opts.Now().Sub(started))
 	c.refused(capture)
 	return false
 }
@@ -197,7 +197,7 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	if capture.Err == nil && err != nil {
 		capture.Err = err
 	}
-	capture.Elapsed = c.opts.Now().Sub(capture.Started)
+	capture.Elapsed = max(0, c.opts.Now().Sub(capture.Started))
 	if c.opts.OnExchange != nil {
 		c.opts.OnExchange(*capture)
 	}
@@ -253,7 +253,7 @@ func (c *serverConn) refuse(capture ServerCapture, in Inbound, why *Error) {
 	if !errors.Is(why.Kind, ErrConnectionClosed) {
 		capture.ResponseBytes, _ = c.write(plainReply(status, why.Sentence))
 	}
-	capture.Elapsed = c.opts.Now().Sub(capture.Started)
+	capture.Elapsed = max(0, c.opts.Now().Sub(capture.Started))
 	c.refused(capture)
 }
 

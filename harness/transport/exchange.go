@@ -68,7 +68,7 @@ func (x *exchange) run(ctx context.Context) *Error {
 	return x.explain(ctx, r, s, err)
 }
 
-func (x *exchange) since() time.Duration { return x.opts.Now().Sub(x.capture.Started) }
+func (x *exchange) since() time.Duration { return max(0, x.opts.Now().Sub(x.capture.Started)) }
 
 // connect dials and, for https, shakes hands.
 func (x *exchange) connect(ctx context.Context) *Error {

@@ -1,0 +1,67 @@
+package run
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/model"
+)
+
+// mostDrift is by how much the clock of the machine may move against the time that passes.
+// Adjusting it by NTP stays far below it; times of messages are judged to the second.
+const mostDrift = 5 * time.Second
+
+// clockGuard finds that the clock was set while a run went on: times of messages are held
+// against it, so that verdicts may be wrong. Safe for concurrent use; the zero value finds
+// nothing.
+type clockGuard struct {
+	now     func() time.Time
+	elapsed func() time.Duration
+	start   time.Time
+
+	mu    sync.Mutex
+	found bool
+}
+
+// newClockGuard begins to watch a clock. elapsed is the time that has passed since; where it
+// is nil, that of the machine is taken if the clock is that of the machine.
+func newClockGuard(now func() time.Time, elapsed func() time.Duration) *clockGuard {
+	start := now()
+	if elapsed == nil {
+		if start == start.Round(0) { // it has no reading of the clock that nobody sets
+			return &clockGuard{}
+		}
+		elapsed = func() time.Duration { return time.Since(start) }
+	}
+	return &clockGuard{now: now, elapsed: elapsed, start: start.Round(0)}
+}
+
+// moved reports, once, that the clock was set, and by how much.
+func (g *clockGuard) moved() (by time.Duration, found bool) {
+	if g.now == nil {
+		return 0, false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	by = g.now().Round(0).Sub(g.start) - g.elapsed()
+	if g.found || by.Abs() <= mostDrift {
+		return 0, false
+	}
+	g.found = true
+	return by, true
+}
+
+// checkClock notes that the clock was set.
+func (r *recorder) checkClock() {
+	by, found := r.clock.moved()
+	if !found {
+		return
+	}
+	direction := "ahead"
+	if by < 0 {
+		direction = "back"
+	}
+	r.problem(model.Problem{Kind: model.ProblemCouldNotJudge, Sentence: fmt.Sprintf(
+		"the clock of this machine was set %s by %s during the run, or the machine slept: times in messages were held against a wrong clock; set it by NTP and run again", direction, by.Abs().Round(time.Second))})
+}
