@@ -39,7 +39,7 @@ type app struct {
 	colour      bool
 	interactive bool
 	lookupenv   func(string) (string, bool)
-	disk        evidence.Disk // for run folders
+	disk        evidence.Disk  // for run folders
 	names       pack.RuleNames // of ruleNames, once it was asked for
 }
 
