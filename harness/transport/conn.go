@@ -187,7 +187,9 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	}
 	switch status := in.refusal(); {
 	case status != 0 && capture.Err == nil:
-		reply = refusedHead(status)
+		reply = refusedAs(status, "the head of the request is not as RFC 9112 has it")
+	case errors.Is(in.BodyError, ErrNotHTTP) && capture.Err == nil:
+		reply = refusedAs(http.StatusBadRequest, "the body of the request is not in chunks as RFC 9112 has them")
 	case c.hopeless(in):
 		reply.Status = http.StatusRequestEntityTooLarge
 	}
@@ -204,12 +206,12 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	return !last && err == nil
 }
 
-// refusedHead answers a request whose head RFC 9112 has a server refuse. The handler has
-// judged it all the same, and its findings say what is wrong.
-func refusedHead(status int) Reply {
+// refusedAs answers a request that RFC 9112 has a server refuse. The handler has judged it all
+// the same, and its findings say what is wrong.
+func refusedAs(status int, why string) Reply {
 	return Reply{
 		Status: status, Header: []HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}},
-		Body: []byte("the head of the request is not as RFC 9112 has it; the findings of tkw say where\n"),
+		Body: []byte(why + "; the findings of tkw say where\n"),
 	}
 }
 

@@ -108,7 +108,7 @@ func TestRequestFaultsAsTheServerSeesThem(t *testing.T) {
 				transport.Request{URL: srv.URL("/"), Body: body, Fault: tc.fault, Chunked: tc.chunked})
 			require.NoError(t, err)
 			status := 500
-			if tc.fault == transport.RequestNoHost {
+			if tc.fault == transport.RequestNoHost || errors.Is(tc.kind, transport.ErrNotHTTP) {
 				status = 400
 			}
 			require.Equal(t, status, capture.Response.Status)

@@ -65,6 +65,11 @@ func (b *builder) exchange(n int, marks map[spot][]note, open, colour bool) exch
 	v.Request = b.message(spot{n, "request"}, x.RequestFile, x.Request, request, colour)
 	v.Request.Open = v.Request.Open && len(request) > 0
 	v.Response = b.message(spot{n, "response"}, x.ResponseFile, x.Response, response, colour)
+	for part, view := range map[string]*messageView{"request": &v.Request, "response": &v.Response} {
+		if why := outline.NotKept(x, part); why != "" {
+			view.Absent = why
+		}
+	}
 	v.Response.Open = v.Response.Open && (len(response) > 0 || open && len(request) == 0)
 	return v
 }

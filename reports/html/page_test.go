@@ -173,6 +173,17 @@ func TestMissingEvidenceIsSaid(t *testing.T) {
 	has(t, render(t, run, html.Config{}), "The evidence has no exchange of this number.")
 }
 
+func TestMessagesThatAreNotKeptAreSaid(t *testing.T) {
+	t.Parallel()
+	run := sample.Mixed()
+	x := &run.Exchanges[6]
+	x.RequestFile, x.ResponseFile = "", ""
+	x.NotKept = &model.NotKept{Reason: "the peer has sent 200 requests, and none that a scenario awaits", RequestSHA256: "ab12", ResponseSHA256: "cd34"}
+	page := render(t, run, html.Config{ReadExchange: sample.Read})
+	has(t, page, `<b>Request:</b> not kept: the peer has sent 200 requests, and none that a scenario awaits; SHA-256 ab12.`)
+	has(t, page, `<b>Response:</b> not kept: the peer has sent 200 requests, and none that a scenario awaits; SHA-256 cd34.`)
+}
+
 func TestAFailingWriterIsAnError(t *testing.T) {
 	t.Parallel()
 	r, w := io.Pipe()

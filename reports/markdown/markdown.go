@@ -216,7 +216,11 @@ func (d *doc) unsolicited(run *model.Run) {
 	var rows [][]string
 	for _, u := range run.Unsolicited {
 		x := exchanges[u.Exchange]
-		row := []string{fmt.Sprint(u.Exchange), escape(x.Service), escape(x.Outcome), code(x.RequestFile)}
+		request := code(x.RequestFile)
+		if why := outline.NotKept(x, "request"); why != "" {
+			request = escape(why)
+		}
+		row := []string{fmt.Sprint(u.Exchange), escape(x.Service), escape(x.Outcome), request}
 		if len(u.Findings) == 0 {
 			rows = append(rows, append(row, "", "", ""))
 		}

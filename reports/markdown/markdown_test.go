@@ -44,6 +44,14 @@ func TestTextOfTheRunIsNeverMarkup(t *testing.T) {
 	}
 }
 
+func TestRequestsThatAreNotKeptAreSaid(t *testing.T) {
+	t.Parallel()
+	run := sample.Mixed()
+	run.Exchanges[6].RequestFile = ""
+	run.Exchanges[6].NotKept = &model.NotKept{Reason: "too many", RequestSHA256: "ab12"}
+	require.Contains(t, render(t, run, markdown.Config{}), "| 7 | getNHSNumber | response SMSP-0000 | not kept: too many; SHA-256 ab12 |")
+}
+
 func TestTablesAreBounded(t *testing.T) {
 	t.Parallel()
 	got := render(t, sample.Large(1000), markdown.Config{Rows: 10})
