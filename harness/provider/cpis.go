@@ -146,7 +146,7 @@ func (s *cpis) note(number string, q Query) []any {
 	known := slices.ContainsFunc(list, func(a access) bool {
 		return a.who == asked.who && asked.at.Sub(a.at) < cpisOnce && !asked.at.Before(a.at)
 	})
-	if !known {
+	if !known && sizeOf(q.Ask) <= maxAccess {
 		list = append(list, asked)
 		list = list[max(0, len(list)-cpisKept):]
 		s.accesses[number] = list
@@ -156,6 +156,18 @@ func (s *cpis) note(number string, q Query) []any {
 		out = append(out, map[string]any{"time": a.text, "id": a.id, "author": a.author, "nhsNumber": number})
 	}
 	return out
+}
+
+// maxAccess bounds the texts of an access that is kept, in bytes; genuine ones have some
+// hundred.
+const maxAccess = 4 << 10
+
+func sizeOf(texts map[string]string) int {
+	n := 0
+	for _, text := range texts {
+		n += len(text)
+	}
+	return n
 }
 
 // authorOf tells authors apart: persons by user id, systems by their own id.

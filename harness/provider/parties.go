@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"crypto/sha256"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/pack"
@@ -15,25 +16,29 @@ const maxParties = 64
 // run, nor for anybody else. Safe for concurrent use.
 type parties struct {
 	mu    sync.Mutex
-	known map[string]map[string]Lookup // by sender and domain
-	order []string
+	known map[party]map[string]Lookup // by sender and domain
+	order []party
 }
 
-func newParties() *parties { return &parties{known: map[string]map[string]Lookup{}} }
+// party is the digest of a sender's address, which may be as long as a message.
+type party [sha256.Size]byte
+
+func newParties() *parties { return &parties{known: map[party]map[string]Lookup{}} }
 
 // lookup is the simulated service of a domain for a sender.
 func (p *parties) lookup(from string, q *pack.Pack) Lookup {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	services, ok := p.known[from]
+	sender := sha256.Sum256([]byte(from))
+	services, ok := p.known[sender]
 	if !ok {
 		if len(p.order) == maxParties {
 			delete(p.known, p.order[0])
 			p.order = p.order[1:]
 		}
 		services = map[string]Lookup{}
-		p.known[from] = services
-		p.order = append(p.order, from)
+		p.known[sender] = services
+		p.order = append(p.order, sender)
 	}
 	service, ok := services[q.Domain]
 	if !ok {

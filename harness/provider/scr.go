@@ -36,7 +36,8 @@ type scr struct {
 
 	mu          sync.Mutex
 	permissions map[grant]period
-	trail       []viewing
+	granted     remembered[grant] // what has a permission, the oldest first
+	trail       remembered[viewing]
 }
 
 // grant ties a permission to one patient and one professional in one role.
@@ -198,11 +199,12 @@ func (s *scr) view(q Query, u scrUser) Answer {
 		return Answer{Code: scrNotFound}
 	}
 	if q.Ask["createPTV"] == "true" {
-		s.permissions[grant{number, u.key()}] = permissionPeriod(q)
+		s.permit(grant{number, u.key()}, permissionPeriod(q))
 	}
-	s.trail = append(s.trail, viewing{
+	seen := viewing{
 		at: q.Now.UTC(), nhsNumber: number, patient: fullName(record), user: u, userName: fullName(s.user(u)),
 		emergency: emergency, reason: q.Ask["reason"],
-	})
+	}
+	s.trail.add(seen, len(number)+len(seen.reason)+len(u.identity)+len(u.profile))
 	return Answer{Code: codeSuccess, Values: s.summary(number, record)}
 }

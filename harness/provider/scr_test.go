@@ -179,12 +179,12 @@ func TestSCRRefusalsLeaveNoTrace(t *testing.T) {
 	s := testSCR()
 	s.Answer(views(emergency, "9990000018", "createPTV", "true"))
 	s.Answer(views(doctor, "9990000018"))
-	if len(s.permissions) != 0 || len(s.trail) != 0 {
-		t.Errorf("refused queries left %d permissions and %d accesses", len(s.permissions), len(s.trail))
+	if len(s.permissions) != 0 || len(s.trail.entries) != 0 {
+		t.Errorf("refused queries left %d permissions and %d accesses", len(s.permissions), len(s.trail.entries))
 	}
 	s.Answer(views(doctor, "9990000018", "emergency", "true", "reason", "x"))
-	if len(s.permissions) != 0 || len(s.trail) != 1 {
-		t.Errorf("an emergency left %d permissions and %d accesses", len(s.permissions), len(s.trail))
+	if len(s.permissions) != 0 || len(s.trail.entries) != 1 {
+		t.Errorf("an emergency left %d permissions and %d accesses", len(s.permissions), len(s.trail.entries))
 	}
 }
 
@@ -311,7 +311,7 @@ func TestSCRScripted(t *testing.T) {
 			t.Errorf("%s: %+v", service, a)
 		}
 	}
-	if len(s.trail) != 0 {
+	if len(s.trail.entries) != 0 {
 		t.Error("a scripted answer counts as an access")
 	}
 }

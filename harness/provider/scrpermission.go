@@ -67,9 +67,24 @@ func (u scrUser) key() string {
 // key "staff" holds their role profiles with blanks between.
 func (s *scr) createPermissions(q Query) Answer {
 	for profile := range strings.FieldsSeq(q.Ask["staff"]) {
-		s.permissions[grant{q.Ask["nhsNumber"], profile}] = permissionPeriod(q)
+		s.permit(grant{q.Ask["nhsNumber"], profile}, permissionPeriod(q))
 	}
 	return Answer{Code: codeSuccess}
+}
+
+// permit records a permission; of too many the oldest are forgotten.
+func (s *scr) permit(g grant, p period) {
+	if _, known := s.permissions[g]; !known {
+		// The texts may be parts of a whole message, which must not stay for them.
+		g = grant{strings.Clone(g.nhsNumber), strings.Clone(g.user)}
+		for _, old := range s.granted.add(g, len(g.nhsNumber)+len(g.user)) {
+			delete(s.permissions, old)
+			if old == g {
+				return
+			}
+		}
+	}
+	s.permissions[g] = p
 }
 
 // permissionPeriod reads the duration of a request: a width with a unit, or two

@@ -37,7 +37,7 @@ func (s *scr) report(q Query, u scrUser) Answer {
 		return reportAnswer(q, rows, found, "")
 	}
 	var rows [][]string
-	for _, v := range s.trail {
+	for _, v := range s.trail.entries {
 		if v.user.organisation == u.organisation && v.within(q) {
 			rows = append(rows, v.row())
 		}

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"crypto/sha256"
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/check"
@@ -13,12 +14,16 @@ const maxSeen = 1 << 16
 // (WS-ADR-01, COR-DEH-02). Safe for concurrent use.
 type seen struct {
 	mu    sync.Mutex
-	known map[string]bool
-	order []string
+	known map[identifier]bool
+	order []identifier
 	next  int
 }
 
-func newSeen() *seen { return &seen{known: map[string]bool{}} }
+// identifier is the digest of one with its kind: it is the sender's own text, and as long as
+// that likes.
+type identifier [sha256.Size]byte
+
+func newSeen() *seen { return &seen{known: map[identifier]bool{}} }
 
 // facts says which identifiers of a request came before, and remembers them.
 func (s *seen) facts(f check.Facts) map[string]string {
@@ -35,7 +40,8 @@ func (s *seen) facts(f check.Facts) map[string]string {
 	return out
 }
 
-func (s *seen) repeated(key string) bool {
+func (s *seen) repeated(name string) bool {
+	key := identifier(sha256.Sum256([]byte(name)))
 	if s.known[key] {
 		return true
 	}
