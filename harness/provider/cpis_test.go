@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -67,6 +68,9 @@ func TestCPISCodes(t *testing.T) {
 		{"a smartcard user", with(plain, func(q *Query) {
 			q.Audit = []AuditID{{URI: "310000000711", Type: sdsUserID}, {URI: "310000000812", Type: sdsProfileID}}
 		}), "SMSP-0000", "3 1"},
+		{"an author of 5 kB, whose access is not kept", with(cpisQuery("9993001015", "310000000711", cpisNow), func(q *Query) {
+			q.Ask["author.person.name"] = strings.Repeat("x", 5000)
+		}), "SMSP-0000", "2 1"},
 		{"a system", cpisQuery("9993001015", "", cpisNow), "SMSP-0000", "3 1"},
 	}
 	for _, r := range rows {
