@@ -86,6 +86,7 @@ say "crowds beside a client"
 if $long; then
   say "what messages cost"
   ./bin/cost ./bin/tkw
+  ./bin/cost -every "$out/demo" ./bin/tkw
   say "what a client waits beside every crowd"
   ./bin/starve ./bin/tkw
   say "1,000 runs that are killed"

@@ -1,7 +1,10 @@
 // Command cost lets tkw judge messages that were made to be expensive, and prints what
 // each costs. It is no part of tkw.
 //
-//	cost [-only TEXT] [-bytes N] [-keep DIR] TKW
+//	cost [-only TEXT] [-bytes N] [-keep DIR] [-every RUNS] TKW
+//
+// With -every, it takes the messages of the run folders in RUNS, such as those of a demo, and
+// repeats each of their elements.
 //
 // Exit code 1 when a message of 10 MB costs more than 2 s of processor time or 300 MB, or
 // one of the smaller ones that have a bound of their own costs more than that, or when tkw
@@ -48,11 +51,12 @@ func run(out io.Writer, args []string) error {
 	only := flags.String("only", "", "only the families whose name has this text")
 	size := flags.Int("bytes", 10<<20, "how large the messages are that have no bound of their own")
 	keep := flags.String("keep", "", "a folder in which the messages stay, to look into what they cost")
+	every := flags.String("every", "", "a folder of run folders whose messages have each of their elements repeated, in place of the usual messages")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return errors.New("usage: cost [-only TEXT] [-bytes N] [-keep DIR] TKW")
+		return errors.New("usage: cost [-only TEXT] [-bytes N] [-keep DIR] [-every RUNS] TKW")
 	}
 	work, err := os.MkdirTemp(*keep, "tkw-cost-")
 	if err != nil {
@@ -69,9 +73,15 @@ func run(out io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
+	families := m.families()
+	if *every != "" {
+		if families, err = m.every(*every); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(out, "%-58s %9s %5s %8s %7s\n", "message", "bytes", "exit", "CPU s", "MB")
 	over := 0
-	for i, f := range m.families() {
+	for i, f := range families {
 		if !strings.Contains(f.name, *only) {
 			continue
 		}
