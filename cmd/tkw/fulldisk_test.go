@@ -28,13 +28,13 @@ func onDisk(t *testing.T, disk evidence.Disk, args ...string) (code int, said st
 func TestTheDiskIsFullInARun(t *testing.T) {
 	t.Parallel()
 	demo := func(disk evidence.Disk, dir string) (int, string) {
-		return onDisk(t, disk, "demo", "--quiet", "--service", "verifyNHSNumber,CP-ISNHSQuery", "--out", dir)
+		return onDisk(t, disk, "demo", "--quiet", "--scenario", "CPIS-RECORD-*", "--out", dir)
 	}
 	whole := fulldisk.After(1 << 30)
 	code, said := demo(whole, filepath.Join(t.TempDir(), "demo"))
 	require.Zero(t, code, said)
 	calls := whole.Calls()
-	for _, part := range []int{0, 1, 10, 35, 60, 90, 99} {
+	for _, part := range []int{0, 1, 35, 70, 99} {
 		t.Run(fmt.Sprintf("after %d %% of the calls", part), func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "demo")
@@ -61,7 +61,7 @@ func TestTheDiskIsFullInARun(t *testing.T) {
 func TestTheDiskIsFullAtTheEndOfARun(t *testing.T) {
 	t.Parallel()
 	run := func(disk evidence.Disk, dir string) (int, string) {
-		return onDisk(t, disk, "run", "--role", "client", "--listen", "127.0.0.1:0", "--quiet", "--timeout", "1ms", "--service", "CP-ISNHSQuery", "--out", dir)
+		return onDisk(t, disk, "run", "--role", "client", "--listen", "127.0.0.1:0", "--quiet", "--timeout", "1ms", "--scenario", "CPIS-RECORD-*", "--out", dir)
 	}
 	whole := fulldisk.After(1 << 30)
 	code, said := run(whole, filepath.Join(t.TempDir(), "run"))
