@@ -43,7 +43,7 @@ func (p played) options() Options {
 
 func bench(t testing.TB) *builtin.Bench {
 	t.Helper()
-	b := builtin.New(t)
+	b := builtin.Own(t)
 	var err error
 	// Real ids and times, as every other request would expire or repeat itself.
 	b.Composer, err = compose.New(b.Set, itk.RandomIDs(), time.Now, compose.DefaultSender())

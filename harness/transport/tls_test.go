@@ -164,7 +164,8 @@ func TestPlainAndTLSMixedUp(t *testing.T) {
 	})
 	t.Run("peer closes in the handshake", func(t *testing.T) {
 		t.Parallel()
-		addr := peers.Listen(t, func(net.Conn) {})
+		// Who closes with bytes unread resets.
+		addr := peers.Listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 64<<10)) })
 		_, err := newClient(t, transport.Options{}).Send(context.Background(), transport.Request{URL: "https://" + addr + "/"})
 		require.ErrorIs(t, err, transport.ErrTLS)
 		require.ErrorContains(t, err, "ended the TLS handshake by closing the connection")

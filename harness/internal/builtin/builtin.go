@@ -2,6 +2,7 @@
 package builtin
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -33,13 +34,45 @@ type Bench struct {
 	Composer *compose.Composer
 }
 
-// New loads and compiles the built-in packs, with the folders given on top.
+// compiled are packs with what judges by them.
+type compiled struct {
+	set   *pack.Set
+	judge *check.Judge
+}
+
+func compile(dirs ...string) (compiled, error) {
+	set, err := pack.Load(pack.Options{BuiltIn: Source(), Dirs: dirs})
+	if err != nil {
+		return compiled{}, err
+	}
+	judge, err := check.New(set)
+	return compiled{set, judge}, err
+}
+
+// shared are the built-in packs, which take seconds to compile under the race detector.
+var shared = sync.OnceValues(func() (compiled, error) { return compile() })
+
+// New gives the built-in packs, compiled, with the folders given on top. Without any, all
+// tests of a process share the set and the judge, and must not change them; see [Own].
 func New(t testing.TB, dirs ...string) *Bench {
 	t.Helper()
-	set, err := pack.Load(pack.Options{BuiltIn: Source(), Dirs: dirs})
+	if len(dirs) > 0 {
+		return Own(t, dirs...)
+	}
+	return bench(t, shared)
+}
+
+// Own is New for a test that changes its packs.
+func Own(t testing.TB, dirs ...string) *Bench {
+	t.Helper()
+	return bench(t, func() (compiled, error) { return compile(dirs...) })
+}
+
+func bench(t testing.TB, packs func() (compiled, error)) *Bench {
+	t.Helper()
+	got, err := packs()
 	require.NoError(t, err)
-	judge, err := check.New(set)
-	require.NoError(t, err)
+	set, judge := got.set, got.judge
 	composer, err := compose.New(set, itk.SeededIDs(1), Now, compose.DefaultSender())
 	require.NoError(t, err)
 	return &Bench{Set: set, Judge: judge, Composer: composer}
