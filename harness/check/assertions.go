@@ -31,7 +31,7 @@ func (a *assertions) program(expr string) (*xmlengine.Program, error) {
 		return p, nil
 	}
 	p := xmlengine.NewProgram(namespaces)
-	if _, err := p.Add(schematron.Linear(expr)); err != nil {
+	if _, err := schematron.Add(p, expr); err != nil {
 		return nil, err
 	}
 	a.compiled[expr] = p

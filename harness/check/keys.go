@@ -39,14 +39,14 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 		if strings.HasSuffix(name, all) {
 			expr = m.Keys[name]
 		}
-		i, err := k.program.Add(schematron.Linear(expr))
+		i, err := schematron.Add(k.program, expr)
 		if err != nil {
 			return nil, fmt.Errorf("key %q of message %s: %w", name, m.Root, err)
 		}
 		k.exprs = append(k.exprs, i)
 	}
 	for _, e := range m.Embedded {
-		i, err := k.program.Add(schematron.Linear(e.Select))
+		i, err := schematron.Add(k.program, e.Select)
 		if err != nil {
 			return nil, fmt.Errorf("embedded document of message %s: %w", m.Root, err)
 		}
@@ -55,7 +55,7 @@ func newKeyReader(m pack.Message) (*keyReader, error) {
 	for _, table := range m.Tables {
 		var exprs tableExprs
 		for into, expr := range map[*int]string{&exprs.element: table.Select, &exprs.base64: "boolean(" + cmp.Or(table.Base64, "false()") + ")"} {
-			i, err := k.program.Add(schematron.Linear(expr))
+			i, err := schematron.Add(k.program, expr)
 			if err != nil {
 				return nil, fmt.Errorf("table %q of message %s: %w", table.Name, m.Root, err)
 			}

@@ -6,6 +6,18 @@ import (
 	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
+// Add adds an expression to a program as [Linear] says it. An error is about the expression as
+// it was written.
+func Add(p *xmlengine.Program, expr string) (int, error) {
+	i, err := p.Add(Linear(expr))
+	if err != nil {
+		if _, written := p.Add(expr); written != nil {
+			err = written
+		}
+	}
+	return i, err
+}
+
 // Linear says an XPath expression in a way that takes no more time than the nodes it looks
 // at: [xmlengine.BelowFunction] for "//" behind what may be several nodes. It gives the same
 // nodes; what is no XPath is returned as it is.

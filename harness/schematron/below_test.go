@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/xmlengine"
 )
 
 // What is behind "//" is looked for once for several nodes, with the same result.
@@ -43,5 +45,19 @@ func TestDescendantsOfSeveralNodesAreAskedForByAFunction(t *testing.T) {
 		"a//child::text()":       "a//child::text()",
 	} {
 		require.Equal(t, want, Linear(expr), expr)
+	}
+}
+
+func TestFaultsAreToldOfTheExpressionAsWritten(t *testing.T) {
+	t.Parallel()
+	for _, expr := range []string{"a//b[", "a//b[q:c]", "count(a//b, c)"} {
+		program := xmlengine.NewProgram(nil)
+		_, want := program.Add(expr)
+		_, got := Add(program, expr)
+		if want == nil {
+			require.NoError(t, got, expr)
+			continue
+		}
+		require.EqualError(t, got, want.Error())
 	}
 }

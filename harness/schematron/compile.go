@@ -52,7 +52,7 @@ func (b *fileBuilder) add(e *element, attr, shown, expr string, vars []int) (exp
 	i, known := b.indices[expr]
 	if !known {
 		var err error
-		if i, err = b.s.program.Add(Linear(expr)); err != nil {
+		if i, err = Add(b.s.program, expr); err != nil {
 			b.f.add(e, "%s: %s %q: %s", e.local, attr, shown, syntaxFault(err, expr == shown))
 			return expression{}, false
 		}

@@ -111,8 +111,8 @@ func (b *fileBuilder) screen(r *rule) {
 		}
 		keys = append(keys, a.test.keys...)
 	}
-	joined := Linear(strings.Join(tests, " and "))
-	if i, err := b.s.program.Add(joined); err == nil {
+	joined := strings.Join(tests, " and ")
+	if i, err := Add(b.s.program, joined); err == nil {
 		r.screen = &expression{index: i, text: joined, xpath: joined, vars: vars, keys: keys}
 	}
 }
