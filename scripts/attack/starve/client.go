@@ -25,10 +25,10 @@ type clients struct {
 	sum     result
 }
 
-func newClients(s *server, m message) *clients {
+func newClients(url string, m message) *clients {
 	trust := &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12} //nolint:gosec // who answers is known: this program started it
 	return &clients{
-		url: s.url(), message: m,
+		url: url, message: m,
 		fresh: &http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: trust}},
 		kept:  &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxConnsPerHost: 1, TLSClientConfig: trust}},
 	}

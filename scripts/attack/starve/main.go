@@ -39,6 +39,9 @@ const (
 )
 
 func run(out io.Writer, args []string) error {
+	if len(args) == 4 && args[0] == "client" {
+		return runClients(os.Stdin, out, args[1], args[2], args[3])
+	}
 	flags := flag.NewFlagSet("starve", flag.ContinueOnError)
 	quick := flags.Bool("quick", false, "a second each of those attacks that need no more")
 	only := flags.String("only", "", "only the attack of this name")

@@ -32,12 +32,13 @@ func (a attack) measure(tkw string, m message, lasts time.Duration, quick bool) 
 	var usage usage
 	watchers.Go(func() { usage.watch(ctx, s.pid()) })
 	time.Sleep(settle)
-	c := newClients(s, m)
-	c.run(ctx)
+	r, err := beside(ctx, s.url(), m)
 	cancel()
 	attackers.Wait()
 	watchers.Wait()
-	r := c.result()
+	if err != nil {
+		return result{}, err
+	}
 	r.peak, r.files = usage.memory, usage.files
 	if !quick {
 		for end := time.Now().Add(drain); filesOf(s.pid()) > idleFiles && time.Now().Before(end); {

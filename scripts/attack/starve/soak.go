@@ -80,10 +80,9 @@ func (s *server) bout(factory *genuine.Factory, a attack) (result, error) {
 	for i := range a.crowd {
 		attackers.Go(func() { a.act(ctx, t, i) })
 	}
-	c := newClients(s, m)
-	c.run(ctx)
+	r, err := beside(ctx, s.url(), m)
 	attackers.Wait()
-	return c.result(), nil
+	return r, err
 }
 
 // calm waits until the connections of the attacks are gone and memory was given back.
