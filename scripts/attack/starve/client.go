@@ -71,13 +71,13 @@ func (c *clients) send(by *http.Client) {
 }
 
 func (c *clients) exchange(by *http.Client) error {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, c.url, bytes.NewReader(c.message.body))
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, c.url, bytes.NewReader(c.message.body)) //nolint:gosec // the server that this program attacks
 	if err != nil {
 		return fmt.Errorf("making a request: %w", err)
 	}
 	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
 	req.Header.Set("SOAPAction", c.message.action)
-	res, err := by.Do(req)
+	res, err := by.Do(req) //nolint:gosec // the same
 	if err != nil {
 		return fmt.Errorf("sending a request: %w", err)
 	}
