@@ -8,12 +8,16 @@ import (
 	"github.com/itk-assurance/tkw/harness/schematron"
 )
 
-// likeness is what findings share of which one may stand for the others: an error is never counted at a warning, nor a
-// finding about one message at one about the other.
+// likeness is what findings share of which one may stand for the others: an error is never
+// counted at a warning, nor a finding about one message at one about the other.
 type likeness struct {
 	rule, part, check string
 	severity          model.Severity
 	layer             model.Layer
+}
+
+func likenessOf(f model.Finding) likeness {
+	return likeness{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
 }
 
 // bundle keeps the first findings of each rule about a message, and counts the rest at the
@@ -23,7 +27,7 @@ func bundle(findings []model.Finding) []model.Finding {
 	by := map[likeness]kept{}
 	out := findings[:0]
 	for _, f := range findings {
-		key := likeness{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
+		key := likenessOf(f)
 		before := by[key]
 		if before.count >= schematron.MaxFailures {
 			out[before.last].More += 1 + f.More

@@ -47,7 +47,7 @@ func (v *Verdict) causes() []model.Finding {
 	var explaining []model.Finding
 	seen := map[likeness]bool{}
 	for _, f := range v.Findings {
-		key := likeness{f.Rule, f.Part, f.Check, f.Severity, f.Layer}
+		key := likenessOf(f)
 		if v.explains[f.Rule] != nil && !seen[key] {
 			seen[key] = true
 			explaining = append(explaining, f)

@@ -62,48 +62,56 @@ func disks(n int) map[string]*fulldisk.Disk {
 	}
 }
 
+// atEveryCall plays with a disk of which one call fails after the other, in each way, until
+// none does, and returns how many there were.
+func atEveryCall(t *testing.T, play func(t *testing.T, disk *fulldisk.Disk, dir string)) (calls int) {
+	t.Helper()
+	for failed := true; failed; calls++ {
+		failed = false
+		for name, disk := range disks(calls) {
+			t.Run(fmt.Sprintf("call %d fails %s", calls, name), func(t *testing.T) {
+				play(t, disk, filepath.Join(t.TempDir(), "run"))
+			})
+			failed = failed || disk.Failed()
+		}
+	}
+	return calls
+}
+
 // A run whose disk is full, at whatever call, stops there: what was said to be kept is kept,
 // nothing is added after it, and the run can be gone on with. What was not said to be kept
 // may be there where it could not be taken back.
 func TestTheDiskIsFullAtEveryCall(t *testing.T) {
 	t.Parallel()
-	n := 0
-	for failed := true; failed; n++ {
-		failed = false
-		for name, disk := range disks(n) {
-			t.Run(fmt.Sprintf("call %d fails %s", n, name), func(t *testing.T) {
-				dir := filepath.Join(t.TempDir(), "run")
-				s, err := evidence.CreateOn(disk, dir, planOfTwo, aSecondEach())
-				if err != nil {
-					failed = true
-					require.ErrorIs(t, err, evidence.ErrNotKept)
-					require.ErrorIs(t, err, syscall.ENOSPC)
-					s, err = evidence.Create(dir, planOfTwo, aSecondEach())
-					require.NoError(t, err, "what is left behind does not stand in the way")
-					require.NoError(t, s.Finish(false, true, nil))
-					return
-				}
-				kept := fill(t, s)
-				if !disk.Failed() {
-					require.Equal(t, len(steps), kept)
-					return
-				}
-				failed = true
-				_ = s.Finish(false, true, nil) // ends it where it was not ended
-				run, err := evidence.Load(dir)
-				require.NoError(t, err)
-				require.False(t, run.Complete && kept < len(steps)-1)
-				if kept > 1 {
-					require.Equal(t, model.Failed, run.Scenarios[0].Status, "what was said to be kept is kept")
-				}
-				if kept > 2 {
-					require.Len(t, run.Problems, 1)
-				}
-				goOn(t, dir)
-			})
+	calls := atEveryCall(t, func(t *testing.T, disk *fulldisk.Disk, dir string) {
+		t.Helper()
+		s, err := evidence.CreateOn(disk, dir, planOfTwo, aSecondEach())
+		if err != nil {
+			require.ErrorIs(t, err, evidence.ErrNotKept)
+			require.ErrorIs(t, err, syscall.ENOSPC)
+			s, err = evidence.Create(dir, planOfTwo, aSecondEach())
+			require.NoError(t, err, "what is left behind does not stand in the way")
+			require.NoError(t, s.Finish(false, true, nil))
+			return
 		}
-	}
-	require.Greater(t, n, 25, "each of the calls failed once")
+		kept := fill(t, s)
+		if !disk.Failed() {
+			require.Equal(t, len(steps), kept)
+			return
+		}
+		_ = s.Finish(false, true, nil) // ends it where it was not ended
+		run, err := evidence.Load(dir)
+		require.NoError(t, err)
+		require.False(t, run.Complete && kept < len(steps)-1)
+		if kept > 1 {
+			require.Equal(t, model.Failed, run.Scenarios[0].Status, "what was said to be kept is kept")
+		}
+		if kept > 2 {
+			require.Len(t, run.Problems, 1)
+		}
+		goOn(t, dir)
+	})
+	require.Greater(t, calls, 25, "each of the calls failed once")
 }
 
 // fill does the steps of a run and returns how many came before the first that failed.
@@ -139,28 +147,20 @@ func goOn(t *testing.T, dir string) {
 // The same for a run that is gone on with.
 func TestTheDiskIsFullAtEveryCallOfAResume(t *testing.T) {
 	t.Parallel()
-	n := 0
-	for failed := true; failed; n++ {
-		failed = false
-		for name, disk := range disks(n) {
-			t.Run(fmt.Sprintf("call %d fails %s", n, name), func(t *testing.T) {
-				dir := filepath.Join(t.TempDir(), "run")
-				s, err := evidence.Create(dir, planOfTwo, aSecondEach())
-				require.NoError(t, err)
-				require.NoError(t, steps[0](s))
-				require.NoError(t, s.Finish(true, false, nil))
-				s, _, _, err = evidence.ResumeOn(disk, dir, aSecondEach())
-				if err == nil {
-					fill(t, s)
-					_ = s.Finish(false, true, nil)
-				}
-				if !disk.Failed() {
-					return
-				}
-				failed = true
-				goOn(t, dir)
-			})
+	calls := atEveryCall(t, func(t *testing.T, disk *fulldisk.Disk, dir string) {
+		t.Helper()
+		s, err := evidence.Create(dir, planOfTwo, aSecondEach())
+		require.NoError(t, err)
+		require.NoError(t, steps[0](s))
+		require.NoError(t, s.Finish(true, false, nil))
+		s, _, _, err = evidence.ResumeOn(disk, dir, aSecondEach())
+		if err == nil {
+			fill(t, s)
+			_ = s.Finish(false, true, nil)
 		}
-	}
-	require.Greater(t, n, 20, "each of the calls failed once")
+		if disk.Failed() {
+			goOn(t, dir)
+		}
+	})
+	require.Greater(t, calls, 20, "each of the calls failed once")
 }

@@ -30,26 +30,20 @@ func (n Node) Location() Location {
 		return Location{}
 	}
 	attribute := ""
-	e := n.p
-	if e._type == C.XML_ATTRIBUTE_NODE {
+	if n.p._type == C.XML_ATTRIBUTE_NODE {
 		attribute = "/@" + n.step()
 	}
-	for e._type != C.XML_ELEMENT_NODE && e._type != C.XML_DOCUMENT_NODE {
-		if e = e.parent; e == nil {
-			return Location{}
-		}
-	}
-	number, ordinal := stamp(e)
-	if number < 1 || number > len(n.a.messages) {
+	m, e := n.origin()
+	if m == nil {
 		return Location{}
 	}
-	m := n.a.messages[number-1]
 	if e._type == C.XML_DOCUMENT_NODE {
 		return Location{Part: m.part, Line: 1, Column: 1, XPath: "/"}
 	}
 	if m.tags == nil {
 		m.tags = newTagIndex(m.src)
 	}
+	_, ordinal := stamp(e)
 	line, column := m.tags.place(ordinal)
 	return Location{Part: m.part, Line: line, Column: column, XPath: n.with(e).path() + attribute}
 }
@@ -59,17 +53,26 @@ func (n Node) Part() string {
 	if !n.alive() {
 		return ""
 	}
+	if m, _ := n.origin(); m != nil {
+		return m.part
+	}
+	return ""
+}
+
+// origin is the message that a living node was parsed with, and the element or document that
+// the node is or stands in; nil for what was not parsed.
+func (n Node) origin() (*message, *C.xmlNode) {
 	e := n.p
 	for e._type != C.XML_ELEMENT_NODE && e._type != C.XML_DOCUMENT_NODE {
 		if e = e.parent; e == nil {
-			return ""
+			return nil, nil
 		}
 	}
 	number, _ := stamp(e)
 	if number < 1 || number > len(n.a.messages) {
-		return ""
+		return nil, nil
 	}
-	return n.a.messages[number-1].part
+	return n.a.messages[number-1], e
 }
 
 // stamp is what tkw_parse wrote on an element or document.

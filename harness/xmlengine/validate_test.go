@@ -81,7 +81,7 @@ func TestValidateCountsErrorsAtTheirLike(t *testing.T) {
 	require.Empty(t, cmp.Diff(map[string]int{"a": 60, "b": 70}, more))
 }
 
-// Of more kinds of errors than are told apart, none is counted at one of another kind.
+// Where there are more kinds of errors than are kept, none is counted at one of another kind.
 func TestValidateOfThousandsOfKindsOfErrors(t *testing.T) {
 	t.Parallel()
 	schema := compile(t, `<xs:element name="r" type="xs:anyType"/><xs:element name="n" type="xs:int"/>`)
