@@ -2,6 +2,7 @@ package transport
 
 import (
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -16,25 +17,33 @@ const quietTime = time.Second
 // wait, the address goes first that holds least; none is passed over for being large.
 // Safe for concurrent use.
 type bodies struct {
-	mu      sync.Mutex
-	total   int
-	free    int
-	held    map[string]int
-	waiting []*claim
+	mu    sync.Mutex
+	total int
+	free  int
+	hosts map[string]*bodiesOf
+	came  int // claims so far
 	// quiet runs once no body has held memory for a while.
 	quiet *time.Timer
 }
 
+// bodiesOf is what one address holds and wants.
+type bodiesOf struct {
+	host    string
+	held    int
+	waiting []*claim // the first comes first
+}
+
 // claim is bytes that are wanted, or held once granted is closed.
 type claim struct {
-	host    string
+	of      *bodiesOf
+	number  int // in the order in which they came
 	bytes   int
 	given   bool
 	granted chan struct{}
 }
 
 func newBodies(total int) *bodies {
-	b := &bodies{total: total, free: total, held: map[string]int{}}
+	b := &bodies{total: total, free: total, hosts: map[string]*bodiesOf{}}
 	b.quiet = time.AfterFunc(quietTime, debug.FreeOSMemory)
 	b.quiet.Stop()
 	return b
@@ -44,8 +53,14 @@ func newBodies(total int) *bodies {
 func (b *bodies) want(host string, n int) *claim {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	c := &claim{host: host, bytes: min(n, b.total), granted: make(chan struct{})}
-	b.waiting = append(b.waiting, c)
+	of := b.hosts[host]
+	if of == nil {
+		of = &bodiesOf{host: host}
+		b.hosts[host] = of
+	}
+	b.came++
+	c := &claim{of: of, number: b.came, bytes: min(n, b.total), granted: make(chan struct{})}
+	of.waiting = append(of.waiting, c)
 	b.grant()
 	return c
 }
@@ -83,38 +98,48 @@ func (b *bodies) back(c *claim, n int) {
 	if b.free += n; b.free == b.total {
 		b.quiet.Reset(quietTime)
 	}
-	if b.held[c.host] -= n; b.held[c.host] == 0 {
-		delete(b.held, c.host)
-	}
+	c.of.held -= n
+	b.tidy(c.of)
 	b.grant()
 }
 
 func (b *bodies) grant() {
 	for c := b.next(); c != nil && c.bytes <= b.free; c = b.next() {
+		c.of.held += c.bytes
 		b.forget(c)
 		b.free -= c.bytes
 		b.quiet.Stop()
-		b.held[c.host] += c.bytes
 		c.given = true
 		close(c.granted)
 	}
 }
 
+// next is the claim that comes next, nil where none waits.
 func (b *bodies) next() *claim {
 	var first *claim
-	for _, c := range b.waiting {
-		if first == nil || b.held[c.host] < b.held[first.host] {
+	for _, of := range b.hosts {
+		if len(of.waiting) == 0 {
+			continue
+		}
+		c := of.waiting[0]
+		if first == nil || of.held < first.of.held || of.held == first.of.held && c.number < first.number {
 			first = c
 		}
 	}
 	return first
 }
 
+// forget takes c out of those that wait.
 func (b *bodies) forget(c *claim) {
-	for i, other := range b.waiting {
-		if other == c {
-			b.waiting = append(b.waiting[:i], b.waiting[i+1:]...)
-			return
-		}
+	if i := slices.Index(c.of.waiting, c); i >= 0 {
+		c.of.waiting = slices.Delete(c.of.waiting, i, i+1)
+	}
+	b.tidy(c.of)
+}
+
+// tidy forgets an address that holds and wants nothing.
+func (b *bodies) tidy(of *bodiesOf) {
+	if of.held == 0 && len(of.waiting) == 0 {
+		delete(b.hosts, of.host)
 	}
 }

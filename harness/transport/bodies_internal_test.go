@@ -26,7 +26,7 @@ func TestMemoryOfBodies(t *testing.T) {
 		b.release(c)
 	}
 	require.Equal(t, 100, b.free)
-	require.Empty(t, b.held)
+	require.Empty(t, b.hosts)
 }
 
 func TestBodyLargerThanAllMemoryPassesAlone(t *testing.T) {

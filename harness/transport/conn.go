@@ -44,8 +44,10 @@ type serverConn struct {
 	// All that follows is guarded by srv.mu; see [slots].
 	parked  bool
 	stage   stage
+	holder  *holder // nil while it has no place
 	since   time.Time
-	holds   bool // memory for a large body
+	young   time.Time // until then it keeps its place
+	memory  memory
 	evicted bool
 }
 
@@ -55,8 +57,9 @@ func newServerConn(s *Server, raw net.Conn) *serverConn {
 		_ = tcp.SetReadBuffer(kernelBuffer) // a matter of cost only
 	}
 	c := &serverConn{
-		srv: s, opts: &s.opts, raw: raw, conn: raw, peer: peer, host: hostOf(peer), gone: make(chan struct{}), since: time.Now(),
+		srv: s, opts: &s.opts, raw: raw, conn: raw, peer: peer, host: hostOf(peer), gone: make(chan struct{}),
 	}
+	c.from(time.Now())
 	c.intake = &intake{c: c}
 	return c
 }
@@ -159,7 +162,7 @@ func (c *serverConn) exchange(ctx context.Context) bool {
 			capture.ResponseBytes, _ = c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n")) // reading fails where writing did
 		}
 	}
-	if c.intake.begin(ctx, len(c.in.rec.buf)-in.BodyAt, memoryOf(in, c.opts.MaxRequestBytes)) {
+	if c.intake.begin(ctx, in) {
 		c.in.body(&in, body)
 	}
 	if c.srv.isEvicted(c) || errors.Is(c.in.rec.err, errNoRoom) {

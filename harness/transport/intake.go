@@ -18,6 +18,10 @@ const (
 	// stallGrace is how long a body may lag behind the least rate before it gives its
 	// memory to another that waits.
 	stallGrace = 2 * time.Second
+	// earlyBody is how many bytes of a body that is declared large are read before it waits
+	// for its memory: a queue of large bodies holds little, and one of which nothing comes
+	// is not in it.
+	earlyBody = 2 << 10
 	// stallCheck is how often one that waits looks for such a body.
 	stallCheck = 250 * time.Millisecond
 	// deadlineStep is by how much a deadline has to move to be set anew.
@@ -34,13 +38,18 @@ type intake struct {
 	until time.Time
 	got   int // bytes of the body
 	need  int // at most, where it is large
+	ask   int // how many bytes have to have come before memory is asked for
 	claim *claim
 }
 
-// begin makes what follows a body, of which got bytes have come. need is what it takes in
-// memory. False means: the connection has been evicted.
-func (i *intake) begin(ctx context.Context, got, need int) bool {
-	i.done, i.body, i.got, i.need, i.claim = ctx.Done(), true, got, need, nil
+// begin makes what follows the body of a request, of which some may have come with its
+// head. False means: the connection has been evicted.
+func (i *intake) begin(ctx context.Context, in Inbound) bool {
+	i.done, i.body, i.claim = ctx.Done(), true, nil
+	i.got, i.need, i.ask = len(i.c.in.rec.buf)-in.BodyAt, memoryOf(in, i.c.opts.MaxRequestBytes), smallBody
+	if in.Declared > smallBody && !in.Chunked {
+		i.ask = earlyBody
+	}
 	i.began, i.until = time.Now(), time.Time{}
 	return i.c.srv.enter(i.c, stageBody, i.began) && i.extend()
 }
@@ -50,7 +59,7 @@ func (i *intake) end() {
 	i.body = false
 	if i.claim != nil {
 		i.c.srv.bodies.release(i.claim)
-		i.c.srv.holds(i.c, false)
+		i.c.srv.noteMemory(i.c, memoryNone)
 		i.claim = nil
 	}
 }
@@ -60,12 +69,12 @@ func (i *intake) Read(p []byte) (int, error) {
 		return i.c.conn.Read(p)
 	}
 	if i.claim == nil {
-		if i.got >= smallBody {
+		if i.got >= i.ask {
 			if err := i.reserve(); err != nil {
 				return 0, err
 			}
 		} else {
-			p = p[:min(len(p), smallBody-i.got)]
+			p = p[:min(len(p), i.ask-i.got)]
 		}
 	}
 	n, err := i.c.conn.Read(p)
@@ -92,6 +101,7 @@ func (i *intake) extend() bool {
 func (i *intake) reserve() error {
 	s := i.c.srv
 	i.claim = s.bodies.want(i.c.host, i.need)
+	s.noteMemory(i.c, memoryAwaited)
 	started := time.Now()
 	if !s.enter(i.c, stageWaiting, started) {
 		return errNoRoom
@@ -118,18 +128,18 @@ func (i *intake) reserve() error {
 	}
 	i.began = i.began.Add(time.Since(started))
 	i.c.in.rec.grow(i.need)
+	s.noteMemory(i.c, memoryHeld)
 	if !s.enter(i.c, stageBody, time.Now()) || !i.extend() {
 		return errNoRoom
 	}
-	s.holds(i.c, true)
 	return nil
 }
 
-// holds notes that the body of c holds memory that others may wait for.
-func (s *Server) holds(c *serverConn, large bool) {
+// noteMemory notes whether the body of c waits for memory, or holds it.
+func (s *Server) noteMemory(c *serverConn, m memory) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.holds = large
+	c.memory = m
 }
 
 // evictStalled ends the large body that has made the least progress, if it is behind the
@@ -139,7 +149,7 @@ func (s *Server) evictStalled(before time.Time) {
 	defer s.mu.Unlock()
 	var slowest *serverConn
 	for c := range s.slots.live {
-		if c.stage == stageBody && c.holds && c.since.Before(before) && (slowest == nil || c.since.Before(slowest.since)) {
+		if c.stage == stageBody && c.memory == memoryHeld && c.since.Before(before) && (slowest == nil || c.since.Before(slowest.since)) {
 			slowest = c
 		}
 	}

@@ -121,7 +121,7 @@ func NewServer(o ServerOptions) (*Server, error) {
 		turns:  newTurns(o.MaxHandling),
 		quit:   make(chan struct{}),
 		conns:  make(map[*serverConn]struct{}),
-		slots:  slots{most: o.MaxConnections, live: make(map[*serverConn]struct{})},
+		slots:  newSlots(o.MaxConnections),
 	}
 	s.changed.L = &s.mu
 	return s, nil

@@ -23,10 +23,23 @@ const (
 	stageHandling
 )
 
+// memory is what a body has to do with the memory for large bodies.
+type memory int
+
+const (
+	// memoryNone: the body is small, or there is none.
+	memoryNone memory = iota
+	memoryHeld
+	memoryAwaited
+)
+
 const (
 	// knownCredit is how much longer than others a connection may be idle that has brought a
 	// request: of clients that keep their connection, most come back.
 	knownCredit = 2 * time.Second
+	// youth is how long a connection keeps its place whatever else comes, for a small request
+	// to be read in. Others are not accepted for so long, and wait in the kernel.
+	youth = 200 * time.Millisecond
 	// freeDescriptors are left to the files of the run when descriptors run out, and
 	// fewestConnections are served even so.
 	freeDescriptors   = 32
@@ -36,44 +49,111 @@ const (
 // slots are the connections of a server and the order in which they give way. Each
 // connection has a time from which on it has done nothing for its place: it came, it ended
 // a request, or its body should have been where it is. Where connections are short, one of
-// the address that holds most of them is closed, and of these the one whose time is
-// earliest. So a silent or slow connection gives way to a new one at once, and many
-// connections from one address never keep out those from another. Guarded by Server.mu.
+// the address that holds most of them is closed, so that many connections from one address
+// never keep out those from another. Of these it is the one whose time is earliest, so that
+// a silent or slow connection gives way to a new one within [youth]. Those that wait for tkw itself
+// are spared, unless they are the greater part: a queue that filled all places would leave
+// none in which a small request could be read. Guarded by Server.mu.
 type slots struct {
-	most int // connections at once
-	live map[*serverConn]struct{}
+	most    int // connections at once
+	live    map[*serverConn]struct{}
+	holders map[string]*holder
 }
 
-// victim is the connection that gives way first; nil where each is being handled. One that
-// waits for tkw itself gives way only where no other of its address does.
-func (s *slots) victim() *serverConn {
-	held := map[string]int{}
-	for c := range s.live {
-		held[c.host]++
+// holder is an address that has places.
+type holder struct{ places int }
+
+func newSlots(most int) slots {
+	return slots{most: most, live: map[*serverConn]struct{}{}, holders: map[string]*holder{}}
+}
+
+// add gives c a place.
+func (s *slots) add(c *serverConn) {
+	h := s.holders[c.host]
+	if h == nil {
+		h = &holder{}
+		s.holders[c.host] = h
 	}
-	var first *serverConn
-	for c := range s.live {
-		if c.stage != stageHandling && (first == nil || s.before(c, first, held)) {
-			first = c
+	h.places++
+	c.holder = h
+	s.live[c] = struct{}{}
+}
+
+// drop takes the place of c back, if it has one.
+func (s *slots) drop(c *serverConn) {
+	if c.holder == nil {
+		return
+	}
+	if c.holder.places--; c.holder.places == 0 {
+		delete(s.holders, c.host)
+	}
+	c.holder = nil
+	delete(s.live, c)
+}
+
+// victim is the connection that gives way first at a time. It is nil where there is none yet,
+// and wait then says how long the first of them stays young; 0 where each is being handled.
+func (s *slots) victim(now time.Time) (victim *serverConn, wait time.Duration) {
+	var waiting, other *serverConn
+	more := 0 // that wait than that do not
+	for _, c := range s.heaviest() {
+		if c.stage == stageWaiting {
+			more++
+			if waiting == nil || c.lessUrgent(waiting) {
+				waiting = c
+			}
+			continue
+		}
+		more--
+		if young := c.young.Sub(now); young > 0 {
+			if wait == 0 || young < wait {
+				wait = young
+			}
+		} else if other == nil || c.since.Before(other.since) {
+			other = c
 		}
 	}
-	return first
+	switch {
+	case more > 0:
+		return waiting, 0
+	case other != nil:
+		return other, 0
+	}
+	return nil, wait
 }
 
-func (s *slots) before(a, b *serverConn, held map[string]int) bool {
-	if held[a.host] != held[b.host] {
-		return held[a.host] > held[b.host]
+// heaviest are the connections that may give way of the address that holds most places, and
+// of all addresses that hold as many.
+func (s *slots) heaviest() []*serverConn {
+	most := 0
+	var list []*serverConn
+	for c := range s.live {
+		places := c.holder.places
+		if c.stage == stageHandling || places < most {
+			continue
+		}
+		if places > most {
+			most, list = places, list[:0]
+		}
+		list = append(list, c)
 	}
-	if (a.stage == stageWaiting) != (b.stage == stageWaiting) {
-		return b.stage == stageWaiting
+	return list
+}
+
+// lessUrgent orders connections that wait: those that wait for memory give way before those
+// that hold it, these before small requests, and of each kind the one that came last, which
+// has longest to wait.
+func (c *serverConn) lessUrgent(than *serverConn) bool {
+	if c.memory != than.memory {
+		return c.memory > than.memory
 	}
-	return a.since.Before(b.since)
+	return c.since.After(than.since)
 }
 
 // evict ends c: at once where nothing can be said to it, otherwise by waking it, so that
 // it says why and ends itself. It no longer counts from here on.
 func (s *slots) evict(c *serverConn) {
-	delete(s.live, c)
+	s.drop(c)
 	c.evicted = true
 	close(c.gone)
 	if c.stage == stageIdle || c.stage == stageReply {
@@ -87,22 +167,34 @@ func (s *slots) evict(c *serverConn) {
 var past = time.Unix(1, 0)
 
 // admit gives c a place, and closes another connection for it where there is none. It
-// waits only while all others are being handled. False means: the server is closing.
+// waits only while all others are being handled or young. False means: the server is closing.
 func (s *Server) admit(c *serverConn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !s.closing && len(s.slots.live) >= s.slots.most {
-		if v := s.slots.victim(); v != nil {
+		v, wait := s.slots.victim(time.Now())
+		switch {
+		case v != nil:
 			s.slots.evict(v)
-			continue
+		case wait > 0:
+			s.waitFor(wait)
+		default:
+			s.changed.Wait()
 		}
-		s.changed.Wait()
 	}
 	if s.closing {
 		return false
 	}
-	s.slots.live[c], s.conns[c] = struct{}{}, struct{}{}
+	s.slots.add(c)
+	s.conns[c] = struct{}{}
 	return true
+}
+
+// waitFor waits for a change, at most for a time. It holds s.mu before and after.
+func (s *Server) waitFor(d time.Duration) {
+	wake := time.AfterFunc(d, s.changed.Broadcast)
+	defer wake.Stop()
+	s.changed.Wait()
 }
 
 // shrink makes room after a failed accept where descriptors or memory ran out: fewer
@@ -116,7 +208,7 @@ func (s *Server) shrink(err error) bool {
 	s.slots.most = max(fewestConnections, min(s.slots.most, len(s.slots.live)-freeDescriptors))
 	closed := false
 	for len(s.slots.live) > s.slots.most {
-		v := s.slots.victim()
+		v, _ := s.slots.victim(time.Now().Add(youth)) // the young as well: nothing at all is accepted now
 		if v == nil {
 			break
 		}
@@ -130,7 +222,7 @@ func (s *Server) remove(c *serverConn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)
-	delete(s.slots.live, c)
+	s.slots.drop(c)
 	s.changed.Broadcast()
 }
 
@@ -142,11 +234,21 @@ func (s *Server) enter(c *serverConn, st stage, since time.Time) bool {
 		return false
 	}
 	handled := c.stage == stageHandling
-	c.stage, c.since = st, since
+	c.stage = st
+	c.from(since)
 	if handled {
 		s.changed.Broadcast()
 	}
 	return true
+}
+
+// from notes since when c does nothing for its place. What is granted to it beyond now makes
+// it no younger.
+func (c *serverConn) from(since time.Time) {
+	c.since, c.young = since, since.Add(youth)
+	if latest := time.Now().Add(youth); c.young.After(latest) {
+		c.young = latest
+	}
 }
 
 // readBy lets reads from c end at a time. False means: it has been evicted.

@@ -21,18 +21,20 @@ type held struct {
 func (h held) conn(s *Server) *serverConn {
 	ours, theirs := net.Pipe()
 	_ = theirs.Close()
-	now := time.Unix(1_000_000, 0)
-	return &serverConn{srv: s, raw: ours, host: h.host, stage: h.stage, since: now.Add(-time.Duration(h.seconds) * time.Second), gone: make(chan struct{})}
+	c := &serverConn{srv: s, raw: ours, host: h.host, stage: h.stage, gone: make(chan struct{})}
+	c.from(time.Now().Add(-time.Duration(h.seconds) * time.Second))
+	return c
 }
 
 // heldBy makes a server of as many places as there are connections, and gives these.
 func heldBy(list []held) (*Server, []*serverConn) {
-	s := &Server{conns: map[*serverConn]struct{}{}, slots: slots{most: len(list), live: map[*serverConn]struct{}{}}}
+	s := &Server{conns: map[*serverConn]struct{}{}, slots: newSlots(len(list))}
 	s.changed.L = &s.mu
 	conns := make([]*serverConn, len(list))
 	for i, h := range list {
 		conns[i] = h.conn(s)
-		s.conns[conns[i]], s.slots.live[conns[i]] = struct{}{}, struct{}{}
+		s.slots.add(conns[i])
+		s.conns[conns[i]] = struct{}{}
 	}
 	return s, conns
 }
@@ -57,13 +59,13 @@ func TestWhichConnectionGivesWay(t *testing.T) {
 		{"the one that is silent for longest", []held{{"a", stageIdle, 3}, {"a", stageIdle, 9}, {"a", stageIdle, 1}}, []int{1}},
 		{"a slow head before a young silence", []held{{"a", stageIdle, 1}, {"a", stageHead, 5}}, []int{1}},
 		{"a slow body before a young head", []held{{"a", stageHead, 1}, {"a", stageBody, 8}}, []int{1}},
-		{"a body that keeps its rate stays", []held{{"a", stageBody, -20}, {"a", stageIdle, 0}}, []int{1}},
+		{"a body that keeps its rate stays", []held{{"a", stageBody, -20}, {"a", stageIdle, 1}}, []int{1}},
 		{"a client that does not read", []held{{"a", stageReply, 4}, {"a", stageIdle, 2}}, []int{0}},
-		{"never one that is being handled", []held{{"a", stageHandling, 100}, {"a", stageIdle, 0}}, []int{1}},
-		{"one that waits for tkw comes last", []held{{"a", stageWaiting, 100}, {"a", stageIdle, 0}}, []int{1}},
-		{"one that waits for tkw where all do", []held{{"a", stageWaiting, 3}, {"a", stageWaiting, 5}}, []int{1}},
+		{"never one that is being handled", []held{{"a", stageHandling, 100}, {"a", stageIdle, 1}}, []int{1}},
+		{"none that waits for tkw", []held{{"a", stageWaiting, 100}, {"a", stageIdle, 1}}, []int{1}},
+		{"one that waits where most do: the last", []held{{"a", stageWaiting, 3}, {"a", stageIdle, 9}, {"a", stageWaiting, 5}}, []int{0}},
 		{"of the address that holds most", []held{{"a", stageIdle, 100}, {"b", stageIdle, 1}, {"b", stageIdle, 2}}, []int{2}},
-		{"of the address that holds most, even if it waits", []held{{"a", stageIdle, 100}, {"b", stageWaiting, 1}, {"b", stageWaiting, 2}}, []int{2}},
+		{"of the address that holds most, even if it waits", []held{{"a", stageIdle, 100}, {"b", stageWaiting, 1}, {"b", stageWaiting, 2}}, []int{1}},
 		{"of another address where that one is being handled", []held{{"a", stageIdle, 1}, {"b", stageHandling, 1}, {"b", stageHandling, 2}}, []int{0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,6 +76,75 @@ func TestWhichConnectionGivesWay(t *testing.T) {
 			require.Len(t, s.slots.live, len(c.held))
 		})
 	}
+}
+
+func TestWhichOfThoseThatWaitGivesWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		memory []memory // of connections, the oldest first
+		want   int
+	}{
+		{"a body that waits for memory before a small request", []memory{memoryAwaited, memoryNone}, 0},
+		{"a body that waits for memory before one that has it", []memory{memoryAwaited, memoryHeld}, 0},
+		{"a large body that waits for its turn before a small request", []memory{memoryHeld, memoryNone, memoryNone}, 0},
+		{"of those that wait for memory the last", []memory{memoryAwaited, memoryAwaited, memoryHeld}, 1},
+		{"of small requests the last", []memory{memoryNone, memoryNone}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			list := make([]held, len(c.memory))
+			for i := range list {
+				list[i] = held{"a", stageWaiting, 10 - i}
+			}
+			s, conns := heldBy(list)
+			for i, m := range c.memory {
+				s.noteMemory(conns[i], m)
+			}
+			require.True(t, s.admit(held{host: "new"}.conn(s)))
+			require.Equal(t, []int{c.want}, evictedOf(conns))
+		})
+	}
+}
+
+func TestYoungConnectionKeepsItsPlace(t *testing.T) {
+	t.Parallel()
+	const moment = time.Millisecond
+	for _, c := range []struct {
+		name string
+		held []held
+		wait time.Duration // of a connection that comes a moment too early
+	}{
+		{"all of one age", []held{{"a", stageHead, 10}, {"a", stageHead, 10}}, moment},
+		{"one older than the other", []held{{"a", stageIdle, 10}, {"a", stageHead, 9}}, moment},
+		{"one that is being handled", []held{{"a", stageHandling, 20}, {"a", stageHead, 10}}, moment},
+		{"only those that are being handled", []held{{"a", stageHandling, 20}}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, conns := heldBy(c.held)
+			over := conns[len(conns)-1].young
+			for _, c := range conns {
+				if c.stage != stageHandling && c.young.Before(over) {
+					over = c.young
+				}
+			}
+			victim, wait := s.slots.victim(over.Add(-moment))
+			require.Nil(t, victim)
+			require.Equal(t, c.wait, wait)
+			victim, _ = s.slots.victim(over)
+			require.Equal(t, c.wait > 0, victim != nil)
+		})
+	}
+}
+
+// TestCreditMakesNoConnectionYounger: a client that has been answered may come back later
+// than others, but does not keep out all that come until then.
+func TestCreditMakesNoConnectionYounger(t *testing.T) {
+	t.Parallel()
+	s, conns := heldBy([]held{{"a", stageIdle, -3600}})
+	victim, _ := s.slots.victim(time.Now().Add(youth))
+	require.Same(t, conns[0], victim)
 }
 
 func TestNewConnectionWaitsWhileAllOthersAreHandled(t *testing.T) {

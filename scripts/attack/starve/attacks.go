@@ -59,6 +59,7 @@ var attacks = []attack{
 	{name: "slow bodies 1500", crowd: 1500, quick: true, act: again(drip(head(5_000_000)))},
 	{name: "stalled bodies", crowd: 600, act: again(drip(head(5_000_000) + strings.Repeat("x", 100_000)))},
 	{name: "large bodies", crowd: 600, quick: true, act: again(sends(large))},
+	{name: "large bodies 1500", crowd: 1500, act: again(sends(large))},
 	{name: "large chunked bodies", crowd: 300, act: again(sends(chunked))},
 	{name: "slow readers", crowd: 300, act: again(unread)},
 	{name: "pipelining", crowd: 50, quick: true, act: again(pipelined)},
@@ -72,6 +73,9 @@ var attacks = []attack{
 	{name: "TLS large bodies", crowd: 100, tls: true, act: secured(sends(large))},
 	{name: "TLS slow bodies", crowd: 500, tls: true, act: secured(drip(head(5_000_000)))},
 }
+
+// crowds are the attacks that one server over plain HTTP takes in turn.
+var crowds = slices.DeleteFunc(slices.Clone(attacks), func(a attack) bool { return a.tls })
 
 // again acts on one connection after the other.
 func again(act func(context.Context, net.Conn, target)) func(context.Context, target, int) {

@@ -2,11 +2,11 @@
 // a well-behaved client beside them notices. It is no part of tkw.
 //
 //	starve [-quick] [-only NAME] [-within 1s] TKW
-//	starve -soak 30m TKW
+//	starve -soak 30m [-within 1s] TKW
 //
 // It starts TKW itself, on 127.0.0.1, anew for each attack. It fails where the
 // well-behaved client waited for longer than it may, or was not answered. With -soak one
-// server is attacked by all in turn, and must not grow.
+// server is attacked by all crowds in turn that speak plain HTTP; it must not grow either.
 package main
 
 import (
@@ -51,7 +51,7 @@ func run(out io.Writer, args []string) error {
 		return fmt.Errorf("reading the arguments: %w", err)
 	}
 	if flags.NArg() != 1 {
-		return errors.New("usage: starve [-quick] [-only NAME] [-within 1s] TKW | starve -soak 30m TKW")
+		return errors.New("usage: starve [-quick] [-only NAME] [-within 1s] TKW | starve -soak 30m [-within 1s] TKW")
 	}
 	if err := raiseDescriptors(); err != nil {
 		return err
@@ -61,7 +61,7 @@ func run(out io.Writer, args []string) error {
 		return err
 	}
 	if *lasting > 0 {
-		return soak(out, flags.Arg(0), factory, *lasting)
+		return soak(out, flags.Arg(0), factory, *lasting, *within)
 	}
 	lasts := 10 * time.Second
 	if *quick {
@@ -82,10 +82,7 @@ func run(out io.Writer, args []string) error {
 			return fmt.Errorf("%s: %w", a.name, err)
 		}
 		fmt.Fprintf(out, "%-20s %9d %9.0f %9d %8.0f %8.0f %8d\n", a.name, r.requests, float64(r.worst.Microseconds())/1000, r.failures, r.peak, r.after, r.files)
-		if r.worst > *within || r.failures > 0 {
-			failed = append(failed, fmt.Errorf("%s: the well-behaved client waited up to %v, and %d of its %d requests failed%s",
-				a.name, r.worst.Round(time.Millisecond), r.failures, r.requests, r.why))
-		}
+		failed = append(failed, r.judge(a.name, *within))
 	}
 	return errors.Join(failed...)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -13,6 +14,15 @@ type result struct {
 	peak, after        float64 // MB of memory in RAM
 	files              int     // descriptors at most
 	why                string
+}
+
+// judge tells what is wrong with what the well-behaved client met beside an attack.
+func (r result) judge(attack string, within time.Duration) error {
+	if r.worst <= within && r.failures == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: the well-behaved client waited up to %v, and %d of its %d requests failed%s",
+		attack, r.worst.Round(time.Millisecond), r.failures, r.requests, r.why)
 }
 
 // measure runs an attack against a server of its own, with a well-behaved client beside.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -32,8 +33,9 @@ type sample struct {
 
 // soak attacks one server with one crowd after the other, with a well-behaved client
 // beside, and prints what the server has after 10, 50 and 100 per cent of the time. It
-// fails where memory or descriptors grew from the first of these to the last.
-func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts time.Duration) error {
+// fails where a request of that client was not answered, or not within a time, and where
+// memory or descriptors grew from the first of these samples to the last.
+func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within time.Duration) error {
 	s, err := startServer(tkw, false)
 	if err != nil {
 		return err
@@ -42,13 +44,18 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts time.Durati
 	began := time.Now()
 	var samples []sample
 	var sum result
+	var failed []error
+	before := "nothing"
 	for _, percent := range []int{10, 50, 100} {
 		until := began.Add(lasts * time.Duration(percent) / 100)
 		for i := 0; time.Now().Before(until); i++ {
-			r, err := s.bout(factory, attacks[i%len(attacks)])
+			a := crowds[i%len(crowds)]
+			r, err := s.bout(factory, a)
 			if err != nil {
 				return err
 			}
+			failed = append(failed, r.judge(a.name+" after "+before, within))
+			before = a.name
 			sum.requests, sum.failures, sum.worst = sum.requests+r.requests, sum.failures+r.failures, max(sum.worst, r.worst)
 		}
 		calm(s)
@@ -59,16 +66,13 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts time.Durati
 	}
 	first, last := samples[0], samples[len(samples)-1]
 	if last.memory > first.memory*mostGrowth+mostGrowthMB || last.files > first.files+mostMoreFiles {
-		return fmt.Errorf("the server grew from %.0f MB and %d descriptors to %.0f MB and %d", first.memory, first.files, last.memory, last.files)
+		failed = append(failed, fmt.Errorf("the server grew from %.0f MB and %d descriptors to %.0f MB and %d", first.memory, first.files, last.memory, last.files))
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // bout lets one crowd attack a server that others have attacked before.
 func (s *server) bout(factory *genuine.Factory, a attack) (result, error) {
-	if a.tls {
-		return result{}, nil
-	}
 	m, err := newMessage(factory) // anew, because messages expire
 	if err != nil {
 		return result{}, err
