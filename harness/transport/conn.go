@@ -204,6 +204,7 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	}
 	capture.Elapsed = max(0, c.opts.Now().Sub(capture.Started))
 	if c.opts.OnExchange != nil {
+		c.srv.enter(c, stageWaiting, time.Now()) // it may go on whether or not it has been evicted
 		c.opts.OnExchange(*capture)
 	}
 	return !last && err == nil
@@ -288,7 +289,7 @@ func (c *serverConn) write(b []byte) ([]byte, error) {
 // close ends the connection. Where the client may still be sending, its bytes are read and
 // thrown away for a while: closing at once would make its kernel drop the answer.
 func (c *serverConn) close() {
-	if c.unread && c.srv.enter(c, stageIdle, past) {
+	if c.unread && c.srv.enter(c, stageOver, past) {
 		_ = c.raw.SetWriteDeadline(time.Now().Add(lingerPause))
 		closeWrite(c.conn)
 		if c.conn != c.raw {

@@ -1,9 +1,7 @@
 package transport
 
 import (
-	"errors"
 	"net"
-	"syscall"
 	"time"
 )
 
@@ -16,11 +14,14 @@ const (
 	stageIdle stage = iota
 	stageHead
 	stageBody
-	// stageWaiting: for memory, for its turn, or a pause that the reply asks for.
+	// stageWaiting: for memory, for its turn, for a pause that the reply asks for, or until its
+	// exchange is noted.
 	stageWaiting
 	stageReply
 	// stageHandling: the handler is at work, and what it does would be lost.
 	stageHandling
+	// stageOver: all is said, and what still comes is thrown away.
+	stageOver
 )
 
 // memory is what a body has to do with the memory for large bodies.
@@ -40,10 +41,6 @@ const (
 	// youth is how long a connection keeps its place whatever else comes, for a small request
 	// to be read in. Others are not accepted for so long, and wait in the kernel.
 	youth = 200 * time.Millisecond
-	// freeDescriptors are left to the files of the run when descriptors run out, and
-	// fewestConnections are served even so.
-	freeDescriptors   = 32
-	fewestConnections = 8
 )
 
 // slots are the connections of a server and the order in which they give way. Each
@@ -53,7 +50,8 @@ const (
 // never keep out those from another. Of these it is the one whose time is earliest, so that
 // a silent or slow connection gives way to a new one within [youth]. Those that wait for tkw itself
 // are spared, unless they are the greater part: a queue that filled all places would leave
-// none in which a small request could be read. Guarded by Server.mu.
+// none in which a small request could be read. So are those whose time is still to come,
+// unless there are only fewer besides, and all young. Guarded by Server.mu.
 type slots struct {
 	most    int // connections at once
 	live    map[*serverConn]struct{}
@@ -94,32 +92,44 @@ func (s *slots) drop(c *serverConn) {
 // victim is the connection that gives way first at a time. It is nil where there is none yet,
 // and wait then says how long the first of them stays young; 0 where each is being handled.
 func (s *slots) victim(now time.Time) (victim *serverConn, wait time.Duration) {
-	var waiting, other *serverConn
-	more := 0 // that wait than that do not
+	var waiting, credited, other *serverConn // of each kind the first to give way
+	waits, credits, others := 0, 0, 0
 	for _, c := range s.heaviest() {
-		if c.stage == stageWaiting {
-			more++
+		switch {
+		case c.stage == stageWaiting:
+			waits++
 			if waiting == nil || c.lessUrgent(waiting) {
 				waiting = c
 			}
-			continue
-		}
-		more--
-		if young := c.young.Sub(now); young > 0 {
-			if wait == 0 || young < wait {
+		case c.since.After(now):
+			credits++
+			credited = earlier(credited, c)
+		default:
+			others++
+			if young := c.young.Sub(now); young <= 0 {
+				other = earlier(other, c)
+			} else if wait == 0 || young < wait {
 				wait = young
 			}
-		} else if other == nil || c.since.Before(other.since) {
-			other = c
 		}
 	}
 	switch {
-	case more > 0:
+	case waits > credits+others:
 		return waiting, 0
 	case other != nil:
 		return other, 0
+	case credits > others:
+		return credited, 0
 	}
 	return nil, wait
+}
+
+// earlier is which of two connections has done nothing for longer; a may be nil.
+func earlier(a, b *serverConn) *serverConn {
+	if a == nil || b.since.Before(a.since) {
+		return b
+	}
+	return a
 }
 
 // heaviest are the connections that may give way of the address that holds most places, and
@@ -150,73 +160,8 @@ func (c *serverConn) lessUrgent(than *serverConn) bool {
 	return c.since.After(than.since)
 }
 
-// evict ends c: at once where nothing can be said to it, otherwise by waking it, so that
-// it says why and ends itself. It no longer counts from here on.
-func (s *slots) evict(c *serverConn) {
-	s.drop(c)
-	c.evicted = true
-	close(c.gone)
-	if c.stage == stageIdle || c.stage == stageReply {
-		_ = c.raw.Close()
-		return
-	}
-	_ = c.raw.SetReadDeadline(past) // fails on a closed connection only
-}
-
 // past is a deadline that has passed.
 var past = time.Unix(1, 0)
-
-// admit gives c a place, and closes another connection for it where there is none. It
-// waits only while all others are being handled or young. False means: the server is closing.
-func (s *Server) admit(c *serverConn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for !s.closing && len(s.slots.live) >= s.slots.most {
-		v, wait := s.slots.victim(time.Now())
-		switch {
-		case v != nil:
-			s.slots.evict(v)
-		case wait > 0:
-			s.waitFor(wait)
-		default:
-			s.changed.Wait()
-		}
-	}
-	if s.closing {
-		return false
-	}
-	s.slots.add(c)
-	s.conns[c] = struct{}{}
-	return true
-}
-
-// waitFor waits for a change, at most for a time. It holds s.mu before and after.
-func (s *Server) waitFor(d time.Duration) {
-	wake := time.AfterFunc(d, s.changed.Broadcast)
-	defer wake.Stop()
-	s.changed.Wait()
-}
-
-// shrink makes room after a failed accept where descriptors or memory ran out: fewer
-// connections are held from here on. It tells whether one was closed.
-func (s *Server) shrink(err error) bool {
-	if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) && !errors.Is(err, syscall.ENOBUFS) && !errors.Is(err, syscall.ENOMEM) {
-		return false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.slots.most = max(fewestConnections, min(s.slots.most, len(s.slots.live)-freeDescriptors))
-	closed := false
-	for len(s.slots.live) > s.slots.most {
-		v, _ := s.slots.victim(time.Now().Add(youth)) // the young as well: nothing at all is accepted now
-		if v == nil {
-			break
-		}
-		s.slots.evict(v)
-		closed = true
-	}
-	return closed
-}
 
 func (s *Server) remove(c *serverConn) {
 	s.mu.Lock()
@@ -242,13 +187,9 @@ func (s *Server) enter(c *serverConn, st stage, since time.Time) bool {
 	return true
 }
 
-// from notes since when c does nothing for its place. What is granted to it beyond now makes
-// it no younger.
+// from notes since when c does nothing for its place.
 func (c *serverConn) from(since time.Time) {
 	c.since, c.young = since, since.Add(youth)
-	if latest := time.Now().Add(youth); c.young.After(latest) {
-		c.young = latest
-	}
 }
 
 // readBy lets reads from c end at a time. False means: it has been evicted.

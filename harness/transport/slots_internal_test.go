@@ -3,6 +3,7 @@ package transport
 import (
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -138,13 +139,25 @@ func TestYoungConnectionKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// TestCreditMakesNoConnectionYounger: a client that has been answered may come back later
-// than others, but does not keep out all that come until then.
-func TestCreditMakesNoConnectionYounger(t *testing.T) {
+func TestConnectionsWithCredit(t *testing.T) {
 	t.Parallel()
-	s, conns := heldBy([]held{{"a", stageIdle, -3600}})
-	victim, _ := s.slots.victim(time.Now().Add(youth))
-	require.Same(t, conns[0], victim)
+	for _, c := range []struct {
+		name string
+		held []held
+		want int // of these; -1 for none yet
+	}{
+		{"pass those that are silent", []held{{"a", stageIdle, -2}, {"a", stageIdle, -1}, {"a", stageIdle, 1}}, 2},
+		{"have others wait until these are no longer young", []held{{"a", stageIdle, -1}, {"a", stageIdle, 0}}, -1},
+		{"give way where they are more than the young: the earliest", []held{{"a", stageIdle, -2}, {"a", stageIdle, -1}, {"a", stageIdle, 0}}, 1},
+		{"give way where there are no others", []held{{"a", stageIdle, -3600}}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, conns := heldBy(c.held)
+			victim, _ := s.slots.victim(time.Now())
+			require.Equal(t, c.want, slices.Index(conns, victim))
+		})
+	}
 }
 
 func TestNewConnectionWaitsWhileAllOthersAreHandled(t *testing.T) {

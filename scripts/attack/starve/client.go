@@ -41,14 +41,14 @@ func (c *clients) run(ctx context.Context) {
 	var open sync.WaitGroup
 	open.Go(func() {
 		for ctx.Err() == nil {
-			c.send(c.kept)
+			c.send(c.kept, "over a connection that is kept")
 			time.Sleep(pace)
 		}
 	})
 	for {
 		select {
 		case <-tick.C:
-			open.Go(func() { c.send(c.fresh) })
+			open.Go(func() { c.send(c.fresh, "over a new connection") })
 		case <-ctx.Done():
 			open.Wait()
 			return
@@ -56,7 +56,7 @@ func (c *clients) run(ctx context.Context) {
 	}
 }
 
-func (c *clients) send(by *http.Client) {
+func (c *clients) send(by *http.Client, how string) {
 	started := time.Now()
 	err := c.exchange(by)
 	took := time.Since(started)
@@ -66,7 +66,7 @@ func (c *clients) send(by *http.Client) {
 	c.sum.worst = max(c.sum.worst, took)
 	if err != nil {
 		c.sum.failures++
-		c.sum.why = "; the last: " + err.Error()
+		c.sum.why = fmt.Sprintf("; the last, %s, after %v: %v", how, took.Round(time.Millisecond), err)
 	}
 }
 

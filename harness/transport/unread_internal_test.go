@@ -1,0 +1,73 @@
+package transport
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// socketPair are the two ends of a TCP connection.
+func socketPair(t *testing.T) (server, client net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	client, err = net.Dial("tcp", l.Addr().String())
+	require.NoError(t, err)
+	server, err = l.Accept()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close(); _ = server.Close() })
+	return server, client
+}
+
+const unreadBackstop = 10 * time.Second
+
+func TestUnreadBytesOfAConnection(t *testing.T) {
+	t.Parallel()
+	server, client := socketPair(t)
+	require.False(t, hasUnread(server), "nothing has come")
+	_, err := client.Write([]byte("ab"))
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return hasUnread(server) }, unreadBackstop, time.Millisecond)
+	require.True(t, hasUnread(server), "to look takes nothing")
+	got := make([]byte, 3)
+	n, err := server.Read(got)
+	require.NoError(t, err)
+	require.Equal(t, "ab", string(got[:n]))
+	require.False(t, hasUnread(server), "all is read")
+	require.NoError(t, client.Close())
+	_, err = server.Read(got)
+	require.Error(t, err)
+	require.False(t, hasUnread(server), "the other side has ended")
+}
+
+// TestConnectionThatTkwHasYetToReadIsNotSilent: where processors are short, a request may
+// lie in the kernel for longer than a connection stays young.
+func TestConnectionThatTkwHasYetToReadIsNotSilent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		stage stage
+		want  []int // of a connection from which bytes have come, and a younger one
+	}{
+		{"a request", stageIdle, []int{1}},
+		{"a head", stageHead, []int{1}},
+		{"a body", stageBody, []int{1}},
+		{"the rest of one that was answered", stageOver, []int{0}},
+		{"of a client that does not read", stageReply, []int{0}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, conns := heldBy([]held{{"a", c.stage, 9}, {"a", stageIdle, 5}})
+			server, client := socketPair(t)
+			conns[0].raw = server
+			_, err := client.Write([]byte("POST"))
+			require.NoError(t, err)
+			require.Eventually(t, func() bool { return hasUnread(server) }, unreadBackstop, time.Millisecond)
+			require.True(t, s.admit(held{host: "new"}.conn(s)))
+			require.Equal(t, c.want, evictedOf(conns))
+		})
+	}
+}
