@@ -80,12 +80,13 @@ func (s *slots) evict(c *serverConn) {
 	_ = c.raw.SetReadDeadline(past) // fails on a closed connection only
 }
 
-// behind tells whether tkw has still to read what has come from c, so that c is not silent
-// however long it has had its place: where processors are short, tkw itself may be late.
+// behind tells whether it is tkw that is late with a request, and not the client: bytes have
+// come that are not read, or are read and not seen to. Where processors are short, that may
+// last for longer than a connection stays young.
 func (c *serverConn) behind() bool {
 	switch c.stage {
 	case stageIdle, stageHead, stageBody:
-		return hasUnread(c.raw)
+		return c.working.Load() || hasUnread(c.raw)
 	}
 	return false
 }

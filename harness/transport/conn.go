@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,6 +41,8 @@ type serverConn struct {
 	// answerBy is when the answer has to be out.
 	answerBy time.Time
 	gone     chan struct{} // closed when it is evicted
+	// working is set while a request is being read and tkw does not wait for bytes of it.
+	working atomic.Bool
 
 	// All that follows is guarded by srv.mu; see [slots].
 	parked  bool

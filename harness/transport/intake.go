@@ -66,7 +66,7 @@ func (i *intake) end() {
 
 func (i *intake) Read(p []byte) (int, error) {
 	if !i.body {
-		return i.c.conn.Read(p)
+		return i.receive(p)
 	}
 	if i.claim == nil {
 		if i.got >= i.ask {
@@ -77,12 +77,19 @@ func (i *intake) Read(p []byte) (int, error) {
 			p = p[:min(len(p), i.ask-i.got)]
 		}
 	}
-	n, err := i.c.conn.Read(p)
+	n, err := i.receive(p)
 	i.got += n
 	if err == nil && !i.extend() {
 		err = errNoRoom
 	}
 	return n, err
+}
+
+// receive reads, and notes that the client is waited for meanwhile.
+func (i *intake) receive(p []byte) (int, error) {
+	i.c.working.Store(false)
+	defer i.c.working.Store(true)
+	return i.c.conn.Read(p)
 }
 
 // extend moves the deadline of the body by what has come of it.

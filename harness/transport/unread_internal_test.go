@@ -43,14 +43,14 @@ func TestUnreadBytesOfAConnection(t *testing.T) {
 	require.False(t, hasUnread(server), "the other side has ended")
 }
 
-// TestConnectionThatTkwHasYetToReadIsNotSilent: where processors are short, a request may
-// lie in the kernel for longer than a connection stays young.
-func TestConnectionThatTkwHasYetToReadIsNotSilent(t *testing.T) {
+// TestConnectionThatTkwIsLateWith: where processors are short, tkw may leave a request in
+// the kernel, or read, for longer than a connection stays young.
+func TestConnectionThatTkwIsLateWith(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		stage stage
-		want  []int // of a connection from which bytes have come, and a younger one
+		want  []int // of a connection that tkw is late with, and a younger one
 	}{
 		{"a request", stageIdle, []int{1}},
 		{"a head", stageHead, []int{1}},
@@ -58,16 +58,24 @@ func TestConnectionThatTkwHasYetToReadIsNotSilent(t *testing.T) {
 		{"the rest of one that was answered", stageOver, []int{0}},
 		{"of a client that does not read", stageReply, []int{0}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			s, conns := heldBy([]held{{"a", c.stage, 9}, {"a", stageIdle, 5}})
-			server, client := socketPair(t)
-			conns[0].raw = server
-			_, err := client.Write([]byte("POST"))
-			require.NoError(t, err)
-			require.Eventually(t, func() bool { return hasUnread(server) }, unreadBackstop, time.Millisecond)
-			require.True(t, s.admit(held{host: "new"}.conn(s)))
-			require.Equal(t, c.want, evictedOf(conns))
-		})
+		late := map[string]func(*testing.T, *serverConn){
+			"unread": func(t *testing.T, conn *serverConn) {
+				server, client := socketPair(t)
+				conn.raw = server
+				_, err := client.Write([]byte("POST"))
+				require.NoError(t, err)
+				require.Eventually(t, func() bool { return hasUnread(server) }, unreadBackstop, time.Millisecond)
+			},
+			"read": func(_ *testing.T, conn *serverConn) { conn.working.Store(true) },
+		}
+		for how, prepare := range late {
+			t.Run(c.name+" "+how, func(t *testing.T) {
+				t.Parallel()
+				s, conns := heldBy([]held{{"a", c.stage, 9}, {"a", stageIdle, 5}})
+				prepare(t, conns[0])
+				require.True(t, s.admit(held{host: "new"}.conn(s)))
+				require.Equal(t, c.want, evictedOf(conns))
+			})
+		}
 	}
 }

@@ -21,6 +21,8 @@ const (
 	memoryIsSteady = 6 * time.Second
 )
 
+var errUnanswered = errors.New("the well-behaved client was not answered, or too late")
+
 // sample is what a server has while nobody attacks it.
 type sample struct {
 	at       int // per cent of the time
@@ -44,7 +46,7 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 	began := time.Now()
 	var samples []sample
 	var sum result
-	var failed []error
+	var unanswered, grown error
 	before := "nothing"
 	for _, percent := range []int{10, 50, 100} {
 		until := began.Add(lasts * time.Duration(percent) / 100)
@@ -54,7 +56,10 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 			if err != nil {
 				return err
 			}
-			failed = append(failed, r.judge(a.name+" after "+before, within))
+			if err := r.judge(a.name+" after "+before, within); err != nil {
+				fmt.Fprintln(out, err)
+				unanswered = errUnanswered
+			}
 			before = a.name
 			sum.requests, sum.failures, sum.worst = sum.requests+r.requests, sum.failures+r.failures, max(sum.worst, r.worst)
 		}
@@ -66,9 +71,9 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 	}
 	first, last := samples[0], samples[len(samples)-1]
 	if last.memory > first.memory*mostGrowth+mostGrowthMB || last.files > first.files+mostMoreFiles {
-		failed = append(failed, fmt.Errorf("the server grew from %.0f MB and %d descriptors to %.0f MB and %d", first.memory, first.files, last.memory, last.files))
+		grown = fmt.Errorf("the server grew from %.0f MB and %d descriptors to %.0f MB and %d", first.memory, first.files, last.memory, last.files)
 	}
-	return errors.Join(failed...)
+	return errors.Join(unanswered, grown)
 }
 
 // bout lets one crowd attack a server that others have attacked before.
