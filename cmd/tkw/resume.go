@@ -52,7 +52,7 @@ func (a *app) resume(ctx context.Context, f *runFlags, c config) error {
 	}
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: head.Role, Scenarios: list, Selection: sel, Endpoint: endpoint,
-		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now,
+		Listen: head.Listen, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Elapsed: a.elapsed,
 		Capabilities: head.Capabilities, Material: map[string]bool{}, Known: b.known, AllowLiveData: f.allowLive,
 	}
 	known, err := f.equip(a, b, &o)

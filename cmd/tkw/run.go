@@ -115,7 +115,7 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	}
 	o := run.Options{
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
-		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Capabilities: declared, Material: map[string]bool{},
+		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Elapsed: a.elapsed, Capabilities: declared, Material: map[string]bool{},
 		Known: b.known, AllowLiveData: f.allowLive,
 	}
 	known, err := f.equip(a, b, &o)

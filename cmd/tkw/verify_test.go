@@ -28,7 +28,7 @@ func tkwLater(t *testing.T, by time.Duration, args ...string) (code int, out, er
 	var stdout, stderr bytes.Buffer
 	now := func() time.Time { return time.Now().Add(by) }
 	a := newApp(strings.NewReader(""), &stdout, &stderr)
-	a.now = now
+	a.now, a.elapsed = now, nil
 	code = execute(context.Background(), a, args)
 	return code, stdout.String(), stderr.String()
 }

@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,33 +18,30 @@ const mostDrift = 5 * time.Second
 type clockGuard struct {
 	now     func() time.Time
 	elapsed func() time.Duration
-	start   time.Time
+	start   time.Time     // by now
+	since   time.Duration // by elapsed, at the same time
 
 	mu    sync.Mutex
 	found bool
 }
 
-// newClockGuard begins to watch a clock. elapsed is the time that has passed since; where it
-// is nil, that of the machine is taken if the clock is that of the machine.
+// newClockGuard begins to watch a clock by another, which may be nil.
 func newClockGuard(now func() time.Time, elapsed func() time.Duration) *clockGuard {
-	start := now()
-	if elapsed == nil {
-		if !strings.Contains(start.String(), " m=") { // it has no reading of the clock that nobody sets
-			return &clockGuard{}
-		}
-		elapsed = func() time.Duration { return time.Since(start) }
+	g := &clockGuard{now: now, elapsed: elapsed}
+	if elapsed != nil {
+		g.start, g.since = now(), elapsed()
 	}
-	return &clockGuard{now: now, elapsed: elapsed, start: start.Round(0)}
+	return g
 }
 
 // moved reports, once, that the clock was set, and by how much.
 func (g *clockGuard) moved() (by time.Duration, found bool) {
-	if g.now == nil {
+	if g.elapsed == nil {
 		return 0, false
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	by = g.now().Round(0).Sub(g.start) - g.elapsed()
+	by = g.now().Round(0).Sub(g.start.Round(0)) - (g.elapsed() - g.since) // without what a time knows of a clock that nobody sets
 	if g.found || by.Abs() <= mostDrift {
 		return 0, false
 	}

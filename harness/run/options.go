@@ -71,8 +71,8 @@ type Options struct {
 	// Done holds ids of scenarios that a resumed run already has.
 	Done map[string]bool
 	Now  func() time.Time
-	// Elapsed is how long the run takes, by a clock that nobody sets; nil is that of the
-	// machine.
+	// Elapsed is a time that passes as Now does, by a clock that nobody sets: where the two
+	// part, Now was set. nil is for a clock that is none of a machine, and finds nothing.
 	Elapsed func() time.Duration
 	// Watch is told of progress; its methods are called one at a time.
 	Watch Watcher
