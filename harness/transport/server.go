@@ -57,7 +57,8 @@ type ServerOptions struct {
 	// answer, adds to its deadline accordingly.
 	MinRate int
 	// MaxConnections are open at once. Where there are more, those that are idle or slow
-	// are closed, the oldest of the address first that has most.
+	// for longer than 200 ms are closed, the oldest of the address first that has most; and
+	// those that wait for the server itself, where they are more than the others.
 	MaxConnections int
 	// MaxBodyBytes bounds the bytes of large bodies in flight, over all connections; the
 	// others wait. Bodies up to 64 KiB do not count.
