@@ -162,6 +162,7 @@ func (c *serverConn) exchange(ctx context.Context) bool {
 		if in.TooLarge {
 			body = http.NoBody // not asked for, or not worth the wait
 		} else {
+			c.srv.enter(c, stageReply, time.Now())                                      // a client that takes no answer gives way
 			capture.ResponseBytes, _ = c.write([]byte("HTTP/1.1 100 Continue\r\n\r\n")) // reading fails where writing did
 		}
 	}
@@ -260,6 +261,7 @@ func (c *serverConn) refuse(capture ServerCapture, in Inbound, why *Error) {
 		status = http.StatusRequestHeaderFieldsTooLarge
 	}
 	if !errors.Is(why.Kind, ErrConnectionClosed) {
+		c.srv.enter(c, stageReply, time.Now())
 		capture.ResponseBytes, _ = c.write(plainReply(status, why.Sentence))
 	}
 	capture.Elapsed = max(0, c.opts.Now().Sub(capture.Started))
