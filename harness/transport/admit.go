@@ -41,7 +41,11 @@ func (s *Server) admit(c *serverConn) bool {
 
 // waitFor waits for a change, at most for a time. It holds s.mu before and after.
 func (s *Server) waitFor(d time.Duration) {
-	wake := time.AfterFunc(d, s.changed.Broadcast)
+	wake := time.AfterFunc(d, func() {
+		s.mu.Lock() // not before the wait has begun
+		defer s.mu.Unlock()
+		s.changed.Broadcast()
+	})
 	defer wake.Stop()
 	s.changed.Wait()
 }

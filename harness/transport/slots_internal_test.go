@@ -160,6 +160,18 @@ func TestConnectionsWithCredit(t *testing.T) {
 	}
 }
 
+// TestShortWaitEnds: a wait that is over before it has begun would last until something else
+// happens.
+func TestShortWaitEnds(t *testing.T) {
+	t.Parallel()
+	s, _ := heldBy(nil)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range 20_000 {
+		s.waitFor(1)
+	}
+}
+
 func TestNewConnectionWaitsWhileAllOthersAreHandled(t *testing.T) {
 	t.Parallel()
 	s, conns := heldBy([]held{{"a", stageHandling, 1}})
