@@ -71,17 +71,21 @@ func (s *Server) shrink(err error) bool {
 	return closed
 }
 
-// evict ends c: at once where nothing can be said to it, otherwise by waking it, so that
-// it says why and ends itself. It no longer counts from here on.
+// evict ends c: at once where nothing can be said to it, and soon where it is being answered;
+// otherwise by waking it, so that it says why and ends itself. It no longer counts from here
+// on.
 func (s *slots) evict(c *serverConn) {
 	s.drop(c)
 	c.evicted = true
 	close(c.gone)
-	if c.stage == stageIdle || c.stage == stageReply || c.stage == stageOver {
+	switch c.stage { // what is set here fails on a closed connection only
+	case stageIdle, stageOver:
 		_ = c.raw.Close()
-		return
+	case stageReply:
+		_ = c.raw.SetWriteDeadline(time.Now().Add(evictedTime))
+	default:
+		_ = c.raw.SetReadDeadline(past)
 	}
-	_ = c.raw.SetReadDeadline(past) // fails on a closed connection only
 }
 
 // behind tells whether it is tkw that is late with a request, and not the client: bytes have

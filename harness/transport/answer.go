@@ -102,7 +102,7 @@ func (c *serverConn) sendError(err error) *Error {
 func (c *serverConn) wait(d time.Duration) error {
 	now := time.Now()
 	until := now.Add(d)
-	if !c.srv.enter(c, stageWaiting, now) || !c.srv.park(c, until) {
+	if !c.srv.enter(c, stagePause, now) || !c.srv.park(c, until) {
 		return c.interrupted()
 	}
 	_, err := c.in.br.Peek(c.in.br.Buffered() + 1)

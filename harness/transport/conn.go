@@ -280,13 +280,10 @@ const evictedTime = 100 * time.Millisecond
 // write sends b and gives the part of it that was taken.
 func (c *serverConn) write(b []byte) ([]byte, error) {
 	until := c.answerBy
-	switch {
-	case c.srv.isEvicted(c):
-		until = time.Now().Add(evictedTime)
-	case until.IsZero():
+	if until.IsZero() {
 		until = time.Now().Add(c.opts.WriteTimeout)
 	}
-	_ = c.raw.SetWriteDeadline(until)
+	c.srv.writeBy(c, until)
 	n, err := c.conn.Write(b)
 	return b[:n:n], err
 }

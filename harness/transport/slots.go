@@ -14,9 +14,10 @@ const (
 	stageIdle stage = iota
 	stageHead
 	stageBody
-	// stageWaiting: for memory, for its turn, for a pause that the reply asks for, or until its
-	// exchange is noted.
+	// stageWaiting: for memory, for its turn, or until its exchange is noted.
 	stageWaiting
+	// stagePause: its reply asks for a pause.
+	stagePause
 	stageReply
 	// stageHandling: the handler is at work, and what it does would be lost.
 	stageHandling
@@ -48,10 +49,11 @@ const (
 // a request, or its body should have been where it is. Where connections are short, one of
 // the address that holds most of them is closed, so that many connections from one address
 // never keep out those from another. Of these it is the one whose time is earliest, so that
-// a silent or slow connection gives way to a new one within [youth]. Those that wait for tkw itself
-// are spared, unless they are the greater part: a queue that filled all places would leave
-// none in which a small request could be read. So are those whose time is still to come,
-// unless there are only fewer besides, and all young. Guarded by Server.mu.
+// a silent or slow connection gives way to a new one within [youth]. Those that wait for tkw
+// itself are spared, unless they are the greater part: a queue that filled all places would
+// leave none in which a small request could be read. So are those whose time is still to
+// come, unless there are only fewer besides, and all young. What waits for the turn of a small
+// request gives way last. Guarded by Server.mu.
 type slots struct {
 	most    int // connections at once
 	live    map[*serverConn]struct{}
@@ -92,36 +94,56 @@ func (s *slots) drop(c *serverConn) {
 // victim is the connection that gives way first at a time. It is nil where there is none yet,
 // and wait then says how long the first of them stays young; 0 where each is being handled.
 func (s *slots) victim(now time.Time) (victim *serverConn, wait time.Duration) {
-	var waiting, credited, other *serverConn // of each kind the first to give way
-	waits, credits, others := 0, 0, 0
+	c := s.crowd(now)
+	crowded := c.waits > c.credits+c.others
+	switch {
+	case crowded && c.waiting.patience() > 0:
+		return c.waiting, 0
+	case c.other != nil:
+		return c.other, 0
+	case c.credited != nil && (crowded || c.credits > c.others):
+		return c.credited, 0
+	case crowded:
+		return c.waiting, 0
+	}
+	return nil, c.wait
+}
+
+// crowd is who may give way at a time: how many connections there are of each kind, and of
+// those that are not young the first to go.
+type crowd struct {
+	waits, credits, others   int // that wait for tkw; whose time is still to come; all besides
+	waiting, credited, other *serverConn
+	wait                     time.Duration // until the first of the young is no longer young
+}
+
+func (s *slots) crowd(now time.Time) crowd {
+	var all crowd
 	for _, c := range s.heaviest() {
+		young := c.young.Sub(now)
 		switch {
-		case c.stage == stageWaiting:
-			waits++
-			if waiting == nil || c.lessUrgent(waiting) {
-				waiting = c
+		case c.stage == stageWaiting || c.stage == stagePause:
+			all.waits++
+			if all.waiting == nil || c.lessUrgent(all.waiting) {
+				all.waiting = c
 			}
+			continue
 		case c.since.After(now):
-			credits++
-			credited = earlier(credited, c)
+			all.credits++
+			if young <= 0 {
+				all.credited = earlier(all.credited, c)
+			}
 		default:
-			others++
-			if young := c.young.Sub(now); young <= 0 {
-				other = earlier(other, c)
-			} else if wait == 0 || young < wait {
-				wait = young
+			all.others++
+			if young <= 0 {
+				all.other = earlier(all.other, c)
 			}
 		}
+		if young > 0 && (all.wait == 0 || young < all.wait) {
+			all.wait = young
+		}
 	}
-	switch {
-	case waits > credits+others:
-		return waiting, 0
-	case other != nil:
-		return other, 0
-	case credits > others:
-		return credited, 0
-	}
-	return nil, wait
+	return all
 }
 
 // earlier is which of two connections has done nothing for longer; a may be nil.
@@ -150,14 +172,27 @@ func (s *slots) heaviest() []*serverConn {
 	return list
 }
 
-// lessUrgent orders connections that wait: those that wait for memory give way before those
-// that hold it, these before small requests, and of each kind the one that came last, which
-// has longest to wait.
+// lessUrgent orders connections that wait: those with more patience give way first, and of
+// the same the one that came last, which has longest to wait.
 func (c *serverConn) lessUrgent(than *serverConn) bool {
-	if c.memory != than.memory {
-		return c.memory > than.memory
+	if a, b := c.patience(), than.patience(); a != b {
+		return a > b
 	}
 	return c.since.After(than.since)
+}
+
+// patience orders what connections wait for: memory for a large body; the turn of one that has
+// it; the end of a pause; 0 for the turn of a small request, which gives way last of all.
+func (c *serverConn) patience() int {
+	switch {
+	case c.memory == memoryAwaited:
+		return 3
+	case c.memory == memoryHeld:
+		return 2
+	case c.stage == stagePause:
+		return 1
+	}
+	return 0
 }
 
 // past is a deadline that has passed.
@@ -187,9 +222,12 @@ func (s *Server) enter(c *serverConn, st stage, since time.Time) bool {
 	return true
 }
 
-// from notes since when c does nothing for its place.
+// from notes since when c does nothing for its place. With credit it needs no youth.
 func (c *serverConn) from(since time.Time) {
-	c.since, c.young = since, since.Add(youth)
+	c.since, c.young = since, time.Time{}
+	if !since.After(time.Now()) {
+		c.young = since.Add(youth)
+	}
 }
 
 // readBy lets reads from c end at a time. False means: it has been evicted.
@@ -201,6 +239,16 @@ func (s *Server) readBy(c *serverConn, until time.Time) bool {
 	}
 	_ = c.raw.SetReadDeadline(until) // fails on a closed connection only; the read says so
 	return true
+}
+
+// writeBy lets writes to c end at a time, and soon where it has been evicted.
+func (s *Server) writeBy(c *serverConn, until time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.evicted {
+		until = time.Now().Add(evictedTime)
+	}
+	_ = c.raw.SetWriteDeadline(until) // fails on a closed connection only; the write says so
 }
 
 func (s *Server) isEvicted(c *serverConn) bool {

@@ -63,8 +63,11 @@ func TestWhichConnectionGivesWay(t *testing.T) {
 		{"a body that keeps its rate stays", []held{{"a", stageBody, -20}, {"a", stageIdle, 1}}, []int{1}},
 		{"a client that does not read", []held{{"a", stageReply, 4}, {"a", stageIdle, 2}}, []int{0}},
 		{"never one that is being handled", []held{{"a", stageHandling, 100}, {"a", stageIdle, 1}}, []int{1}},
+		{"a pause before a request that waits for its turn", []held{{"a", stageWaiting, 1}, {"a", stagePause, 100}, {"a", stageIdle, 1}}, []int{1}},
+		{"a silent connection before a queue of small requests", []held{{"a", stageWaiting, 3}, {"a", stageWaiting, 2}, {"a", stageIdle, 1}}, []int{2}},
+		{"one with credit before a queue of small requests", []held{{"a", stageWaiting, 3}, {"a", stageWaiting, 2}, {"a", stageIdle, -2}}, []int{2}},
 		{"none that waits for tkw", []held{{"a", stageWaiting, 100}, {"a", stageIdle, 1}}, []int{1}},
-		{"one that waits where most do: the last", []held{{"a", stageWaiting, 3}, {"a", stageIdle, 9}, {"a", stageWaiting, 5}}, []int{0}},
+		{"of requests that wait, where none does anything else, the last", []held{{"a", stageWaiting, 3}, {"a", stageHandling, 9}, {"a", stageWaiting, 5}}, []int{0}},
 		{"of the address that holds most", []held{{"a", stageIdle, 100}, {"b", stageIdle, 1}, {"b", stageIdle, 2}}, []int{2}},
 		{"of the address that holds most, even if it waits", []held{{"a", stageIdle, 100}, {"b", stageWaiting, 1}, {"b", stageWaiting, 2}}, []int{1}},
 		{"of another address where that one is being handled", []held{{"a", stageIdle, 1}, {"b", stageHandling, 1}, {"b", stageHandling, 2}}, []int{0}},
@@ -149,6 +152,7 @@ func TestConnectionsWithCredit(t *testing.T) {
 		{"pass those that are silent", []held{{"a", stageIdle, -2}, {"a", stageIdle, -1}, {"a", stageIdle, 1}}, 2},
 		{"have others wait until these are no longer young", []held{{"a", stageIdle, -1}, {"a", stageIdle, 0}}, -1},
 		{"give way where they are more than the young: the earliest", []held{{"a", stageIdle, -2}, {"a", stageIdle, -1}, {"a", stageIdle, 0}}, 1},
+		{"give way to each other where all have it: the earliest", []held{{"a", stageIdle, -2}, {"a", stageIdle, -1}}, 1},
 		{"give way where there are no others", []held{{"a", stageIdle, -3600}}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -51,12 +51,14 @@ func TestConnectionThatTkwIsLateWith(t *testing.T) {
 		name  string
 		stage stage
 		want  []int // of a connection that tkw is late with, and a younger one
+		since int   // seconds
 	}{
-		{"a request", stageIdle, []int{1}},
-		{"a head", stageHead, []int{1}},
-		{"a body", stageBody, []int{1}},
-		{"the rest of one that was answered", stageOver, []int{0}},
-		{"of a client that does not read", stageReply, []int{0}},
+		{"a request", stageIdle, []int{1}, 9},
+		{"a head", stageHead, []int{1}, 9},
+		{"a body", stageBody, []int{1}, 9},
+		{"a request of a client that came back", stageIdle, []int{1}, -9},
+		{"the rest of one that was answered", stageOver, []int{0}, 9},
+		{"of a client that does not read", stageReply, []int{0}, 9},
 	} {
 		late := map[string]func(*testing.T, *serverConn){
 			"unread": func(t *testing.T, conn *serverConn) {
@@ -71,7 +73,7 @@ func TestConnectionThatTkwIsLateWith(t *testing.T) {
 		for how, prepare := range late {
 			t.Run(c.name+" "+how, func(t *testing.T) {
 				t.Parallel()
-				s, conns := heldBy([]held{{"a", c.stage, 9}, {"a", stageIdle, 5}})
+				s, conns := heldBy([]held{{"a", c.stage, c.since}, {"a", stageIdle, c.since - 1}})
 				prepare(t, conns[0])
 				require.True(t, s.admit(held{host: "new"}.conn(s)))
 				require.Equal(t, c.want, evictedOf(conns))

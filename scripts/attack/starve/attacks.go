@@ -63,6 +63,7 @@ var attacks = []attack{
 	{name: "large chunked bodies", crowd: 300, act: again(sends(chunked))},
 	{name: "slow readers", crowd: 300, act: again(unread)},
 	{name: "pipelining", crowd: 50, quick: true, act: again(pipelined)},
+	{name: "kept connections", crowd: 1500, act: again(kept)},
 	{name: "huge length", crowd: 200, quick: true, act: again(drip(head(999999999999999999)))},
 	{name: "100-continue", crowd: 500, act: again(drip(strings.Replace(head(5_000_000), "\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n", 1)))},
 	{name: "connect and reset", crowd: 50, act: again(reset)},
@@ -171,6 +172,21 @@ func pipelined(_ context.Context, c net.Conn, t target) {
 		if _, err := c.Write(t.flood); err != nil {
 			return
 		}
+	}
+}
+
+// kept sends cheap requests, and keeps its connection between them.
+func kept(ctx context.Context, c net.Conn, t target) {
+	request := t.request([]byte("<a/>"))
+	answer := make([]byte, 64<<10)
+	for ctx.Err() == nil {
+		if _, err := c.Write(request); err != nil {
+			return
+		}
+		if _, err := c.Read(answer); err != nil {
+			return
+		}
+		pause(ctx, time.Second)
 	}
 }
 
