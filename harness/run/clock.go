@@ -29,7 +29,7 @@ type clockGuard struct {
 func newClockGuard(now func() time.Time, elapsed func() time.Duration) *clockGuard {
 	g := &clockGuard{now: now, elapsed: elapsed}
 	if elapsed != nil {
-		g.start, g.since = now(), elapsed()
+		g.start, g.since = now().Round(0), elapsed() // without what a time knows of a clock that nobody sets
 	}
 	return g
 }
@@ -41,7 +41,7 @@ func (g *clockGuard) moved() (by time.Duration, found bool) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	by = g.now().Round(0).Sub(g.start.Round(0)) - (g.elapsed() - g.since) // without what a time knows of a clock that nobody sets
+	by = g.now().Round(0).Sub(g.start) - (g.elapsed() - g.since)
 	if g.found || by.Abs() <= mostDrift {
 		return 0, false
 	}

@@ -48,7 +48,7 @@ func TestDescendantsOfSeveralNodesAreAskedForByAFunction(t *testing.T) {
 	}
 }
 
-func TestFaultsAreToldOfTheExpressionAsWritten(t *testing.T) {
+func TestFaultsAreAboutTheExpressionAsWritten(t *testing.T) {
 	t.Parallel()
 	for _, expr := range []string{"a//b[", "a//b[q:c]", "count(a//b, c)"} {
 		program := xmlengine.NewProgram(nil)

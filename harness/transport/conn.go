@@ -50,7 +50,7 @@ type serverConn struct {
 	holder  *holder // nil while it has no place
 	since   time.Time
 	young   time.Time // until then it keeps its place
-	memory  memory
+	holds   bool      // memory for a large body
 	evicted bool
 }
 

@@ -42,7 +42,7 @@ func TestQueueOfLargeBodiesLeavesPlacesForSmallRequests(t *testing.T) {
 				_, err := io.WriteString(dial(), "POST / HTTP/1.1\r\nHost: x\r\n"+c.head+c.body)
 				require.NoError(t, err)
 			}
-			require.Eventually(t, func() bool { return s.waiting() == places-1 }, time.Minute, time.Millisecond, "one holds the memory, all others wait")
+			require.Eventually(t, func() bool { return s.queued() == places-1 }, time.Minute, time.Millisecond, "one holds the memory, all others wait")
 
 			small := make([]net.Conn, places/2-1) // beside these and the queue is the one that holds the memory
 			for i := range small {
@@ -60,13 +60,13 @@ func TestQueueOfLargeBodiesLeavesPlacesForSmallRequests(t *testing.T) {
 	}
 }
 
-// waiting is how many connections wait for tkw.
-func (s *Server) waiting() int {
+// queued is how many connections wait for memory.
+func (s *Server) queued() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
 	for c := range s.slots.live {
-		if c.stage == stageWaiting {
+		if c.stage == stageMemory {
 			n++
 		}
 	}

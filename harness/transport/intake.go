@@ -59,7 +59,7 @@ func (i *intake) end() {
 	i.body = false
 	if i.claim != nil {
 		i.c.srv.bodies.release(i.claim)
-		i.c.srv.noteMemory(i.c, memoryNone)
+		i.c.srv.holds(i.c, false)
 		i.claim = nil
 	}
 }
@@ -108,9 +108,8 @@ func (i *intake) extend() bool {
 func (i *intake) reserve() error {
 	s := i.c.srv
 	i.claim = s.bodies.want(i.c.host, i.need)
-	s.noteMemory(i.c, memoryAwaited)
 	started := time.Now()
-	if !s.enter(i.c, stageWaiting, started) {
+	if !s.enter(i.c, stageMemory, started) {
 		return errNoRoom
 	}
 	limit := time.NewTimer(i.c.opts.WaitTimeout)
@@ -135,18 +134,18 @@ func (i *intake) reserve() error {
 	}
 	i.began = i.began.Add(time.Since(started))
 	i.c.in.rec.grow(i.need)
-	s.noteMemory(i.c, memoryHeld)
+	s.holds(i.c, true)
 	if !s.enter(i.c, stageBody, time.Now()) || !i.extend() {
 		return errNoRoom
 	}
 	return nil
 }
 
-// noteMemory notes whether the body of c waits for memory, or holds it.
-func (s *Server) noteMemory(c *serverConn, m memory) {
+// holds notes that the body of c holds memory that others may wait for.
+func (s *Server) holds(c *serverConn, large bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.memory = m
+	c.holds = large
 }
 
 // evictStalled ends the large body that has made the least progress, if it is behind the
@@ -156,7 +155,7 @@ func (s *Server) evictStalled(before time.Time) {
 	defer s.mu.Unlock()
 	var slowest *serverConn
 	for c := range s.slots.live {
-		if c.stage == stageBody && c.memory == memoryHeld && c.since.Before(before) && (slowest == nil || c.since.Before(slowest.since)) {
+		if c.stage == stageBody && c.holds && c.since.Before(before) && (slowest == nil || c.since.Before(slowest.since)) {
 			slowest = c
 		}
 	}

@@ -14,7 +14,9 @@ const (
 	stageIdle stage = iota
 	stageHead
 	stageBody
-	// stageWaiting: for memory, for its turn, or until its exchange is noted.
+	// stageMemory: it waits for the memory of a large body.
+	stageMemory
+	// stageWaiting: for its turn, or until its exchange is noted.
 	stageWaiting
 	// stagePause: its reply asks for a pause.
 	stagePause
@@ -23,16 +25,6 @@ const (
 	stageHandling
 	// stageOver: all is said, and what still comes is thrown away.
 	stageOver
-)
-
-// memory is what a body has to do with the memory for large bodies.
-type memory int
-
-const (
-	// memoryNone: the body is small, or there is none.
-	memoryNone memory = iota
-	memoryHeld
-	memoryAwaited
 )
 
 const (
@@ -122,7 +114,7 @@ func (s *slots) crowd(now time.Time) crowd {
 	for _, c := range s.heaviest() {
 		young := c.young.Sub(now)
 		switch {
-		case c.stage == stageWaiting || c.stage == stagePause:
+		case c.stage == stageMemory || c.stage == stageWaiting || c.stage == stagePause:
 			all.waits++
 			if all.waiting == nil || c.lessUrgent(all.waiting) {
 				all.waiting = c
@@ -185,9 +177,9 @@ func (c *serverConn) lessUrgent(than *serverConn) bool {
 // it; the end of a pause; 0 for the turn of a small request, which gives way last of all.
 func (c *serverConn) patience() int {
 	switch {
-	case c.memory == memoryAwaited:
+	case c.stage == stageMemory:
 		return 3
-	case c.memory == memoryHeld:
+	case c.holds:
 		return 2
 	case c.stage == stagePause:
 		return 1

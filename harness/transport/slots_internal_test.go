@@ -84,26 +84,31 @@ func TestWhichConnectionGivesWay(t *testing.T) {
 
 func TestWhichOfThoseThatWaitGivesWay(t *testing.T) {
 	t.Parallel()
+	type wait struct {
+		stage stage
+		holds bool
+	}
+	forMemory, large, small := wait{stageMemory, false}, wait{stageWaiting, true}, wait{stageWaiting, false}
 	for _, c := range []struct {
-		name   string
-		memory []memory // of connections, the oldest first
-		want   int
+		name  string
+		waits []wait // of connections, the oldest first
+		want  int
 	}{
-		{"a body that waits for memory before a small request", []memory{memoryAwaited, memoryNone}, 0},
-		{"a body that waits for memory before one that has it", []memory{memoryAwaited, memoryHeld}, 0},
-		{"a large body that waits for its turn before a small request", []memory{memoryHeld, memoryNone, memoryNone}, 0},
-		{"of those that wait for memory the last", []memory{memoryAwaited, memoryAwaited, memoryHeld}, 1},
-		{"of small requests the last", []memory{memoryNone, memoryNone}, 1},
+		{"a body that waits for memory before a small request", []wait{forMemory, small}, 0},
+		{"a body that waits for memory before one that has it", []wait{forMemory, large}, 0},
+		{"a large body that waits for its turn before a small request", []wait{large, small, small}, 0},
+		{"of those that wait for memory the last", []wait{forMemory, forMemory, large}, 1},
+		{"of small requests the last", []wait{small, small}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			list := make([]held, len(c.memory))
-			for i := range list {
-				list[i] = held{"a", stageWaiting, 10 - i}
+			list := make([]held, len(c.waits))
+			for i, w := range c.waits {
+				list[i] = held{"a", w.stage, 10 - i}
 			}
 			s, conns := heldBy(list)
-			for i, m := range c.memory {
-				s.noteMemory(conns[i], m)
+			for i, w := range c.waits {
+				s.holds(conns[i], w.holds)
 			}
 			require.True(t, s.admit(held{host: "new"}.conn(s)))
 			require.Equal(t, []int{c.want}, evictedOf(conns))

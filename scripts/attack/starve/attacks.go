@@ -63,7 +63,7 @@ var attacks = []attack{
 	{name: "large chunked bodies", crowd: 300, act: again(sends(chunked))},
 	{name: "slow readers", crowd: 300, act: again(unread)},
 	{name: "pipelining", crowd: 50, quick: true, act: again(pipelined)},
-	// As many as there are places: of still more that all ask, some are told to come again.
+	// As many as there are places; of more, some get a 503 with Retry-After.
 	{name: "kept connections", crowd: 1000, act: again(kept)},
 	{name: "huge length", crowd: 200, quick: true, act: again(drip(head(999999999999999999)))},
 	{name: "100-continue", crowd: 500, act: again(drip(strings.Replace(head(5_000_000), "\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n", 1)))},

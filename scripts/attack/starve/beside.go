@@ -22,26 +22,26 @@ type waited struct {
 // beside lets the well-behaved clients run until the context ends, which must have a
 // deadline. They are a process of their own: among the goroutines of a crowd they would wait
 // for these, and not for the server.
-func beside(ctx context.Context, url string, m message) (result, error) {
+func beside(ctx context.Context, url string, m message) (waited, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return result{}, err
+		return waited{}, err
 	}
 	end, ok := ctx.Deadline()
 	if !ok {
-		return result{}, errors.New("the clients would never end")
+		return waited{}, errors.New("the clients would never end")
 	}
 	c := exec.Command(self, "client", url, m.action, time.Until(end).String()) //nolint:gosec // this program
 	c.Stdin, c.Stderr = bytes.NewReader(m.body), os.Stderr
 	out, err := c.Output()
 	if err != nil {
-		return result{}, fmt.Errorf("running the clients: %w", err)
+		return waited{}, fmt.Errorf("running the clients: %w", err)
 	}
 	var w waited
 	if err := json.Unmarshal(out, &w); err != nil {
-		return result{}, fmt.Errorf("reading what the clients say: %w", err)
+		return waited{}, fmt.Errorf("reading what the clients say: %w", err)
 	}
-	return result{requests: w.Requests, failures: w.Failures, worst: w.Worst, why: w.Why}, nil
+	return w, nil
 }
 
 // runClients is the process of [beside].
@@ -58,6 +58,5 @@ func runClients(in io.Reader, out io.Writer, url, action, lasts string) error {
 	defer cancel()
 	c := newClients(url, message{body: body, action: action})
 	c.run(ctx)
-	r := c.result()
-	return json.NewEncoder(out).Encode(waited{Requests: r.requests, Failures: r.failures, Worst: r.worst, Why: r.why})
+	return json.NewEncoder(out).Encode(c.waited())
 }

@@ -22,7 +22,7 @@ type clients struct {
 	fresh   *http.Client
 	kept    *http.Client
 	mu      sync.Mutex
-	sum     result
+	sum     waited
 }
 
 func newClients(url string, m message) *clients {
@@ -62,11 +62,11 @@ func (c *clients) send(by *http.Client, how string) {
 	took := time.Since(started)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sum.requests++
-	c.sum.worst = max(c.sum.worst, took)
+	c.sum.Requests++
+	c.sum.Worst = max(c.sum.Worst, took)
 	if err != nil {
-		c.sum.failures++
-		c.sum.why = fmt.Sprintf("; the last, %s, after %v: %v", how, took.Round(time.Millisecond), err)
+		c.sum.Failures++
+		c.sum.Why = fmt.Sprintf("; the last, %s, after %v: %v", how, took.Round(time.Millisecond), err)
 	}
 }
 
@@ -92,7 +92,7 @@ func (c *clients) exchange(by *http.Client) error {
 	return nil
 }
 
-func (c *clients) result() result {
+func (c *clients) waited() waited {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.sum

@@ -81,7 +81,7 @@ func run(out io.Writer, args []string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", a.name, err)
 		}
-		fmt.Fprintf(out, "%-20s %9d %9.0f %9d %8.0f %8.0f %8d\n", a.name, r.requests, float64(r.worst.Microseconds())/1000, r.failures, r.peak, r.after, r.files)
+		fmt.Fprintf(out, "%-20s %9d %9.0f %9d %8.0f %8.0f %8d\n", a.name, r.Requests, float64(r.Worst.Microseconds())/1000, r.Failures, r.peak, r.after, r.files)
 		failed = append(failed, r.judge(a.name, *within))
 	}
 	return errors.Join(failed...)

@@ -9,20 +9,18 @@ import (
 
 // result is what an attack came to.
 type result struct {
-	requests, failures int
-	worst              time.Duration
-	peak, after        float64 // MB of memory in RAM
-	files              int     // descriptors at most
-	why                string
+	waited
+	peak, after float64 // MB of memory in RAM
+	files       int     // descriptors at most
 }
 
 // judge tells what is wrong with what the well-behaved client met beside an attack.
-func (r result) judge(attack string, within time.Duration) error {
-	if r.worst <= within && r.failures == 0 {
+func (w waited) judge(attack string, within time.Duration) error {
+	if w.Worst <= within && w.Failures == 0 {
 		return nil
 	}
 	return fmt.Errorf("%s: the well-behaved client waited up to %v, and %d of its %d requests failed%s",
-		attack, r.worst.Round(time.Millisecond), r.failures, r.requests, r.why)
+		attack, w.Worst.Round(time.Millisecond), w.Failures, w.Requests, w.Why)
 }
 
 // measure runs an attack against a server of its own, with a well-behaved client beside.
@@ -42,14 +40,14 @@ func (a attack) measure(tkw string, m message, lasts time.Duration, quick bool) 
 	var usage usage
 	watchers.Go(func() { usage.watch(ctx, s.pid()) })
 	time.Sleep(settle)
-	r, err := beside(ctx, s.url(), m)
+	met, err := beside(ctx, s.url(), m)
 	cancel()
 	attackers.Wait()
 	watchers.Wait()
 	if err != nil {
 		return result{}, err
 	}
-	r.peak, r.files = usage.memory, usage.files
+	r := result{waited: met, peak: usage.memory, files: usage.files}
 	if !quick {
 		for end := time.Now().Add(drain); filesOf(s.pid()) > idleFiles && time.Now().Before(end); {
 			time.Sleep(pace)

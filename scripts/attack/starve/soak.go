@@ -45,7 +45,7 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 	defer s.stop()
 	began := time.Now()
 	var samples []sample
-	var sum result
+	var sum waited
 	var unanswered, grown error
 	before := "nothing"
 	for _, percent := range []int{10, 50, 100} {
@@ -61,10 +61,10 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 				unanswered = errUnanswered
 			}
 			before = a.name
-			sum.requests, sum.failures, sum.worst = sum.requests+r.requests, sum.failures+r.failures, max(sum.worst, r.worst)
+			sum.Requests, sum.Failures, sum.Worst = sum.Requests+r.Requests, sum.Failures+r.Failures, max(sum.Worst, r.Worst)
 		}
 		calm(s)
-		now := sample{percent, memoryOf(s.pid()), filesOf(s.pid()), sum.requests, sum.worst, sum.failures}
+		now := sample{percent, memoryOf(s.pid()), filesOf(s.pid()), sum.Requests, sum.Worst, sum.Failures}
 		samples = append(samples, now)
 		fmt.Fprintf(out, "%3d %%: %.0f MB, %d descriptors; %d requests, %d failed, the longest wait %v\n",
 			now.at, now.memory, now.files, now.requests, now.failures, now.worst.Round(time.Millisecond))
@@ -77,10 +77,10 @@ func soak(out io.Writer, tkw string, factory *genuine.Factory, lasts, within tim
 }
 
 // bout lets one crowd attack a server that others have attacked before.
-func (s *server) bout(factory *genuine.Factory, a attack) (result, error) {
+func (s *server) bout(factory *genuine.Factory, a attack) (waited, error) {
 	m, err := newMessage(factory) // anew, because messages expire
 	if err != nil {
-		return result{}, err
+		return waited{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), bout)
 	defer cancel()
