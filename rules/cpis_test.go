@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/itk-assurance/tkw/harness/schematron"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/schematron"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 // cpisCase is an exchange in which nothing is wrong, what is changed in it, and all

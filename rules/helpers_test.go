@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	judging "github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/schematron"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	judging "github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/judge/schematron"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
 )
 

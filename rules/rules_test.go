@@ -12,10 +12,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	judging "github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/schematron"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	judging "github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/judge/schematron"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/rules"
 )
 

@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/fixtures"
-	judging "github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/schematron"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	judging "github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/judge/schematron"
 	"github.com/itk-assurance/tkw/rules"
 	"github.com/itk-assurance/tkw/scenarios"
 	"github.com/itk-assurance/tkw/schemas"

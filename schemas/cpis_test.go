@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 // Places in the request by a person (cq…), in the one by a system (cd…) and in the

@@ -3,7 +3,7 @@ package schemas
 import (
 	"strings"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 const (

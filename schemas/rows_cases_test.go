@@ -9,7 +9,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 // unchanged leaves the message as it is.

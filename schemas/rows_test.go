@@ -11,7 +11,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 // A ledger lists in plain text every row of a fact sheet that a schema decides, in

@@ -11,7 +11,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
 
 // scrExamples are the valid messages of the SCR and the schemas that must accept them.

@@ -12,7 +12,7 @@ echo "asan: $n messages, seed $seed" >&2
 export ASAN_OPTIONS=detect_leaks=0:halt_on_error=1:exitcode=99
 # The sanitizer holds freed memory back, so that what is freed does not show in the size of
 # the process.
-go test -asan -skip AreFreed ./harness/xmlengine
+go test -asan -skip AreFreed ./harness/judge/xmlengine
 go build -asan -o bin/tkw-asan ./cmd/tkw
 # The messages come from the ordinary build: with the sanitizer, the largest take longer than
 # their deadlines.

@@ -19,7 +19,7 @@ echo "machine: $cpu, $(getconf _NPROCESSORS_ONLN) cores, $(uname -sr), $(go env 
 
 say "(a) judgement of a getPatientDetails response, one core (target: judge/whole at most 300 µs)"
 # The best of several short rounds: what else runs on the machine only ever adds.
-go test -run '^$' -bench 'DetailsResponse|Start' -benchtime 0.3s -count 6 -cpu 1 ./harness/check >"$work/judge.txt" || { cat "$work/judge.txt" >&2; exit 1; }
+go test -run '^$' -bench 'DetailsResponse|Start' -benchtime 0.3s -count 6 -cpu 1 ./harness/judge/check >"$work/judge.txt" || { cat "$work/judge.txt" >&2; exit 1; }
 awk '/^Benchmark/ {
     if (!($1 in best)) { order[++n] = $1; best[$1] = $3 } else if ($3 < best[$1]) best[$1] = $3
   }
@@ -61,7 +61,7 @@ echo "tkw demo: see (d); tkw serve: see (c)"
 
 # Each figure stands beside a floor of the same run, so it means the same on any machine.
 say "(f) what must not grow, as ratios"
-go test -run '^$' -bench '^(BenchmarkLocationOfSiblings|BenchmarkSelfTest|BenchmarkJudge)$' -benchtime 0.3s -count 3 -cpu 1 ./harness/xmlengine >"$work/ratios.txt" &&
+go test -run '^$' -bench '^(BenchmarkLocationOfSiblings|BenchmarkSelfTest|BenchmarkJudge)$' -benchtime 0.3s -count 3 -cpu 1 ./harness/judge/xmlengine >"$work/ratios.txt" &&
   go test -run '^$' -bench '^BenchmarkScenarios$' -benchtime 0.3s -count 3 -cpu 1 ./reports/html >>"$work/ratios.txt" || { cat "$work/ratios.txt" >&2; exit 1; }
 awk '/^Benchmark/ { if (!($1 in best) || $3 < best[$1]) best[$1] = $3 }
   function ratio(what, figure, floor, target) { printf "%-72s %5.1f (target: at most %g)\n", what, figure / floor, target }

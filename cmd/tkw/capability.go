@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
 // declaration says whether the system under test has a capability, and where that is

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/transport"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 func newCerts(a *app) *cobra.Command {

@@ -13,8 +13,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // fence finds the code blocks of a page, with the language of each.
@@ -122,7 +122,7 @@ func conforming(t *testing.T) string {
 	a := newApp(strings.NewReader(""), os.Stdout, os.Stderr)
 	b, err := a.newBench(config{})
 	require.NoError(t, err)
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	require.NoError(t, err)
 	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler(nil)})
 	require.NoError(t, err)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/verdict"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 )
 
 // Words of --fail-on.

@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/compose"
-	"github.com/itk-assurance/tkw/harness/filein"
-	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
+	"github.com/itk-assurance/tkw/harness/message/compose"
+	"github.com/itk-assurance/tkw/harness/message/itk"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/yamlfile"
 )
 
 // defaultConfig is read when it is there and --config names no other.

@@ -25,8 +25,8 @@ import (
 	"github.com/youmark/pkcs8"
 	"software.sslmate.com/src/go-pkcs12"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // connectionCommands are the commands of scripts about certificates and proxies.
@@ -115,7 +115,7 @@ func startChainProvider(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	b, err := ownBench()
 	ts.Check(err)
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	// With TLS 1.2 a refusal shows in the handshake, however slow the machine is.
 	cfg.MaxVersion = tls.VersionTLS12

@@ -3,7 +3,7 @@ package main
 import (
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/yamlfile"
+	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
 )
 
 // deadline is a flag for a time span after which something ends. 0 stands for one that was

@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/scenario"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/play/run"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // mirrorDelay cuts deliberate delays short when tkw plays against itself.
@@ -144,7 +144,7 @@ func (a *app) start(o *run.Options, name string, f *runFlags) error {
 }
 
 func (a *app) demoProvider(ctx context.Context, o run.Options, f *runFlags) error {
-	p, err := provider.New(provider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Now: a.now})
+	p, err := asprovider.New(asprovider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Now: a.now})
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}

@@ -23,10 +23,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/itk-assurance/tkw/harness/archive"
-	"github.com/itk-assurance/tkw/harness/attestation"
-	"github.com/itk-assurance/tkw/harness/dsse"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/evidence/archive"
+	"github.com/itk-assurance/tkw/harness/evidence/attestation"
+	"github.com/itk-assurance/tkw/harness/evidence/dsse"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // evidenceCommands are the commands of scripts about evidence.

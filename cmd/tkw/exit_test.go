@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/itk-assurance/tkw/harness/verdict"
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

@@ -15,7 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/scenario"
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
 )
 
 // identities are so many that the rules about audit identities cost more than they may.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/judge/check"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

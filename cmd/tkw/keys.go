@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/dsse"
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/evidence/dsse"
 )
 
 // keyName is the private key's file when a folder is named.

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/verdict"
-	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // knownFailuresOption is the option of a run that names its list of known failures.

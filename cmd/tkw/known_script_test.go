@@ -10,8 +10,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // faults are what a bad provider does to its right answers.
@@ -34,7 +34,7 @@ var faults = map[string]func(body []byte) []byte{
 func startBadProvider(ts *testscript.TestScript, _ bool, args []string) {
 	b, err := ownBench()
 	ts.Check(err)
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	handle := p.Handler(nil)
 	for _, name := range args {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 )
 
 // maxExpiry is how far ahead an entry may expire: a list that nobody has to look at

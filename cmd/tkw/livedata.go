@@ -7,12 +7,12 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/livedata"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/secrets"
+	"github.com/itk-assurance/tkw/harness/play/run"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
+	"github.com/itk-assurance/tkw/harness/privacy/secrets"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

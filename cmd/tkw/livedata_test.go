@@ -5,9 +5,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/run"
+	"github.com/itk-assurance/tkw/harness/play/run"
 )
 
 // No scenario of the built-in packs sends a number of no test set.

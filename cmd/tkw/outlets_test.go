@@ -20,7 +20,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 )
 
 // hostile is what a supplier, a peer or a pack may put into any name or text. It has no
@@ -210,7 +210,7 @@ func TestAnswersAreExactOnAPipeAndVisibleOnATerminal(t *testing.T) {
 
 // TestAllOutputGoesThroughTheApp holds by the source that nothing writes past a.out and
 // a.err: stdout as it is, is for output.go; the streams of the process are for main.go;
-// and no escape sequence is made outside of harness/visible.
+// and no escape sequence is made outside of harness/basics/visible.
 func TestAllOutputGoesThroughTheApp(t *testing.T) {
 	t.Parallel()
 	data := map[string]bool{"output.go": true, "app.go": true}

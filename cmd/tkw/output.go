@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"io"
 
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/reports/github"
 
 	"github.com/itk-assurance/tkw/harness/model"

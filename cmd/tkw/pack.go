@@ -14,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/archive"
-	"github.com/itk-assurance/tkw/harness/attestation"
-	"github.com/itk-assurance/tkw/harness/dsse"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/evidence/archive"
+	"github.com/itk-assurance/tkw/harness/evidence/attestation"
+	"github.com/itk-assurance/tkw/harness/evidence/dsse"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
 )
 
 type packFlags struct {

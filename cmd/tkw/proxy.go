@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 const (

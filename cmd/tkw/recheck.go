@@ -12,12 +12,12 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/rejudge"
+	"github.com/itk-assurance/tkw/harness/play/rejudge"
 )
 
 // judgedWithOption is the digest of what a run was judged with and the packs do not hold.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/redact"
+	"github.com/itk-assurance/tkw/harness/privacy/redact"
 )
 
 // redactionFile tells, in a redacted copy, what was replaced and of what it is one.

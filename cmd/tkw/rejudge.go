@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
+	"github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
+	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/rejudge"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/play/rejudge"
+	"github.com/itk-assurance/tkw/harness/play/run"
 	"github.com/itk-assurance/tkw/reports/compare"
 )
 

@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports"
 )
 

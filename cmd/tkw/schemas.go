@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/schemaset"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/schemaset"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

@@ -20,11 +20,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/play/run"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // TestMain builds the command that users get, without the race detector, which
@@ -103,7 +103,7 @@ func startProvider(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	b, err := ownBench()
 	ts.Check(err)
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	handle := p.Handler(nil)
 	gate := gateOf(ts)

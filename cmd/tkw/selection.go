@@ -5,10 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/pack"
-	"github.com/itk-assurance/tkw/harness/scenario"
 )
 
 // selectionFlags are the flags that pick scenarios, the same in every command.

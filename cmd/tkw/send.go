@@ -11,13 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/client"
-	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/judge/check"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/transport"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/play/asclient"
+	"github.com/itk-assurance/tkw/harness/play/run"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 type sendFlags struct {
@@ -92,7 +92,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
 	}
-	if wrong := client.WrongScheme(ctx, sender, f.endpoint, client.Received{Capture: capture, Err: err}); wrong != nil {
+	if wrong := asclient.WrongScheme(ctx, sender, f.endpoint, asclient.Received{Capture: capture, Err: err}); wrong != nil {
 		err = wrong
 	}
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // maxRequest is the largest request that the reference provider takes: 5 MB, as
@@ -75,7 +75,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if len(f.users) > 0 {
 		policy.Users.Accept = f.users
 	}
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Domains: f.domains, Policy: &policy, Now: a.now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Domains: f.domains, Policy: &policy, Now: a.now})
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}

@@ -8,32 +8,32 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 	"github.com/itk-assurance/tkw/reports/terminal"
 )
 
 // served tells the developer of a client, a block an exchange, what tkw serve made of it.
 // Its methods are called by many connections at once.
 type served struct {
-	provider       *provider.Provider
+	provider       *asprovider.Provider
 	known          livedata.Known // all other NHS numbers are masked
 	quiet, verbose bool
 
 	mu      sync.Mutex
 	w       io.Writer
-	waiting map[string]provider.Judged // by peer address, of which each has one exchange at a time
+	waiting map[string]asprovider.Judged // by peer address, of which each has one exchange at a time
 }
 
-func (a *app) newServed(p *provider.Provider, known livedata.Known) *served {
-	return &served{provider: p, known: known, quiet: a.quiet, verbose: a.verbose, w: a.err, waiting: map[string]provider.Judged{}}
+func (a *app) newServed(p *asprovider.Provider, known livedata.Known) *served {
+	return &served{provider: p, known: known, quiet: a.quiet, verbose: a.verbose, w: a.err, waiting: map[string]asprovider.Judged{}}
 }
 
 // judged keeps what was said of a request until its exchange is over.
-func (s *served) judged(j provider.Judged) {
+func (s *served) judged(j asprovider.Judged) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting[j.Inbound.Peer] = j

@@ -11,9 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // shared is a buffer that many connections write to, as a terminal is.
@@ -39,7 +39,7 @@ func TestBlocksOfManyClientsDoNotMix(t *testing.T) {
 	require.NoError(t, err)
 	var out shared
 	a := &app{err: visible.NewWriter(&out), now: atNoon}
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: atNoon})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: atNoon})
 	require.NoError(t, err)
 	s := a.newServed(p, b.known)
 	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler(s.judged), OnExchange: s.exchanged, OnRefused: s.refused, Now: atNoon})

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/run"
-	"github.com/itk-assurance/tkw/harness/tlsfile"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/run"
+	"github.com/itk-assurance/tkw/harness/wire/tlsfile"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // passphraseOption names the flag and the option of a run that name a variable; its value

@@ -7,8 +7,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/itk-assurance/tkw/harness/provider"
-	"github.com/itk-assurance/tkw/harness/transport"
+	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // startSecureProvider starts tkw's own provider over TLS, with the certificates of a
@@ -16,7 +16,7 @@ import (
 func startSecureProvider(ts *testscript.TestScript, _ bool, args []string) {
 	b, err := ownBench()
 	ts.Check(err)
-	p, err := provider.New(provider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
+	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
 	file := func(name string) string { return filepath.Join(ts.MkAbs(args[0]), name) }
 	m, err := transport.LoadTLS(transport.TLSFiles{Cert: file("server.pem"), Key: file("server-key.pem"), CA: file("ca.pem")})

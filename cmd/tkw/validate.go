@@ -16,9 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/check"
-	"github.com/itk-assurance/tkw/harness/filein"
-	"github.com/itk-assurance/tkw/harness/pack"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/judge/check"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

@@ -11,14 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/archive"
-	"github.com/itk-assurance/tkw/harness/attestation"
-	"github.com/itk-assurance/tkw/harness/dsse"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/evidence/archive"
+	"github.com/itk-assurance/tkw/harness/evidence/attestation"
+	"github.com/itk-assurance/tkw/harness/evidence/dsse"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/rejudge"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/play/rejudge"
 )
 
 func newVerify(a *app) *cobra.Command {

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/itk-assurance/tkw/harness/livedata"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/scenario"
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
 )
 
 // watcher writes the course of a run for people: a line a scenario.

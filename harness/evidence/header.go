@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // load reads run.json and the journal, whose chain is checked.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/secrets"
+	"github.com/itk-assurance/tkw/harness/privacy/secrets"
 )
 
 // maskExchange hides secrets in what the transport said of an exchange.

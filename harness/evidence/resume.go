@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/secrets"
+	"github.com/itk-assurance/tkw/harness/privacy/secrets"
 )
 
 // Resume opens a run folder to go on with it. done holds the ids of scenarios that

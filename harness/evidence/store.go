@@ -11,9 +11,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/secrets"
+	"github.com/itk-assurance/tkw/harness/privacy/secrets"
 )
 
 // Store writes one run folder. Safe for concurrent use; Finish ends it. It holds the

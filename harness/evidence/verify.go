@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/itk-assurance/tkw/harness/filein"
+	"github.com/itk-assurance/tkw/harness/basics/filein"
 )
 
 // Verify recomputes every digest of a run folder and returns the first thing that

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/compare"
 	"github.com/itk-assurance/tkw/reports/html"
 	"github.com/itk-assurance/tkw/reports/internal/golden"

@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/reports/html"
 )
 

@@ -3,8 +3,8 @@ package compare
 import (
 	"slices"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // shown is the comparison with all text of the runs on single lines and made visible, for

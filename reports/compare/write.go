@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/itk-assurance/tkw/harness/visible"
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 )
 
 // Formats lists the formats that Write knows.

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 )

@@ -10,8 +10,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/ctrf"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"

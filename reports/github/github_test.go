@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/github"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"

@@ -10,8 +10,8 @@ import (
 	"io"
 	"path"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 )

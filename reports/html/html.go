@@ -11,8 +11,8 @@ import (
 	"io"
 	"sync"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 // Bounds that keep a report usable; see Config.

@@ -10,9 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
-	"github.com/itk-assurance/tkw/harness/xmlengine"
 	"github.com/itk-assurance/tkw/reports/internal/golden"
 	"github.com/itk-assurance/tkw/reports/internal/sample"
 	"github.com/itk-assurance/tkw/reports/junit"

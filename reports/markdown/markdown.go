@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 )
 

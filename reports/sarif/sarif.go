@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
-	"github.com/itk-assurance/tkw/harness/visible"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/place"
 	"github.com/itk-assurance/tkw/reports/internal/sarif"

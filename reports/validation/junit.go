@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/visible"
 )
 
 type junitSuites struct {

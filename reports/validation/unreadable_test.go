@@ -13,7 +13,7 @@ import (
 	gosarif "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/xmlengine"
+	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 

@@ -16,7 +16,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/compose"
+	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/scripts/internal/genuine"
 	"github.com/itk-assurance/tkw/scripts/internal/process"
 )

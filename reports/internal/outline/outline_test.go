@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 	"github.com/itk-assurance/tkw/reports/internal/sample"
 )

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Tone says how a verdict should look.

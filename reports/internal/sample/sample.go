@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
-	"github.com/itk-assurance/tkw/harness/verdict"
 )
 
 // Start is when every sample run begins.

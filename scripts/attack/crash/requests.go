@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/itk-assurance/tkw/harness/itk"
+	"github.com/itk-assurance/tkw/harness/message/itk"
 )
 
 // request is what a client sends for a step of a scenario.

@@ -1,0 +1,303 @@
+// Package provider plays the provider of a mini service: it judges what comes in,
+// refuses what breaks a rule with the fault that the national suite expects, and
+// answers the rest from a simulated national service or from a scenario.
+package asprovider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
+	"github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/message/compose"
+	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/wire/transport"
+)
+
+// Provider answers requests. Safe for concurrent use.
+type Provider struct {
+	set      *pack.Set
+	judge    *check.Judge
+	composer *compose.Composer
+	policy   *pack.Policy
+	faults   []pack.FaultRow
+	answered []string
+	parties  *parties
+	now      func() time.Time
+	seen     *seen
+	// offered are the services of the domains that are served.
+	offered []pack.Service
+}
+
+// Options make a provider.
+type Options struct {
+	Set      *pack.Set
+	Judge    *check.Judge
+	Composer *compose.Composer
+	// Policy replaces the access control of the shared pack; nil keeps it.
+	Policy *pack.Policy
+	// Domains are those whose services are offered; empty for all.
+	Domains []string
+	Now     func() time.Time
+}
+
+// shared is the pack with the fault table and the policy.
+const shared = "itk"
+
+// New makes a provider over loaded packs.
+func New(o Options) (*Provider, error) {
+	base := o.Set.Pack(shared)
+	if base == nil || len(base.Faults) == 0 {
+		return nil, fmt.Errorf("the pack %q with the fault table is not loaded", shared)
+	}
+	p := &Provider{
+		set: o.Set, judge: o.Judge, composer: o.Composer, policy: o.Policy, faults: base.Faults, answered: base.Answered,
+		parties: newParties(), now: o.Now, seen: newSeen(),
+	}
+	if p.policy == nil {
+		p.policy = &base.Policy
+	}
+	for _, q := range o.Set.Packs {
+		if len(o.Domains) > 0 && !slices.Contains(o.Domains, q.Domain) {
+			continue
+		}
+		p.offered = append(p.offered, q.Services...)
+	}
+	return p, nil
+}
+
+// Judged is a request with what the judges said of it.
+type Judged struct {
+	Inbound transport.Inbound
+	Message *check.Message
+	Verdict *check.Verdict
+	// Pack and Service are set when the request names a known service.
+	Pack    *pack.Pack
+	Service pack.Service
+	Known   bool
+}
+
+// Judge judges an inbound request.
+func (p *Provider) Judge(ctx context.Context, in transport.Inbound) (Judged, error) {
+	m := check.RequestOf(in)
+	v, err := p.judge.Judge(ctx, check.Input{
+		Role: model.RoleClient, Transport: true, Now: p.now(), Request: m, Judged: check.PartRequest, Policy: p.policy,
+		MoreFacts: func(request, _ *check.Facts) map[string]string { return p.seen.facts(*request) },
+	})
+	if err != nil {
+		return Judged{}, fmt.Errorf("judging a request: %w", err)
+	}
+	j := Judged{Inbound: in, Message: m, Verdict: v}
+	if v.Request.Form == check.FormSOAP || v.Request.Form == check.FormEnvelope {
+		j.Service, j.Known = p.offers(v.Choice)
+	}
+	if j.Known {
+		j.Pack = p.set.Pack(j.Service.Domain)
+	}
+	return j, nil
+}
+
+// Assert judges a request by what a step of a scenario asserts of it, which is known to
+// be for that step.
+func (p *Provider) Assert(ctx context.Context, j Judged, sc scenario.Scenario, step scenario.Step) ([]model.Finding, error) {
+	values, err := compose.Values(p.set.Pack(sc.Domain), step)
+	if err != nil {
+		return nil, fmt.Errorf("reading the facts of scenario %s: %w", sc.ID, err)
+	}
+	return p.judge.Assert(ctx, check.Input{
+		Scenario: sc.ID, Role: model.RoleClient, Domain: sc.Domain, Service: step.Service, Transport: true, Now: j.Inbound.Received,
+		Request: j.Message, Judged: check.PartRequest, Values: values, Assert: step.Asserts(model.RoleClient),
+	})
+}
+
+// Remember takes note of the identifiers of a request that was judged before. One that is
+// too expensive to read has none that are known.
+func (p *Provider) Remember(in transport.Inbound) error {
+	facts, err := p.judge.Read(check.RequestOf(in))
+	if errors.Is(err, check.ErrTooExpensive) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading an earlier request: %w", err)
+	}
+	if facts != nil {
+		p.seen.facts(*facts)
+	}
+	return nil
+}
+
+// offers finds the offered service that a request announces.
+func (p *Provider) offers(c check.Choice) (pack.Service, bool) {
+	service, ok := c.Service()
+	offered := slices.ContainsFunc(p.offered, func(s pack.Service) bool { return s.Domain == service.Domain && s.Name == service.Name })
+	if !ok || !offered || !c.Announced {
+		return pack.Service{}, false
+	}
+	return service, true
+}
+
+// Answer replies to a judged request: with a fault when a rule of the transport or
+// the envelope is broken, otherwise as the simulated service does.
+func (p *Provider) Answer(j Judged) (transport.Reply, error) {
+	if j.Inbound.Method != http.MethodPost {
+		return plain(http.StatusMethodNotAllowed, "only POST is served here; send a SOAP 1.1 message\n", transport.HeaderField{Name: "Allow", Value: http.MethodPost}), nil
+	}
+	if fault, refuse := p.faultFor(j); refuse {
+		return p.fault(j, fault, 0)
+	}
+	answer := p.lookup(j)
+	return p.respond(j, answer, nil, 0)
+}
+
+// AnswerAs replies as a scenario for a client says.
+func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, error) {
+	r := step.Reply
+	if r == nil {
+		return p.Answer(j)
+	}
+	if r.Fault != "" {
+		reply, err := p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
+		reply.Delay = r.Delay
+		return reply, err
+	}
+	answer := Answer{Code: r.Response}
+	switch {
+	case r.Response == "":
+		answer = p.lookup(j)
+	case p.carriesPatient(j.Pack, r):
+		answer = p.scripted(j, step, r)
+	}
+	reply, err := p.respond(j, answer, r, r.Status)
+	reply.Delay = r.Delay
+	return reply, err
+}
+
+// carriesPatient says whether a scripted reply has a payload besides its code.
+func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
+	switch r.Payload {
+	case "none":
+		return false
+	case "patient", "replacement":
+		return true
+	}
+	return slices.Contains(q.PayloadCodes, r.Response)
+}
+
+// scripted fills a reply with the record of the scenario's persona.
+func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
+	persona, _ := j.Pack.Persona(step.Persona)
+	var a Answer
+	if s, ok := p.parties.lookup(j.Verdict.Request.From, j.Pack).(Scripter); ok {
+		a = s.Scripted(persona, p.query(j))
+	} else {
+		a = found(persona, p.query(j))
+	}
+	if a.Values == nil {
+		a.Values = map[string]any{}
+	}
+	if r.Payload == "replacement" {
+		a.Values["patient"] = map[string]any{"nhsNumber": persona.Text("replacement")}
+	}
+	if r.Verified != "" {
+		a.Values["verified"] = r.Verified
+	}
+	a.Code = r.Response
+	return a
+}
+
+func (p *Provider) lookup(j Judged) Answer {
+	return p.parties.lookup(j.Verdict.Request.From, j.Pack).Answer(p.query(j))
+}
+
+// query is what a judged request asks of the simulated service.
+func (p *Provider) query(j Judged) Query {
+	q := Query{
+		Service: j.Service.Name, Ask: j.Verdict.Request.Keys, Invalid: breaksDomainRule(j.Verdict.Findings), Now: p.now(),
+	}
+	for _, id := range j.Verdict.Request.Audit {
+		q.Audit = append(q.Audit, AuditID(id))
+	}
+	return q
+}
+
+// breaksDomainRule reports whether the request is valid by its schema but not by
+// the domain's rules.
+func breaksDomainRule(findings []model.Finding) bool {
+	for _, f := range findings {
+		if f.Severity == model.Error && f.Layer == model.LayerDomain {
+			return true
+		}
+	}
+	return false
+}
+
+// faultFor looks the findings of a request up in the fault table, row by row.
+func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
+	var rules []string
+	for _, f := range j.Verdict.Findings {
+		answered := slices.ContainsFunc(p.answered, func(pattern string) bool { return pack.Match(pattern, f.Rule) })
+		if f.Severity == model.Error && f.Layer != model.LayerDomain && !answered {
+			rules = append(rules, f.Rule)
+		}
+	}
+	if !j.Known && j.Verdict.Request.Form == check.FormSOAP && j.Verdict.Request.Action != "" {
+		rules = append(rules, "ITK-UNKNOWN-SERVICE")
+	}
+	for _, row := range p.faults {
+		for _, pattern := range row.Rules {
+			for _, rule := range rules {
+				if pack.Match(pattern, rule) {
+					return row, true
+				}
+			}
+		}
+	}
+	if len(rules) > 0 || !j.Known {
+		return pack.FaultRow{Title: strings.Join(rules, ", "), FaultCode: "Client", ErrorCode: "1000", Text: "The message could not be accepted."}, true
+	}
+	return pack.FaultRow{}, false
+}
+
+// Handler answers every request from the simulated service. After every answer,
+// note is called with what was judged; it may be nil.
+func (p *Provider) Handler(note func(Judged)) func(context.Context, transport.Inbound) transport.Reply {
+	return func(ctx context.Context, in transport.Inbound) transport.Reply {
+		j, err := p.Judge(ctx, in)
+		if err != nil {
+			return plain(http.StatusInternalServerError, "tkw could not judge the request: "+err.Error()+"\n")
+		}
+		reply, err := p.Answer(j)
+		if err != nil {
+			return plain(http.StatusInternalServerError, "tkw could not build its answer: "+err.Error()+"\n")
+		}
+		if note != nil {
+			note(j)
+		}
+		return reply
+	}
+}
+
+func plain(status int, text string, more ...transport.HeaderField) transport.Reply {
+	head := append([]transport.HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...)
+	return transport.Reply{Status: status, Header: head, Body: []byte(text)}
+}
+
+// Outcome is what came of an answer, given as on the wire, as the client sees it.
+func (p *Provider) Outcome(sent []byte) model.Outcome {
+	got, err := transport.ParseResponse(sent)
+	if err != nil {
+		return model.Outcome{Kind: model.OutcomeNone, Reason: "tkw sent no complete answer"}
+	}
+	m := &check.Message{Body: got.Body, Status: got.Status}
+	facts, err := p.judge.Read(m)
+	if err != nil || facts == nil {
+		return check.OutcomeOf(m, nil, "")
+	}
+	return check.OutcomeOf(m, facts, facts.Keys["code"])
+}
