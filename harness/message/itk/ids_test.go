@@ -54,18 +54,3 @@ func TestFormatTime(t *testing.T) {
 	summer := time.FixedZone("BST", 3600)
 	require.Equal(t, "2031-07-04T09:15:30Z", FormatTime(time.Date(2031, 7, 4, 10, 15, 30, 999, summer)))
 }
-
-func TestNamespace(t *testing.T) {
-	t.Parallel()
-	for _, u := range usualPrefixes() {
-		namespace, ok := Namespace(u.prefix)
-		require.True(t, ok)
-		prefix, ok := Prefix(namespace)
-		require.True(t, ok)
-		require.Equal(t, u.prefix, prefix)
-	}
-	_, ok := Namespace("nobody")
-	require.False(t, ok)
-	_, ok = Prefix("urn:nobody")
-	require.False(t, ok)
-}

@@ -3,7 +3,6 @@ package itk
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/beevik/etree"
@@ -40,19 +39,9 @@ const (
 	LastIn  Position = "last-in"
 )
 
-// Reasons for which a mutation fails; ask with errors.Is.
-var (
-	// ErrMalformed: the mutation itself is wrong.
-	ErrMalformed = errors.New("malformed mutation")
-	// ErrNoMatch: the path, namespace or text is not in the message.
-	ErrNoMatch = errors.New("matches nothing")
-	// ErrAmbiguous: there are several matches and the mutation does not say all: true.
-	ErrAmbiguous = errors.New("matches several times")
-	// ErrUnsuitable: what matches cannot be mutated this way.
-	ErrUnsuitable = errors.New("cannot be done here")
-	// ErrNoEffect: the message is as it was before.
-	ErrNoEffect = errors.New("changes nothing")
-)
+// ErrMalformed is the reason of every error about a mutation that is itself wrong, whatever
+// the message is; ask with errors.Is.
+var ErrMalformed = errors.New("malformed mutation")
 
 // Mutation is one edit of a message, as scenario files carry it. DecodeMutation
 // makes one from YAML; which fields an Op uses is in docs/pack-author.md.
@@ -110,97 +99,31 @@ func (m Mutation) String() string {
 	}
 }
 
-// MutationError says which mutation of a list failed.
-type MutationError struct {
-	// Index counts from 0.
-	Index    int
-	Mutation Mutation
-	Err      error
-}
-
-func (e *MutationError) Error() string {
-	return fmt.Sprintf("mutation %d (%s): %v", e.Index+1, e.Mutation, e.Err)
-}
-
-func (e *MutationError) Unwrap() error { return e.Err }
-
-// plan is a mutation whose parts have been read.
-type plan struct {
+// Parsed is a mutation whose parts have been read. Which of them are set depends on Op.
+type Parsed struct {
 	Mutation
-	path     *path
-	other    *path // To of a move, With of a swap
-	fragment []etree.Token
-	name     newName
-	duration time.Duration
-	number   int64
+	Target *Path
+	// Other is the path of To (move) or With (swap).
+	Other *Path
+	// Fragment are the nodes of XML (insert); whoever inserts them copies them first.
+	Fragment []etree.Token
+	Name     NewName
+	Duration time.Duration
+	Number   int64
 }
 
 // Validate reports, as ErrMalformed, what is wrong with a mutation whatever the
 // message is.
 func (m Mutation) Validate() error {
-	_, err := m.plan()
+	_, err := m.Parse()
 	return err
 }
 
-func (m Mutation) plan() (*plan, error) {
-	p := &plan{Mutation: m}
+// Parse reads the parts of a mutation; errors are ErrMalformed.
+func (m Mutation) Parse() (*Parsed, error) {
+	p := &Parsed{Mutation: m}
 	if err := p.read(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	return p, nil
-}
-
-// Apply carries out the mutations that edit the tree, in order, and passes over
-// those of the serialised message. It reports for each whether it changed
-// anything.
-//
-// The first mutation that fails ends the work; the document is then half done
-// and must be thrown away. A mutation that changes nothing is an error too
-// (ErrNoEffect), but the others are still carried out. Errors are *MutationError,
-// joined when several changed nothing.
-func Apply(doc *etree.Document, mutations []Mutation) ([]bool, error) {
-	changed := make([]bool, len(mutations))
-	var idle []error
-	for i, m := range mutations {
-		p, err := m.plan()
-		if err == nil && doc.Root() == nil {
-			err = fmt.Errorf("%w: the message has no root element", ErrUnsuitable)
-		}
-		if err == nil && m.Op != OpBytes {
-			changed[i], err = p.apply(doc)
-			if err == nil && !changed[i] {
-				idle = append(idle, &MutationError{Index: i, Mutation: m, Err: ErrNoEffect})
-			}
-		}
-		if err != nil {
-			return changed, &MutationError{Index: i, Mutation: m, Err: err}
-		}
-	}
-	return changed, errors.Join(idle...)
-}
-
-// matches finds what a path of the mutation matches: one node, or more where
-// that is allowed.
-func matches(doc *etree.Document, p *path, several bool) ([]target, error) {
-	found := p.find(doc)
-	switch {
-	case len(found) == 0:
-		return nil, fmt.Errorf("%s %w", p.text, ErrNoMatch)
-	case len(found) > 1 && !several:
-		return nil, fmt.Errorf("%s %w (%d: %s); say all: true, or be more exact", p.text, ErrAmbiguous, len(found), places(found))
-	}
-	return found, nil
-}
-
-func places(targets []target) string {
-	const shown = 3
-	var out []string
-	for i, t := range targets {
-		if i == shown {
-			out = append(out, "…")
-			break
-		}
-		out = append(out, t.place())
-	}
-	return strings.Join(out, ", ")
 }

@@ -200,7 +200,7 @@ func TestApplyFailures(t *testing.T) {
 			}
 			require.ErrorIs(t, err, c.is)
 			require.ErrorContains(t, err, c.message)
-			var me *MutationError
+			var me *Error
 			require.ErrorAs(t, err, &me)
 			require.Equal(t, 0, me.Index)
 			require.Equal(t, []bool{false}, changed)

@@ -23,7 +23,7 @@ func (p *plan) apply(doc *etree.Document) (bool, error) {
 	case OpAdd:
 		return p.add(doc)
 	}
-	targets, err := matches(doc, p.path, p.All)
+	targets, err := matches(doc, p.Target, p.All)
 	if err != nil {
 		return false, err
 	}
@@ -76,7 +76,7 @@ func edit(t target, change func(string) (string, error)) (bool, error) {
 
 // add creates an attribute or a text that is not there yet.
 func (p *plan) add(doc *etree.Document) (bool, error) {
-	elements := p.path.owners(doc)
+	elements := owners(doc, p.Target)
 	owners := make([]target, len(elements))
 	for i, e := range elements {
 		owners[i] = target{element: e}
@@ -92,11 +92,11 @@ func (p *plan) add(doc *etree.Document) (bool, error) {
 			return false, fmt.Errorf("%s: %w", o.place(), err)
 		}
 	}
-	return p.path.tail == tailAttribute || p.Value != "", nil
+	return p.Target.Tail == TailAttribute || p.Value != "", nil
 }
 
 func (p *plan) addTo(e *etree.Element) error {
-	if p.path.tail == tailText {
+	if p.Target.Tail == TailText {
 		if hasText(e) {
 			return fmt.Errorf("%w: the element has a text already; use set or append-text", ErrUnsuitable)
 		}
@@ -107,13 +107,13 @@ func (p *plan) addTo(e *etree.Element) error {
 		setOwnText(e, p.Value)
 		return nil
 	}
-	name := p.path.name
+	name := p.Target.Name
 	if findAttribute(e, name) != nil {
 		return fmt.Errorf("%w: the attribute is there already; use set", ErrUnsuitable)
 	}
-	key := name.local
-	if name.space != "" {
-		key = ensurePrefix(e, name.space, name.prefix) + ":" + name.local
+	key := name.Local
+	if name.Space != "" {
+		key = ensurePrefix(e, name.Space, name.Prefix) + ":" + name.Local
 	}
 	e.CreateAttr(key, p.Value)
 	return nil
@@ -135,7 +135,7 @@ func (p *plan) shiftTime(old string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %q is no date and time of the calendar", ErrUnsuitable, shorten(old))
 	}
-	moved := t.Add(p.duration)
+	moved := t.Add(p.Duration)
 	if moved.Year() < 1 || moved.Year() > 9999 {
 		return "", fmt.Errorf("%w: %q moved by %s leaves the years 1 to 9999", ErrUnsuitable, old, p.By)
 	}
@@ -150,11 +150,11 @@ func (p *plan) increment(old string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %q is no whole number", ErrUnsuitable, shorten(old))
 	}
-	if p.number > 0 && n > math.MaxInt64-p.number || p.number < 0 && n < math.MinInt64-p.number {
-		return "", fmt.Errorf("%w: %d plus %d is too large", ErrUnsuitable, n, p.number)
+	if p.Number > 0 && n > math.MaxInt64-p.Number || p.Number < 0 && n < math.MinInt64-p.Number {
+		return "", fmt.Errorf("%w: %d plus %d is too large", ErrUnsuitable, n, p.Number)
 	}
-	if p.number == 0 {
+	if p.Number == 0 {
 		return old, nil
 	}
-	return strconv.FormatInt(n+p.number, 10), nil
+	return strconv.FormatInt(n+p.Number, 10), nil
 }

@@ -9,21 +9,21 @@ import (
 // rename gives an element or attribute another name. Elements inside keep their
 // names and namespaces.
 func (p *plan) rename(t target) (bool, error) {
-	if t.kind == tailAttribute {
-		return renameAttribute(t, p.name)
+	if t.kind == TailAttribute {
+		return renameAttribute(t, p.Name)
 	}
 	e := t.element
 	space := elementNamespace(e)
-	wanted := p.name.space
-	if p.name.keep {
+	wanted := p.Name.Space
+	if p.Name.Keep {
 		wanted = space
 	}
-	if e.Tag == p.name.local && space == wanted {
+	if e.Tag == p.Name.Local && space == wanted {
 		return false, nil
 	}
-	e.Tag = p.name.local
+	e.Tag = p.Name.Local
 	if space != wanted {
-		setNamespace(e, wanted, p.name.prefix)
+		setNamespace(e, wanted, p.Name.Prefix)
 	}
 	return true, nil
 }
@@ -57,29 +57,29 @@ func setNamespace(e *etree.Element, namespace, preferred string) {
 	}
 }
 
-func renameAttribute(t target, name newName) (bool, error) {
+func renameAttribute(t target, name NewName) (bool, error) {
 	a := t.attribute()
 	space := attributeNamespace(t.element, *a)
-	wanted := nameTest{space: name.space, local: name.local}
-	if name.keep {
-		wanted.space = space
+	wanted := NameTest{Space: name.Space, Local: name.Local}
+	if name.Keep {
+		wanted.Space = space
 	}
-	if a.Key == wanted.local && space == wanted.space {
+	if a.Key == wanted.Local && space == wanted.Space {
 		return false, nil
 	}
 	if findAttribute(t.element, wanted) != nil {
-		return false, fmt.Errorf("%w: the element has an attribute %s already", ErrUnsuitable, name.local)
+		return false, fmt.Errorf("%w: the element has an attribute %s already", ErrUnsuitable, name.Local)
 	}
 	prefix := a.Space
 	switch {
-	case wanted.space == "":
+	case wanted.Space == "":
 		prefix = ""
-	case wanted.space != space:
-		prefix = ensurePrefix(t.element, wanted.space, name.prefix)
+	case wanted.Space != space:
+		prefix = ensurePrefix(t.element, wanted.Space, name.Prefix)
 	}
 	// ensurePrefix may have grown the list of attributes.
 	a = t.attribute()
-	a.Space, a.Key = prefix, wanted.local
+	a.Space, a.Key = prefix, wanted.Local
 	return true, nil
 }
 

@@ -10,20 +10,20 @@ import (
 	"github.com/beevik/etree"
 )
 
-// newName is what rename gives to an element or attribute.
-type newName struct {
-	local string
-	// keep says that the namespace stays; otherwise it becomes space.
-	keep   bool
-	space  string
-	prefix string // preferred for space
+// NewName is what rename gives to an element or attribute.
+type NewName struct {
+	Local string
+	// Keep says that the namespace stays; otherwise it becomes Space.
+	Keep   bool
+	Space  string
+	Prefix string // preferred for Space
 }
 
 // read reads the parts that the operation uses.
-func (p *plan) read() error {
+func (p *Parsed) read() error {
 	switch p.Op {
 	case OpBytes:
-		return p.Bytes.validate()
+		return p.Bytes.Validate()
 	case OpRenamespace:
 		return p.readNamespaces()
 	case OpRemove, OpSet, OpAdd, OpDuplicate, OpInsert, OpRename, OpMove, OpSwap, OpShiftTime, OpAppendText, OpIncrement:
@@ -34,7 +34,7 @@ func (p *plan) read() error {
 		return err
 	}
 	var err error
-	if p.path, err = parsePath(p.Path); err != nil {
+	if p.Target, err = ParsePath(p.Path); err != nil {
 		return err
 	}
 	switch p.Op {
@@ -45,19 +45,19 @@ func (p *plan) read() error {
 	case OpInsert:
 		return p.readInsert()
 	case OpRename:
-		p.name, err = parseNewName(p.To)
+		p.Name, err = parseNewName(p.To)
 		return errors.Join(p.needTail(), err)
 	case OpMove:
 		return p.readMove()
 	case OpSwap:
-		p.other, err = parsePath(p.With)
+		p.Other, err = ParsePath(p.With)
 		return err
 	case OpShiftTime:
-		if p.duration, err = time.ParseDuration(p.By); err != nil {
+		if p.Duration, err = time.ParseDuration(p.By); err != nil {
 			return fmt.Errorf("by: %q is no duration such as -24h or 90s", p.By)
 		}
 	case OpIncrement:
-		if p.number, err = strconv.ParseInt(p.By, 10, 64); err != nil {
+		if p.Number, err = strconv.ParseInt(p.By, 10, 64); err != nil {
 			return fmt.Errorf("by: %q is no whole number", p.By)
 		}
 	}
@@ -65,19 +65,19 @@ func (p *plan) read() error {
 }
 
 // needTail checks that the path ends in something the operation works on.
-func (p *plan) needTail() error {
+func (p *Parsed) needTail() error {
 	switch {
-	case p.Op == OpDuplicate && p.path.tail != tailElement, p.Op == OpInsert && p.path.tail != tailElement, p.Op == OpMove && p.path.tail != tailElement:
+	case p.Op == OpDuplicate && p.Target.Tail != TailElement, p.Op == OpInsert && p.Target.Tail != TailElement, p.Op == OpMove && p.Target.Tail != TailElement:
 		return fmt.Errorf("%s works on elements, but %s is none", p.Op, p.Path)
-	case p.Op == OpRename && p.path.tail == tailText:
+	case p.Op == OpRename && p.Target.Tail == TailText:
 		return fmt.Errorf("%s: a text has no name", p.Path)
-	case p.Op == OpAdd && p.path.tail == tailElement:
+	case p.Op == OpAdd && p.Target.Tail == TailElement:
 		return fmt.Errorf("add needs a path that ends in /@name or /text(); elements are inserted")
 	}
 	return nil
 }
 
-func (p *plan) readNamespaces() error {
+func (p *Parsed) readNamespaces() error {
 	switch {
 	case p.From == "":
 		return errors.New("renamespace needs a namespace to begin with")
@@ -89,7 +89,7 @@ func (p *plan) readNamespaces() error {
 	return checkText(p.To)
 }
 
-func (p *plan) readPosition() error {
+func (p *Parsed) readPosition() error {
 	if p.Op != OpInsert && p.Op != OpMove {
 		return nil
 	}
@@ -100,24 +100,24 @@ func (p *plan) readPosition() error {
 	return fmt.Errorf("%q is none of before, after, first-in, last-in", p.Position)
 }
 
-func (p *plan) readInsert() error {
+func (p *Parsed) readInsert() error {
 	if err := p.needTail(); err != nil {
 		return err
 	}
 	var err error
-	p.fragment, err = parseFragment(p.XML)
+	p.Fragment, err = parseFragment(p.XML)
 	return err
 }
 
-func (p *plan) readMove() error {
+func (p *Parsed) readMove() error {
 	if err := p.needTail(); err != nil {
 		return err
 	}
 	var err error
-	if p.other, err = parsePath(p.To); err != nil {
+	if p.Other, err = ParsePath(p.To); err != nil {
 		return err
 	}
-	if p.other.tail != tailElement {
+	if p.Other.Tail != TailElement {
 		return fmt.Errorf("move: %s is no element", p.To)
 	}
 	return nil
@@ -143,27 +143,27 @@ func parseFragment(xml string) ([]etree.Token, error) {
 }
 
 // parseNewName reads "local", "prefix:local" or "{namespace}local".
-func parseNewName(s string) (newName, error) {
-	n := newName{local: s, keep: true}
+func parseNewName(s string) (NewName, error) {
+	n := NewName{Local: s, Keep: true}
 	if rest, ok := strings.CutPrefix(s, "{"); ok {
 		space, local, closed := strings.Cut(rest, "}")
 		if !closed {
-			return newName{}, fmt.Errorf("the name %q has { without }", s)
+			return NewName{}, fmt.Errorf("the name %q has { without }", s)
 		}
-		n = newName{local: local, space: space}
-		n.prefix, _ = Prefix(space)
+		n = NewName{Local: local, Space: space}
+		n.Prefix, _ = Prefix(space)
 	} else if prefix, local, ok := strings.Cut(s, ":"); ok {
 		space, known := Namespace(prefix)
 		if !known {
-			return newName{}, fmt.Errorf("the prefix %q is none of %s; write {namespace}name", prefix, knownPrefixes())
+			return NewName{}, fmt.Errorf("the prefix %q is none of %s; write {namespace}name", prefix, knownPrefixes())
 		}
-		n = newName{local: local, space: space, prefix: prefix}
+		n = NewName{Local: local, Space: space, Prefix: prefix}
 	}
 	switch {
-	case !isNCName(n.local):
-		return newName{}, fmt.Errorf("%q is no name", s)
-	case n.keep && n.local == "xmlns", n.space == namespaceXMLNS:
-		return newName{}, fmt.Errorf("%q is reserved for namespaces", s)
+	case !isNCName(n.Local):
+		return NewName{}, fmt.Errorf("%q is no name", s)
+	case n.Keep && n.Local == "xmlns", n.Space == namespaceXMLNS:
+		return NewName{}, fmt.Errorf("%q is reserved for namespaces", s)
 	}
-	return n, checkText(n.space)
+	return n, checkText(n.Space)
 }

@@ -40,7 +40,7 @@ func detach(e *etree.Element) {
 
 func remove(doc *etree.Document, t target) error {
 	switch t.kind {
-	case tailAttribute:
+	case TailAttribute:
 		for i, a := range t.element.Attr {
 			if a.Space == t.space && a.Key == t.key {
 				t.element.Attr = append(t.element.Attr[:i], t.element.Attr[i+1:]...)
@@ -48,7 +48,7 @@ func remove(doc *etree.Document, t target) error {
 			}
 		}
 		return nil
-	case tailText:
+	case TailText:
 		setOwnText(t.element, "")
 		return nil
 	}
@@ -69,8 +69,8 @@ func duplicate(doc *etree.Document, e *etree.Element) error {
 // are declared where the place does not have them; an unprefixed element is in
 // the default namespace of the place, as if its text had been pasted there.
 func (p *plan) insert(doc *etree.Document, at *etree.Element) error {
-	tokens := make([]etree.Token, len(p.fragment))
-	for i, token := range p.fragment {
+	tokens := make([]etree.Token, len(p.Fragment))
+	for i, token := range p.Fragment {
 		tokens[i] = copyToken(token, "")
 	}
 	if err := place(doc, at, p.Position, tokens); err != nil {
@@ -163,11 +163,11 @@ func isWithin(e, ancestor *etree.Element) bool {
 }
 
 func (p *plan) move(doc *etree.Document) (bool, error) {
-	from, err := matches(doc, p.path, false)
+	from, err := matches(doc, p.Target, false)
 	if err != nil {
 		return false, err
 	}
-	to, err := matches(doc, p.other, false)
+	to, err := matches(doc, p.Other, false)
 	if err != nil {
 		return false, err
 	}
@@ -206,16 +206,16 @@ func (p *plan) inPlace(e, at *etree.Element) bool {
 // swap exchanges two values, or the places of two elements when either of them
 // is more than a text.
 func (p *plan) swap(doc *etree.Document) (bool, error) {
-	left, err := matches(doc, p.path, false)
+	left, err := matches(doc, p.Target, false)
 	if err != nil {
 		return false, err
 	}
-	right, err := matches(doc, p.other, false)
+	right, err := matches(doc, p.Other, false)
 	if err != nil {
 		return false, err
 	}
 	a, b := left[0], right[0]
-	if a.kind == tailElement && b.kind == tailElement && (!isTextOnly(a.element) || !isTextOnly(b.element)) {
+	if a.kind == TailElement && b.kind == TailElement && (!isTextOnly(a.element) || !isTextOnly(b.element)) {
 		return swapPlaces(doc, a.element, b.element)
 	}
 	va, err := a.value()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// path is a place in a message, written as a small part of XPath:
+// Path is a place in a message, written as a small part of XPath:
 //
 //	/soap:Envelope/soap:Header/wsa:To      from the root
 //	//itk:id                               anywhere
@@ -18,51 +18,55 @@ import (
 // Steps are prefix:name, name (no namespace), *, prefix:* and *:name (any
 // namespace). Prefixes are the usual ones and mean their namespaces, whatever
 // prefixes the message declares. [last()] is allowed, other functions are not.
-type path struct {
-	text  string
-	steps []step
-	tail  tail
-	name  nameTest // of the attribute when tail is tailAttribute
+type Path struct {
+	Text  string
+	Steps []Step
+	Tail  Tail
+	Name  NameTest // of the attribute when Tail is TailAttribute
 }
 
-// tail is what a path ends in.
-type tail int
+// Tail is what a path ends in.
+type Tail int
 
+// The tails.
 const (
-	tailElement tail = iota
-	tailAttribute
-	tailText
+	TailElement Tail = iota
+	TailAttribute
+	TailText
 )
 
-type step struct {
-	deep       bool // reached through //
-	name       nameTest
-	predicates []predicate
+// Step goes from an element to elements within it.
+type Step struct {
+	Deep       bool // reached through //
+	Name       NameTest
+	Predicates []Predicate
 }
 
-// nameTest matches names; local "*" is any local name.
-type nameTest struct {
-	anySpace     bool
-	space, local string
-	prefix       string
+// NameTest matches names; Local "*" is any local name.
+type NameTest struct {
+	AnySpace     bool
+	Space, Local string
+	Prefix       string // as it was written
 }
 
-func (n nameTest) matches(space, local string) bool {
-	return (n.local == "*" || n.local == local) && (n.anySpace || n.space == space)
+// Matches reports whether an expanded name is one of those that the test means.
+func (n NameTest) Matches(space, local string) bool {
+	return (n.Local == "*" || n.Local == local) && (n.AnySpace || n.Space == space)
 }
 
-// predicate is one [...]: a position (0 for last()), or an attribute's value.
-type predicate struct {
-	position  int
-	attribute *nameTest
-	value     string
+// Predicate is one [...]: a position (0 for last()), or the value of an attribute.
+type Predicate struct {
+	Position  int
+	Attribute *NameTest
+	Value     string
 }
 
 // maxPathLength bounds what is parsed; the longest path of a built-in scenario
 // is a tenth of it.
 const maxPathLength = 4096
 
-func parsePath(text string) (*path, error) {
+// ParsePath reads a path; an error names the character.
+func ParsePath(text string) (*Path, error) {
 	if len(text) > maxPathLength {
 		return nil, fmt.Errorf("path: longer than %d bytes", maxPathLength)
 	}
@@ -88,8 +92,8 @@ func (p *pathParser) take(literal string) bool {
 	return false
 }
 
-func (p *pathParser) parse() (*path, error) {
-	out := &path{text: p.text}
+func (p *pathParser) parse() (*Path, error) {
+	out := &Path{Text: p.text}
 	if !strings.HasPrefix(p.text, "/") {
 		return nil, errors.New(`a path begins with / or //`)
 	}
@@ -100,56 +104,56 @@ func (p *pathParser) parse() (*path, error) {
 		}
 		switch {
 		case p.take("text()"):
-			out.tail = tailText
+			out.Tail = TailText
 		case p.take("@"):
 			name, err := p.name(false)
 			if err != nil {
 				return nil, err
 			}
-			if name.prefix == "xmlns" || name.prefix == "" && name.local == "xmlns" {
+			if name.Prefix == "xmlns" || name.Prefix == "" && name.Local == "xmlns" {
 				return nil, errors.New(`a namespace declaration is no attribute; use "renamespace"`)
 			}
-			out.tail, out.name = tailAttribute, name
+			out.Tail, out.Name = TailAttribute, name
 		default:
 			s, err := p.step(deep)
 			if err != nil {
 				return nil, err
 			}
-			out.steps = append(out.steps, s)
+			out.Steps = append(out.Steps, s)
 			continue
 		}
-		if deep || len(out.steps) == 0 {
+		if deep || len(out.Steps) == 0 {
 			return nil, errors.New("an attribute or text() needs an element and a single / before it")
 		}
 		if p.at < len(p.text) {
 			return nil, errors.New("nothing can follow an attribute or text()")
 		}
 	}
-	if len(out.steps) == 0 {
+	if len(out.Steps) == 0 {
 		return nil, errors.New("the path names no element")
 	}
 	return out, nil
 }
 
-func (p *pathParser) step(deep bool) (step, error) {
+func (p *pathParser) step(deep bool) (Step, error) {
 	name, err := p.name(true)
 	if err != nil {
-		return step{}, err
+		return Step{}, err
 	}
-	s := step{deep: deep, name: name}
+	s := Step{Deep: deep, Name: name}
 	for p.take("[") {
 		pred, err := p.predicate()
 		if err != nil {
-			return step{}, err
+			return Step{}, err
 		}
-		s.predicates = append(s.predicates, pred)
+		s.Predicates = append(s.Predicates, pred)
 	}
 	return s, nil
 }
 
 // name reads prefix:name, name, and where wildcards are allowed also *,
 // prefix:* and *:name.
-func (p *pathParser) name(wildcards bool) (nameTest, error) {
+func (p *pathParser) name(wildcards bool) (NameTest, error) {
 	rest := p.text[p.at:]
 	if end := strings.IndexAny(rest, "/[]@='\" \t\n()"); end >= 0 {
 		rest = rest[:end]
@@ -158,47 +162,47 @@ func (p *pathParser) name(wildcards bool) (nameTest, error) {
 	if !qualified {
 		prefix, local = "", rest
 	}
-	n := nameTest{prefix: prefix, local: local}
+	n := NameTest{Prefix: prefix, Local: local}
 	switch {
 	case local == "*" && wildcards:
-		n.anySpace = !qualified
+		n.AnySpace = !qualified
 	case !isNCName(local):
-		return nameTest{}, errors.New("a name is expected")
+		return NameTest{}, errors.New("a name is expected")
 	}
 	switch {
 	case prefix == "*" && wildcards:
-		n.anySpace = true
+		n.AnySpace = true
 	case prefix == "xmlns":
 	case qualified:
 		space, ok := Namespace(prefix)
 		if !ok {
-			return nameTest{}, fmt.Errorf("the prefix %q is none of %s (and * for any)", prefix, knownPrefixes())
+			return NameTest{}, fmt.Errorf("the prefix %q is none of %s (and * for any)", prefix, knownPrefixes())
 		}
-		n.space = space
+		n.Space = space
 	}
 	p.at += len(rest)
 	return n, nil
 }
 
-func (p *pathParser) predicate() (predicate, error) {
+func (p *pathParser) predicate() (Predicate, error) {
 	if p.take("last()]") {
-		return predicate{}, nil
+		return Predicate{}, nil
 	}
 	if !p.take("@") {
 		digits, _, closed := strings.Cut(p.text[p.at:], "]")
 		n, err := strconv.Atoi(digits)
 		if !closed || err != nil || n < 1 || digits[0] == '+' {
-			return predicate{}, errors.New("[...] holds a number from 1, last(), or @name='value'")
+			return Predicate{}, errors.New("[...] holds a number from 1, last(), or @name='value'")
 		}
 		p.at += len(digits) + 1
-		return predicate{position: n}, nil
+		return Predicate{Position: n}, nil
 	}
 	name, err := p.name(false)
 	if err != nil {
-		return predicate{}, err
+		return Predicate{}, err
 	}
 	if !p.take("=") {
-		return predicate{}, errors.New("= is expected")
+		return Predicate{}, errors.New("= is expected")
 	}
 	for _, quote := range []string{"'", `"`} {
 		if !p.take(quote) {
@@ -206,13 +210,13 @@ func (p *pathParser) predicate() (predicate, error) {
 		}
 		value, _, closed := strings.Cut(p.text[p.at:], quote)
 		if !closed {
-			return predicate{}, errors.New("the quote has no end")
+			return Predicate{}, errors.New("the quote has no end")
 		}
 		p.at += len(value) + 1
 		if !p.take("]") {
-			return predicate{}, errors.New("] is expected")
+			return Predicate{}, errors.New("] is expected")
 		}
-		return predicate{attribute: &name, value: value}, nil
+		return Predicate{Attribute: &name, Value: value}, nil
 	}
-	return predicate{}, errors.New("a value in quotes is expected")
+	return Predicate{}, errors.New("a value in quotes is expected")
 }

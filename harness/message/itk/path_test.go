@@ -51,10 +51,10 @@ func TestPath(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			doc := read(t, pathDocument)
-			p, err := parsePath(c.path)
+			p, err := ParsePath(c.path)
 			require.NoError(t, err)
 			var got []string
-			for _, target := range p.find(doc) {
+			for _, target := range find(doc, p) {
 				got = append(got, target.place())
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
@@ -79,7 +79,7 @@ func TestPathErrors(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.path, func(t *testing.T) {
 			t.Parallel()
-			_, err := parsePath(c.path)
+			_, err := ParsePath(c.path)
 			if c.message == "" {
 				require.NoError(t, err)
 				return
@@ -87,6 +87,6 @@ func TestPathErrors(t *testing.T) {
 			require.ErrorContains(t, err, c.message)
 		})
 	}
-	_, err := parsePath("/a[@b=3]")
+	_, err := ParsePath("/a[@b=3]")
 	require.EqualError(t, err, `path "/a[@b=3]", at character 7: a value in quotes is expected`)
 }

@@ -85,13 +85,3 @@ func parseText(s string) (textValue, error) {
 	}
 	return out, nil
 }
-
-// shorten keeps error messages to one line.
-func shorten(s string) string {
-	const limit = 60
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > limit {
-		return string(r[:limit]) + "…"
-	}
-	return s
-}

@@ -11,7 +11,7 @@ import (
 // target is one node that a path matches: an element, an attribute or a text.
 type target struct {
 	element *etree.Element
-	kind    tail
+	kind    Tail
 	// space and key are the attribute's name as the document writes it.
 	space, key string
 }
@@ -28,10 +28,10 @@ func (t target) attribute() *etree.Attr {
 
 // value gives the value of an attribute or the text of an element.
 func (t target) value() (string, error) {
-	if t.kind == tailAttribute {
+	if t.kind == TailAttribute {
 		return t.attribute().Value, nil
 	}
-	if t.kind == tailElement && hasElements(t.element) {
+	if t.kind == TailElement && hasElements(t.element) {
 		return "", fmt.Errorf("%w: <%s> has elements inside, not a value", ErrUnsuitable, t.element.FullTag())
 	}
 	return ownText(t.element), nil
@@ -50,7 +50,7 @@ func (t target) setValue(value string) (bool, error) {
 	if old == value {
 		return false, nil
 	}
-	if t.kind == tailAttribute {
+	if t.kind == TailAttribute {
 		t.attribute().Value = value
 		return true, nil
 	}
@@ -92,24 +92,24 @@ func (t target) place() string {
 	}
 	out := "/" + strings.Join(names, "/")
 	switch {
-	case t.kind == tailText:
+	case t.kind == TailText:
 		return out + "/text()"
-	case t.kind == tailAttribute && t.space != "":
+	case t.kind == TailAttribute && t.space != "":
 		return out + "/@" + t.space + ":" + t.key
-	case t.kind == tailAttribute:
+	case t.kind == TailAttribute:
 		return out + "/@" + t.key
 	}
 	return out
 }
 
 // owners finds the elements that the steps of a path match, without its tail.
-func (p *path) owners(doc *etree.Document) []*etree.Element {
+func owners(doc *etree.Document, p *Path) []*etree.Element {
 	context := []*etree.Element{&doc.Element}
-	for _, s := range p.steps {
+	for _, s := range p.Steps {
 		var next []*etree.Element
 		seen := map[*etree.Element]bool{}
 		for _, c := range context {
-			s.from(c, func(e *etree.Element) {
+			from(s, c, func(e *etree.Element) {
 				if !seen[e] {
 					seen[e] = true
 					next = append(next, e)
@@ -122,19 +122,19 @@ func (p *path) owners(doc *etree.Document) []*etree.Element {
 }
 
 // find gives all nodes that a path matches.
-func (p *path) find(doc *etree.Document) []target {
+func find(doc *etree.Document, p *Path) []target {
 	var out []target
-	for _, e := range p.owners(doc) {
-		switch p.tail {
-		case tailElement:
+	for _, e := range owners(doc, p) {
+		switch p.Tail {
+		case TailElement:
 			out = append(out, target{element: e})
-		case tailText:
+		case TailText:
 			if hasText(e) {
-				out = append(out, target{element: e, kind: tailText})
+				out = append(out, target{element: e, kind: TailText})
 			}
-		case tailAttribute:
-			if a := findAttribute(e, p.name); a != nil {
-				out = append(out, target{element: e, kind: tailAttribute, space: a.Space, key: a.Key})
+		case TailAttribute:
+			if a := findAttribute(e, p.Name); a != nil {
+				out = append(out, target{element: e, kind: TailAttribute, space: a.Space, key: a.Key})
 			}
 		}
 	}
@@ -142,10 +142,10 @@ func (p *path) find(doc *etree.Document) []target {
 }
 
 // findAttribute finds an attribute by its expanded name.
-func findAttribute(e *etree.Element, name nameTest) *etree.Attr {
+func findAttribute(e *etree.Element, name NameTest) *etree.Attr {
 	for i := range e.Attr {
 		a := &e.Attr[i]
-		if a.Key == name.local && attributeNamespace(e, *a) == name.space {
+		if a.Key == name.Local && attributeNamespace(e, *a) == name.Space {
 			return a
 		}
 	}
@@ -154,18 +154,18 @@ func findAttribute(e *etree.Element, name nameTest) *etree.Attr {
 
 // from calls found for every element that the step reaches from one element, in
 // document order.
-func (s step) from(e *etree.Element, found func(*etree.Element)) {
+func from(s Step, e *etree.Element, found func(*etree.Element)) {
 	var matched []*etree.Element
 	for _, token := range e.Child {
 		child, ok := token.(*etree.Element)
-		if ok && (s.name.local == "*" || s.name.local == child.Tag) && s.name.matches(elementNamespace(child), child.Tag) {
+		if ok && (s.Name.Local == "*" || s.Name.Local == child.Tag) && s.Name.Matches(elementNamespace(child), child.Tag) {
 			matched = append(matched, child)
 		}
 	}
-	for _, pred := range s.predicates {
-		matched = pred.filter(matched)
+	for _, pred := range s.Predicates {
+		matched = filter(pred, matched)
 	}
-	if !s.deep {
+	if !s.Deep {
 		for _, m := range matched {
 			found(m)
 		}
@@ -180,13 +180,13 @@ func (s step) from(e *etree.Element, found func(*etree.Element)) {
 			matched = matched[1:]
 			found(child)
 		}
-		s.from(child, found)
+		from(s, child, found)
 	}
 }
 
-func (p predicate) filter(in []*etree.Element) []*etree.Element {
-	if p.attribute == nil {
-		n := p.position
+func filter(p Predicate, in []*etree.Element) []*etree.Element {
+	if p.Attribute == nil {
+		n := p.Position
 		if n == 0 {
 			n = len(in)
 		}
@@ -197,7 +197,7 @@ func (p predicate) filter(in []*etree.Element) []*etree.Element {
 	}
 	var out []*etree.Element
 	for _, e := range in {
-		if a := findAttribute(e, *p.attribute); a != nil && a.Value == p.value {
+		if a := findAttribute(e, *p.Attribute); a != nil && a.Value == p.Value {
 			out = append(out, e)
 		}
 	}

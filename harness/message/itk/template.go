@@ -9,6 +9,9 @@ import (
 	"github.com/beevik/etree"
 )
 
+// Namespace is that of the directives in a template.
+const TemplateNamespace = "urn:tkw:template:1"
+
 // Reasons for which a template cannot be parsed or rendered; ask with errors.Is.
 var (
 	// ErrTemplate: the template itself is wrong.
@@ -18,8 +21,6 @@ var (
 	// ErrWrongType: a value is a list or a mapping where a single one is needed, or
 	// the other way round.
 	ErrWrongType = errors.New("wrong kind of value")
-	// ErrIllegalCharacter: XML cannot hold the value.
-	ErrIllegalCharacter = errors.New("a character that XML cannot hold")
 	// ErrSlot: a slot has no element, or an element no slot.
 	ErrSlot = errors.New("wrong slots")
 )

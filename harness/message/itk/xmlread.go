@@ -17,6 +17,9 @@ const maxTemplateDepth = 200
 // errNotWellFormed is wrapped by every reason for which readXML refuses its input.
 var errNotWellFormed = errors.New("not well-formed XML")
 
+// ErrIllegalCharacter: XML cannot hold the value.
+var ErrIllegalCharacter = errors.New("a character that XML cannot hold")
+
 // readXML parses a whole document that tkw or a pack author wrote. It refuses
 // what encoding/xml lets pass: undeclared prefixes, repeated attributes, several
 // root elements, a DOCTYPE, text outside the root, encodings other than UTF-8.

@@ -1,0 +1,22 @@
+package itk
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestNamespace(t *testing.T) {
+	t.Parallel()
+	for _, u := range usualPrefixes() {
+		namespace, ok := Namespace(u.prefix)
+		require.True(t, ok)
+		prefix, ok := Prefix(namespace)
+		require.True(t, ok)
+		require.Equal(t, u.prefix, prefix)
+	}
+	_, ok := Namespace("nobody")
+	require.False(t, ok)
+	_, ok = Prefix("urn:nobody")
+	require.False(t, ok)
+}
