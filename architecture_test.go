@@ -26,9 +26,9 @@ var arrows = map[string][]string{
 	"harness/play":       {"harness/evidence", "harness/judge", "harness/message", "harness/privacy", "harness/definition", "harness/wire", "harness/model", "harness/basics"},
 	"harness/evidence":   {"harness/privacy", "harness/model", "harness/basics"},
 	"harness/judge":      {"harness/definition", "harness/wire", "harness/model"},
-	"harness/message":    {"harness/definition", "harness/wire"},
+	"harness/message":    {"harness/definition", "harness/wire", "harness/basics"},
 	"harness/privacy":    {"harness/definition", "harness/model"},
-	"harness/definition": {"harness/model", "harness/basics", "harness/message/itk"}, // mutations: they move next
+	"harness/definition": {"harness/model", "harness/basics"},
 	"harness/wire":       {"harness/basics"},
 	"harness/model":      {},
 	"harness/basics":     {},

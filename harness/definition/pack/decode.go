@@ -240,7 +240,7 @@ func decodeFaults(d *yamlfile.Decoder, root *yamlfile.Value) (rows []FaultRow, a
 		f.Required("title", "rules", "faultcode", "text")
 		rows = append(rows, FaultRow{
 			Condition: f.Int("condition", 0, 999), Title: f.String("title"), Rules: f.Strings("rules"),
-			FaultCode: f.OneOf("faultcode", "Client", "Server", "MustUnderstand", "VersionMismatch"),
+			FaultCode: f.OneOf("faultcode", model.FaultCodes()...),
 			ErrorCode: f.String("errorCode"), Text: f.String("text"),
 		})
 		f.Done()

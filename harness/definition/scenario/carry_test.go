@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 )
 
 func TestCarriedValuesTakeTheirPlaces(t *testing.T) {
@@ -30,7 +30,7 @@ scenarios:
 	want := Request{
 		Ask:       map[string]string{"localId": "<${carry.name}>", "other": "x"}, // a value is not searched again
 		Envelope:  map[string]any{"relatesTo": "${carry.name}N", "list": []any{map[string]any{"uri": "N"}}},
-		Mutations: []itk.Mutation{{Op: itk.OpSet, Path: "//a", Value: "${carry.name}"}},
+		Mutations: []mutation.Mutation{{Op: mutation.OpSet, Path: "//a", Value: "${carry.name}"}},
 	}
 	require.Empty(t, cmp.Diff(want, got))
 	require.Equal(t, "<${carry.id}>", step.Request.Ask["localId"], "the step itself is not changed")

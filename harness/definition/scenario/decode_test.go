@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
-	"github.com/itk-assurance/tkw/harness/message/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
@@ -73,7 +73,7 @@ scenarios:
       mutations: [{bytes: {truncate: 3}}]
 `), Shared{})
 	require.NoError(t, err)
-	truncate, err := itk.DecodeMutation(map[string]any{"bytes": map[string]any{"truncate": "3"}})
+	truncate, err := mutation.Decode(map[string]any{"bytes": map[string]any{"truncate": "3"}})
 	require.NoError(t, err)
 	want := []Scenario{{
 		ID: "PDS-VER-01", Title: "A title", Purpose: "A purpose.", Domain: "pds", Roles: []model.Role{model.RoleProvider, model.RoleClient},
@@ -85,8 +85,8 @@ scenarios:
 			Request: Request{
 				Ask: map[string]string{"family": "O'HERN", "localId.root": "1.2", "postcode": ""}, Only: []string{"dateOfBirth"},
 				Envelope: map[string]any{"username": "U", "auditIdentity": []any{map[string]any{"uri": "urn:x"}}},
-				Mutations: []itk.Mutation{
-					{Op: itk.OpRemove, Path: "//wsu:Timestamp"}, {Op: itk.OpSet, Path: "//itk:header/@service", Value: "x"},
+				Mutations: []mutation.Mutation{
+					{Op: mutation.OpRemove, Path: "//wsu:Timestamp"}, {Op: mutation.OpSet, Path: "//itk:header/@service", Value: "x"},
 				},
 				HTTP: HTTP{SOAPAction: "unquoted", ContentType: "text/plain", Method: "PUT", Chunked: true, HeaderNames: "lower", Body: "none"},
 				TLS:  "expired", Repeat: 2,
@@ -100,7 +100,7 @@ scenarios:
 			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Role: model.RoleProvider, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "mend it", Place: at(36, 9)}},
 			Reply: &Reply{
 				Fault: "Server", ErrorCode: "1000", ErrorText: "text", Diagnostic: "d", NoDetail: true, Delay: 30 * time.Second, Status: 500,
-				Mutations: []itk.Mutation{truncate},
+				Mutations: []mutation.Mutation{truncate},
 			},
 		}},
 	}}

@@ -5,8 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
-	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/model"
 )
 
 func decodeRequest(d *yamlfile.Decoder, v *yamlfile.Value) Request {
@@ -36,15 +37,15 @@ func decodeRequest(d *yamlfile.Decoder, v *yamlfile.Value) Request {
 	return r
 }
 
-func decodeMutations(d *yamlfile.Decoder, items []*yamlfile.Value) []itk.Mutation {
-	var out []itk.Mutation
+func decodeMutations(d *yamlfile.Decoder, items []*yamlfile.Value) []mutation.Mutation {
+	var out []mutation.Mutation
 	for _, item := range items {
 		plain, ok := item.Plain().(map[string]any)
 		if !ok {
 			d.Errorf(item.Place, "a mutation must be a mapping such as {remove: PATH}")
 			continue
 		}
-		mutation, err := itk.DecodeMutation(plain)
+		mutation, err := mutation.Decode(plain)
 		if err != nil {
 			d.Errorf(item.Place, "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 			continue
@@ -68,9 +69,7 @@ func decodeExpectation(d *yamlfile.Decoder, v *yamlfile.Value) Expectation {
 		e.Status = append(e.Status, n)
 	}
 	for _, f := range e.Fault {
-		switch f {
-		case "Client", "Server", "MustUnderstand", "VersionMismatch":
-		default:
+		if !slices.Contains(model.FaultCodes(), f) {
 			d.Errorf(m.Value("fault").Place, "%q is no SOAP 1.1 fault code", f)
 		}
 	}
@@ -99,7 +98,7 @@ func decodeReply(d *yamlfile.Decoder, v *yamlfile.Value) *Reply {
 	m := d.Mapping(v, "reply")
 	r := &Reply{
 		Response: m.String("response"), Payload: m.OneOf("payload", "none", "patient", "replacement"),
-		Verified: m.OneOf("verified", "true", "false"), Fault: m.OneOf("fault", "Client", "Server", "MustUnderstand", "VersionMismatch"),
+		Verified: m.OneOf("verified", "true", "false"), Fault: m.OneOf("fault", model.FaultCodes()...),
 		ErrorCode: m.String("errorCode"), ErrorText: m.String("errorText"), Diagnostic: m.String("diagnostic"),
 		Delay: m.Duration("delay"), Status: m.Int("status", 100, 599), Mutations: decodeMutations(d, m.List("mutations")),
 	}

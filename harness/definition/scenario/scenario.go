@@ -10,8 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
-	"github.com/itk-assurance/tkw/harness/message/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
@@ -69,7 +69,7 @@ type Request struct {
 	Only []string
 	// Envelope replaces values of the envelope template.
 	Envelope  map[string]any
-	Mutations []itk.Mutation
+	Mutations []mutation.Mutation
 	HTTP      HTTP
 	// TLS picks a deliberately wrong client side: no-certificate, unknown-ca,
 	// expired, old-version; empty for the configured one.
@@ -146,7 +146,7 @@ type Reply struct {
 	NoDetail   bool
 	Delay      time.Duration
 	Status     int
-	Mutations  []itk.Mutation
+	Mutations  []mutation.Mutation
 }
 
 // HasRole reports whether the scenario judges systems of that role.

@@ -13,9 +13,13 @@ import (
 
 	"github.com/beevik/etree"
 
+	"github.com/itk-assurance/tkw/harness/basics/xmltree"
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/message/mutate"
+	"github.com/itk-assurance/tkw/harness/message/template"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
@@ -47,7 +51,7 @@ const DefaultClientName = "tkw-client.test"
 
 // Composer builds messages. Safe for concurrent use.
 type Composer struct {
-	templates map[string]*itk.Template // by domain and path
+	templates map[string]*template.Template // by domain and path
 	ids       itk.IDs
 	now       func() time.Time
 	sender    Sender
@@ -63,7 +67,7 @@ const (
 
 // New parses the templates of all packs.
 func New(set *pack.Set, ids itk.IDs, now func() time.Time, sender Sender) (*Composer, error) {
-	c := &Composer{templates: map[string]*itk.Template{}, ids: ids, now: now, sender: sender}
+	c := &Composer{templates: map[string]*template.Template{}, ids: ids, now: now, sender: sender}
 	for _, p := range set.Packs {
 		paths := []string{}
 		if p.Domain == shared {
@@ -90,7 +94,7 @@ func (c *Composer) add(p *pack.Pack, path string) error {
 	if err != nil {
 		return fmt.Errorf("reading template %s: %w", path, err)
 	}
-	t, err := itk.Parse(path, src)
+	t, err := template.Parse(path, src)
 	if err != nil {
 		return err
 	}
@@ -98,7 +102,7 @@ func (c *Composer) add(p *pack.Pack, path string) error {
 	return nil
 }
 
-func (c *Composer) template(domain, path string) (*itk.Template, error) {
+func (c *Composer) template(domain, path string) (*template.Template, error) {
 	if t := c.templates[domain+":"+path]; t != nil {
 		return t, nil
 	}
@@ -233,19 +237,19 @@ func (c *Composer) requestDocument(p *pack.Pack, service pack.Service, step scen
 
 // spoil applies mutations: first those of the tree, then those of the serialised
 // bytes. One that changes nothing is an error, since it would test nothing.
-func spoil(doc *etree.Document, mutations []itk.Mutation) ([]byte, error) {
-	var tree, raw []itk.Mutation
+func spoil(doc *etree.Document, mutations []mutation.Mutation) ([]byte, error) {
+	var tree, raw []mutation.Mutation
 	for _, m := range mutations {
-		if m.Op == itk.OpBytes {
+		if m.Op == mutation.OpBytes {
 			raw = append(raw, m)
 		} else {
 			tree = append(tree, m)
 		}
 	}
-	if _, err := itk.Apply(doc, tree); err != nil {
+	if _, err := mutate.Apply(doc, tree); err != nil {
 		return nil, err
 	}
-	body, _, err := itk.ApplyBytes(itk.Bytes(doc), raw)
+	body, _, err := mutate.ApplyBytes(xmltree.Bytes(doc), raw)
 	return body, err
 }
 

@@ -7,11 +7,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/message/mutate"
 )
 
 func testPack() *pack.Pack {
@@ -113,9 +115,9 @@ func TestMutationsThatChangeNothingAreErrors(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
 	_, err := b.Composer.Request(b.Set.Pack("pds"), scenario.Step{Service: "verifyNHSNumber", Persona: "matched", Request: scenario.Request{
-		Mutations: []itk.Mutation{{Op: itk.OpSet, Path: "//itk:manifest/@count", Value: "1"}},
+		Mutations: []mutation.Mutation{{Op: mutation.OpSet, Path: "//itk:manifest/@count", Value: "1"}},
 	}}, "http://127.0.0.1/")
-	require.ErrorIs(t, err, itk.ErrNoEffect)
+	require.ErrorIs(t, err, mutate.ErrNoEffect)
 }
 
 func TestPersonaInTheEnvelope(t *testing.T) {
@@ -136,7 +138,7 @@ func TestFreshen(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
 	old, err := b.Composer.Request(b.Set.Pack("pds"), scenario.Step{Service: "verifyNHSNumber", Persona: "matched", Request: scenario.Request{
-		Mutations: []itk.Mutation{{Op: itk.OpShiftTime, Path: "//wsu:Created", By: "-24h"}, {Op: itk.OpShiftTime, Path: "//wsu:Expires", By: "-24h"}},
+		Mutations: []mutation.Mutation{{Op: mutation.OpShiftTime, Path: "//wsu:Created", By: "-24h"}, {Op: mutation.OpShiftTime, Path: "//wsu:Expires", By: "-24h"}},
 	}}, "http://127.0.0.1/")
 	require.NoError(t, err)
 	require.Contains(t, string(old.Wire.Body), "2031-03-03T10:15:30Z")

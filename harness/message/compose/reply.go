@@ -6,13 +6,15 @@ import (
 
 	"github.com/beevik/etree"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/message/mutate"
 )
 
 // Response builds the answer of a service: values go to its payload template, with
 // "id" and "code" added. relatesTo is the request's MessageID, empty for none.
-func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, values map[string]any, relatesTo string, mutations []itk.Mutation) ([]byte, error) {
+func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, values map[string]any, relatesTo string, mutations []mutation.Mutation) ([]byte, error) {
 	t, err := c.template(p.Domain, service.Response.Template)
 	if err != nil {
 		return nil, err
@@ -50,7 +52,7 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 }
 
 // Fault builds a SOAP fault. The error and message ids are filled in.
-func (c *Composer) Fault(f itk.Fault, mutations []itk.Mutation) ([]byte, error) {
+func (c *Composer) Fault(f itk.Fault, mutations []mutation.Mutation) ([]byte, error) {
 	envelope, err := c.template(shared, faultEnvelope)
 	if err != nil {
 		return nil, err
@@ -70,9 +72,9 @@ func (c *Composer) Freshen(message []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the message is not well-formed: %w", err)
 	}
 	now := c.now()
-	_, err := itk.Apply(doc, []itk.Mutation{
-		{Op: itk.OpSet, Path: "//wsu:Timestamp/wsu:Created", Value: itk.FormatTime(now)},
-		{Op: itk.OpSet, Path: "//wsu:Timestamp/wsu:Expires", Value: itk.FormatTime(now.Add(c.sender.Lifetime))},
+	_, err := mutate.Apply(doc, []mutation.Mutation{
+		{Op: mutation.OpSet, Path: "//wsu:Timestamp/wsu:Created", Value: itk.FormatTime(now)},
+		{Op: mutation.OpSet, Path: "//wsu:Timestamp/wsu:Expires", Value: itk.FormatTime(now.Add(c.sender.Lifetime))},
 	})
 	if err != nil {
 		return nil, err

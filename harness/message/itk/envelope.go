@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
+
+	"github.com/itk-assurance/tkw/harness/message/template"
 )
 
 // SlotPayload is the slot of an envelope template that takes the payload.
 const SlotPayload = "payload"
 
 // Identity is one auditIdentity/id (COR-DEH-04). Type is left out when empty,
-// which then means TypeIdentity.
+// which then means 2.16.840.1.113883.2.1.3.2.4.18.27.
 type Identity struct {
 	URI  string
 	Type string
@@ -93,17 +95,17 @@ func (e Envelope) Values() map[string]any {
 // BuildRequest puts a payload into a request envelope. A value that the template
 // needs and the envelope lacks is an error that names its key, such as
 // "messageId". The payload is copied; nil leaves the slot to the template.
-func BuildRequest(t *Template, e Envelope, payload *etree.Element) (*etree.Document, error) {
+func BuildRequest(t *template.Template, e Envelope, payload *etree.Element) (*etree.Document, error) {
 	return build("request", t, e.Values(), payload)
 }
 
 // BuildResponse puts a payload into a response envelope; all else is as in
 // BuildRequest.
-func BuildResponse(t *Template, e Envelope, payload *etree.Element) (*etree.Document, error) {
+func BuildResponse(t *template.Template, e Envelope, payload *etree.Element) (*etree.Document, error) {
 	return build("response", t, e.Values(), payload)
 }
 
-func build(what string, t *Template, values map[string]any, payload *etree.Element) (*etree.Document, error) {
+func build(what string, t *template.Template, values map[string]any, payload *etree.Element) (*etree.Document, error) {
 	var slots map[string]*etree.Element
 	if payload != nil {
 		slots = map[string]*etree.Element{SlotPayload: payload}

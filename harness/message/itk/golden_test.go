@@ -1,9 +1,15 @@
-package itk
+package itk_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/itk-assurance/tkw/harness/basics/xmltree"
+	"github.com/itk-assurance/tkw/harness/internal/samples"
+	"github.com/itk-assurance/tkw/harness/message/itk"
+	"github.com/itk-assurance/tkw/harness/message/template"
+	"github.com/itk-assurance/tkw/harness/model"
 )
 
 func TestPayloadTemplates(t *testing.T) {
@@ -56,10 +62,10 @@ func TestPayloadTemplates(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.values["id"] = id
-			doc, err := template(t, "pds/"+c.template).Render(c.values, nil)
+			doc, err := samples.Template(t, "pds/"+c.template).Render(c.values, nil)
 			require.NoError(t, err)
-			out := Bytes(doc)
-			_, err = readXML(out)
+			out := xmltree.Bytes(doc)
+			_, err = xmltree.Read(out)
 			require.NoError(t, err)
 			golden(t, "pds/"+fileName(c.name), out)
 		})
@@ -68,26 +74,26 @@ func TestPayloadTemplates(t *testing.T) {
 
 func TestEnvelopeTemplates(t *testing.T) {
 	t.Parallel()
-	payload := read(t, `<ping xmlns="urn:example:ping">
+	payload := samples.Read(t, `<ping xmlns="urn:example:ping">
   <pong/>
 </ping>`).Root()
-	answer := sampleEnvelope()
+	answer := samples.Envelope()
 	answer.Action += "Response"
 	answer.To, answer.From, answer.RelatesTo = "", "", answer.MessageID
 	answer.MessageID = "1E2F3A4B-5C6D-4E7F-8091-A2B3C4D5E6F7"
 	answer.Interaction = ""
-	least := Envelope{
+	least := itk.Envelope{
 		MessageID: answer.MessageID, Action: answer.Action, TrackingID: answer.TrackingID, ManifestID: answer.ManifestID, ProfileID: answer.ProfileID,
 	}
-	replyTo := sampleEnvelope()
-	replyTo.ReplyTo, replyTo.TimestampID, replyTo.From, replyTo.Interaction = AddressAnonymous, "", "", ""
+	replyTo := samples.Envelope()
+	replyTo.ReplyTo, replyTo.TimestampID, replyTo.From, replyTo.Interaction = "http://www.w3.org/2005/08/addressing/anonymous", "", "", ""
 	replyTo.Override = map[string]any{"username": "", "auditIdentity": []any{map[string]any{"uri": "a&b"}}, "service": "urn:other"}
 	cases := []struct {
 		name     string
-		envelope Envelope
+		envelope itk.Envelope
 		response bool
 	}{
-		{"request", sampleEnvelope(), false},
+		{"request", samples.Envelope(), false},
 		{"request with overrides", replyTo, false},
 		{"response", answer, true},
 		{"response without security", least, true},
@@ -95,14 +101,14 @@ func TestEnvelopeTemplates(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			build, name := BuildRequest, "itk/request"
+			build, name := itk.BuildRequest, "itk/request"
 			if c.response {
-				build, name = BuildResponse, "itk/response"
+				build, name = itk.BuildResponse, "itk/response"
 			}
-			doc, err := build(template(t, name), c.envelope, payload)
+			doc, err := build(samples.Template(t, name), c.envelope, payload)
 			require.NoError(t, err)
-			out := Bytes(doc)
-			_, err = readXML(out)
+			out := xmltree.Bytes(doc)
+			_, err = xmltree.Read(out)
 			require.NoError(t, err)
 			golden(t, "itk/"+fileName(c.name), out)
 		})
@@ -111,48 +117,48 @@ func TestEnvelopeTemplates(t *testing.T) {
 
 func TestFaultTemplate(t *testing.T) {
 	t.Parallel()
-	client := Fault{
-		MessageID: "A0B1C2D3-E4F5-4607-8819-2A3B4C5D6E0A", RelatesTo: "0D9A5C1E-4B27-4F60-9A83-6E1F27B4C501", To: AddressAnonymous,
-		FaultCode: FaultClient, FaultString: "The request is refused", ErrorID: "7E5D3C1B-9A8F-4E6D-8C4B-2A1908F7E60B",
-		ErrorCode: ErrorInvalidMessage, ErrorText: "Invalid message", Diagnostic: "manifest/@count is 2 but there is <1> item",
+	client := itk.Fault{
+		MessageID: "A0B1C2D3-E4F5-4607-8819-2A3B4C5D6E0A", RelatesTo: "0D9A5C1E-4B27-4F60-9A83-6E1F27B4C501", To: "http://www.w3.org/2005/08/addressing/anonymous",
+		FaultCode: model.FaultClient, FaultString: "The request is refused", ErrorID: "7E5D3C1B-9A8F-4E6D-8C4B-2A1908F7E60B",
+		ErrorCode: model.ErrorInvalidMessage, ErrorText: "Invalid message", Diagnostic: "manifest/@count is 2 but there is <1> item",
 	}
 	cases := []struct {
 		name  string
-		fault Fault
+		fault itk.Fault
 	}{
 		{"fault client", client},
-		{"fault least", Fault{MessageID: client.MessageID, FaultCode: FaultVersionMismatch, FaultString: "Not SOAP 1.1", NoDetail: true}},
-		{"fault server with everything odd", Fault{
-			MessageID: client.MessageID, Action: ActionAddressingFault, FaultCode: FaultServer, FaultString: "Down", FaultActor: "http://provider.example.org/",
-			ErrorID: client.ErrorID, ErrorCode: ErrorRetryable, CodeSystem: "1.2.3", ErrorText: "Try later",
+		{"fault least", itk.Fault{MessageID: client.MessageID, FaultCode: model.FaultVersionMismatch, FaultString: "Not SOAP 1.1", NoDetail: true}},
+		{"fault server with everything odd", itk.Fault{
+			MessageID: client.MessageID, Action: "http://www.w3.org/2005/08/addressing/fault", FaultCode: model.FaultServer, FaultString: "Down", FaultActor: "http://provider.example.org/",
+			ErrorID: client.ErrorID, ErrorCode: "2100", CodeSystem: "1.2.3", ErrorText: "Try later",
 		}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := BuildFault(template(t, "itk/fault"), c.fault)
+			doc, err := itk.BuildFault(samples.Template(t, "itk/fault"), c.fault)
 			require.NoError(t, err)
-			golden(t, "itk/"+fileName(c.name), Bytes(doc))
+			golden(t, "itk/"+fileName(c.name), xmltree.Bytes(doc))
 		})
 	}
 }
 
 func TestBuildNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	payload := read(t, `<p/>`).Root()
-	e := sampleEnvelope()
+	payload := samples.Read(t, `<p/>`).Root()
+	e := samples.Envelope()
 	e.MessageID = ""
-	_, err := BuildRequest(template(t, "itk/request"), e, payload)
-	require.ErrorIs(t, err, ErrMissingValue)
+	_, err := itk.BuildRequest(samples.Template(t, "itk/request"), e, payload)
+	require.ErrorIs(t, err, template.ErrMissingValue)
 	require.EqualError(t, err, `building the request: template "request.xml": /soap:Envelope/soap:Header/wsa:MessageID: "messageId": no value`)
 
-	_, err = BuildRequest(template(t, "itk/request"), sampleEnvelope(), nil)
-	require.ErrorIs(t, err, ErrSlot)
+	_, err = itk.BuildRequest(samples.Template(t, "itk/request"), samples.Envelope(), nil)
+	require.ErrorIs(t, err, template.ErrSlot)
 
-	_, err = BuildResponse(template(t, "itk/response"), Envelope{}, payload)
+	_, err = itk.BuildResponse(samples.Template(t, "itk/response"), itk.Envelope{}, payload)
 	require.ErrorContains(t, err, "building the response")
 
-	_, err = BuildFault(template(t, "itk/fault"), Fault{MessageID: "x", FaultCode: FaultClient, FaultString: "x"})
-	require.ErrorIs(t, err, ErrMissingValue)
+	_, err = itk.BuildFault(samples.Template(t, "itk/fault"), itk.Fault{MessageID: "x", FaultCode: model.FaultClient, FaultString: "x"})
+	require.ErrorIs(t, err, template.ErrMissingValue)
 	require.ErrorContains(t, err, `"errorId"`)
 }

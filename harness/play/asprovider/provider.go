@@ -259,7 +259,7 @@ func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
 		}
 	}
 	if len(rules) > 0 || !j.Known {
-		return pack.FaultRow{Title: strings.Join(rules, ", "), FaultCode: "Client", ErrorCode: "1000", Text: "The message could not be accepted."}, true
+		return pack.FaultRow{Title: strings.Join(rules, ", "), FaultCode: model.FaultClient, ErrorCode: model.ErrorInvalidMessage, Text: "The message could not be accepted."}, true
 	}
 	return pack.FaultRow{}, false
 }

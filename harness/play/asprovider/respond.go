@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/message/itk"
@@ -15,7 +16,7 @@ import (
 
 // respond builds a business answer; script may be nil.
 func (p *Provider) respond(j Judged, a Answer, script *scenario.Reply, status int) (transport.Reply, error) {
-	var mutations []itk.Mutation
+	var mutations []mutation.Mutation
 	if script != nil {
 		mutations = script.Mutations
 	}
@@ -36,12 +37,12 @@ func (p *Provider) fault(j Judged, row pack.FaultRow, status int, script ...*sce
 		Diagnostic: diagnostic(j, row), RelatesTo: j.Verdict.Request.MessageID,
 	}
 	if f.ErrorCode == "" {
-		f.ErrorCode = "1000"
+		f.ErrorCode = model.ErrorInvalidMessage
 	}
 	if f.ErrorText == "" {
 		f.ErrorText = "The message could not be processed."
 	}
-	var mutations []itk.Mutation
+	var mutations []mutation.Mutation
 	for _, s := range script {
 		f.NoDetail, mutations = s.NoDetail, s.Mutations
 	}
@@ -58,11 +59,11 @@ func (p *Provider) fault(j Judged, row pack.FaultRow, status int, script ...*sce
 // faultString is the sentence of each SOAP 1.1 fault code.
 func faultString(code string) string {
 	switch code {
-	case "VersionMismatch":
+	case model.FaultVersionMismatch:
 		return "The envelope is not SOAP 1.1"
-	case "MustUnderstand":
+	case model.FaultMustUnderstand:
 		return "A mandatory header block was not understood"
-	case "Server":
+	case model.FaultServer:
 		return "The request could not be processed; see detail"
 	}
 	return "The request was rejected; see detail"

@@ -12,12 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/internal/twins"
-	"github.com/itk-assurance/tkw/harness/message/itk"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/run"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
@@ -64,7 +64,7 @@ func TestWhatTkwCannotJudgeIsNoVerdictOnAClient(t *testing.T) {
 	}{
 		{"its answer cannot be built", nil, "PDS-VER-ANSWER-DEMOG-0001", "", func(s *scenario.Step) {
 			reply := *s.Reply
-			reply.Mutations = []itk.Mutation{{Op: itk.OpRemove, Path: "//itk:nowhere"}}
+			reply.Mutations = []mutation.Mutation{{Op: mutation.OpRemove, Path: "//itk:nowhere"}}
 			s.Reply = &reply
 		}, fate{model.Errored, model.ErrorOwnFailure, nil, verdict.OwnFailure}},
 		{"a rule that cannot be evaluated", []string{crashing(t)}, "NORTH-OK", "north", nil,
