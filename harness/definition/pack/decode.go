@@ -32,6 +32,7 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 		p.Envelope = values
 	}
 	p.Lists = scenario.DecodeLists(d, m.Value("lists"))
+	p.National = decodeNational(d, m.Value("national"))
 	switch v := m.Value("domain"); {
 	case p.Domain == "":
 	case !domainForm.MatchString(p.Domain):
@@ -54,6 +55,7 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 		}
 		p.Services = append(p.Services, s)
 	}
+	checkNational(d, p)
 	m.Done()
 }
 
@@ -78,7 +80,7 @@ func decodeService(d *yamlfile.Decoder, v *yamlfile.Value, domain string) Servic
 	m.Required("name", "title", "action", "request", "response")
 	s := Service{
 		Name: m.String("name"), Title: m.String("title"), Domain: domain, Action: m.String("action"),
-		Interaction: m.String("interaction"), Asks: m.Strings("asks"), Place: v.Place,
+		Interaction: m.String("interaction"), Placeholders: m.StringMap("placeholders"), Asks: m.Strings("asks"), Place: v.Place,
 	}
 	for _, item := range m.List("match") {
 		var keys []string

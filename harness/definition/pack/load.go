@@ -8,7 +8,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/basics/filein"
@@ -73,19 +72,27 @@ func Load(o Options) (*Set, error) {
 	}
 	// Without the lists of every pack, scenarios would be full of false mistakes.
 	if len(problems) == 0 && !o.JudgingOnly {
-		first := map[string]yamlfile.Place{}
-		for i, p := range set.Packs {
-			problems = append(problems, set.readScenarios(p, sources[i], first)...)
-		}
+		problems = set.addScenarios(sources)
 	}
 	if len(problems) == 0 && o.Personas != "" {
 		problems = appendProblems(problems, o.Personas, set.replacePersonas(o.Personas))
 	}
 	if len(problems) > 0 {
 		problems.Sort()
-		return nil, problems
+		return nil, distinct(problems)
 	}
 	return set, nil
+}
+
+// distinct leaves out what was found before: a mistake in a shared file is found for each
+// pack that uses it.
+func distinct(problems yamlfile.Problems) (out yamlfile.Problems) {
+	for _, p := range problems {
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // builtInSource is what packs that are built in say of where they come from.
@@ -102,6 +109,7 @@ type source struct {
 	own    fs.FS // fsys without the built-in pack beneath
 	// shown makes of a file name one that a user can open.
 	shown func(name string) string
+	lower *source // the built-in pack beneath; nil for none
 }
 
 func sources(o Options) ([]source, error) {
@@ -138,12 +146,16 @@ func sources(o Options) ([]source, error) {
 // overlay puts the folder of a user over a built-in pack, which may be none.
 func overlay(dir, domain string, lower source) source {
 	upper := filein.FS(dir)
-	return source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, own: upper, shown: func(name string) string {
+	out := source{domain: domain, from: dir, fsys: overlayFS{upper: upper, lower: lower.fsys}, own: upper, shown: func(name string) string {
 		if _, err := fs.Stat(upper, name); err != nil && lower.shown != nil {
 			return lower.shown(name)
 		}
 		return path.Join(filepath.ToSlash(dir), name)
 	}}
+	if lower.fsys != nil {
+		out.lower = &lower
+	}
+	return out
 }
 
 // builtInName is where a file of a built-in pack lies in the repository.
@@ -229,6 +241,13 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	if s.lower != nil && !packOnly {
+		lower, err := read(*s.lower, others, true)
+		if err != nil {
+			return nil, err
+		}
+		p.inherit(lower)
+	}
 	return p, nil
 }
 
@@ -251,45 +270,6 @@ func (p *Pack) addDigests() error {
 		}
 	}
 	return nil
-}
-
-// readScenarios decodes the scenario files once the lists of all packs are known.
-func (s *Set) readScenarios(p *Pack, from source, first map[string]yamlfile.Place) (problems yamlfile.Problems) {
-	shared := scenario.Shared{Lists: scenario.Lists{}, Assertions: scenario.Assertions{}}
-	for _, q := range append(s.Shared(p), p) {
-		maps.Copy(shared.Lists, q.Lists)
-		maps.Copy(shared.Assertions, q.Assertions)
-	}
-	names, err := yamlFiles(p.FS)
-	if err != nil {
-		return appendProblems(nil, p.Domain, err)
-	}
-	for _, name := range names {
-		if catalogueFiles[name] {
-			continue
-		}
-		shown := from.shown(name)
-		if path.Ext(name) != ".yaml" {
-			problems = append(problems, yamlfile.Problem{Place: yamlfile.Place{File: shown}, Message: "the file is not read: its name must end in .yaml"})
-			continue
-		}
-		src, err := fs.ReadFile(p.FS, name)
-		if err != nil {
-			problems = appendProblems(problems, shown, err)
-			continue
-		}
-		list, err := scenario.Decode(p.Domain, shown, src, shared)
-		problems = appendProblems(problems, shown, err)
-		for _, sc := range list {
-			if place, twice := first[sc.ID]; twice {
-				problems = append(problems, yamlfile.Problem{Place: sc.Place, Message: fmt.Sprintf("scenario id %q is used twice; first at %s", sc.ID, place)})
-			}
-			first[sc.ID] = sc.Place
-		}
-		p.Scenarios = append(p.Scenarios, list...)
-	}
-	sort.SliceStable(p.Scenarios, func(i, j int) bool { return p.Scenarios[i].ID < p.Scenarios[j].ID })
-	return problems
 }
 
 // Pack returns the pack of a domain, or nil.

@@ -42,6 +42,9 @@ type Pack struct {
 	Envelope map[string]any
 	// PayloadCodes are those whose reply carries the patient by default.
 	PayloadCodes []string
+	// National says how the scenarios of the packs in Uses run on this one; nil where they
+	// do not.
+	National     *National
 	Lists        scenario.Lists
 	Services     []Service
 	Requirements []Requirement
@@ -107,6 +110,9 @@ type Service struct {
 	// Action is the service URN: SOAPAction, wsa:Action and header/@service of requests.
 	Action      string
 	Interaction string
+	// Placeholders are what scenarios of `for: services` put in place of %placeholders%. op
+	// is short for the service in scenario ids.
+	Placeholders map[string]string
 	// Asks are the persona values that a request carries by default.
 	Asks []string
 	// Match lists alternatives of keys that tie an inbound request to a scenario.

@@ -33,12 +33,13 @@ func Decode(domain, file string, src []byte, shared Shared) ([]Scenario, error) 
 	maps.Copy(lists, shared.Lists)
 	maps.Copy(lists, DecodeLists(d, m.Value("lists")))
 	var out []Scenario
-	for _, item := range m.List("scenarios") {
+	items := m.List("scenarios")
+	for _, item := range items {
 		out = append(out, decodeFamily(d, domain, item, Shared{lists, shared.Assertions})...)
 	}
 	m.Done()
 	checkUnique(d, out)
-	if len(out) == 0 && len(d.Problems) == 0 {
+	if len(items) == 0 && len(d.Problems) == 0 {
 		d.Errorf(root.Place, "the file holds no scenarios")
 	}
 	if err := d.Err(); err != nil {

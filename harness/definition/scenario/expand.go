@@ -3,6 +3,7 @@ package scenario
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
@@ -122,14 +123,14 @@ func decodeFor(d *yamlfile.Decoder, v *yamlfile.Value, lists Lists) []Item {
 	return product
 }
 
-// namedList looks a list up; there is a problem when it has no members.
+// namedList looks a list up. One that tkw makes may be empty.
 func namedList(d *yamlfile.Decoder, v *yamlfile.Value, lists Lists) []Item {
 	if v.Kind != yamlfile.Scalar {
 		d.Errorf(v.Place, `a member of "for" must be the name of a list, not %s`, v.Kind)
 		return nil
 	}
-	items := lists[v.Text]
-	if len(items) == 0 {
+	items, ok := lists[v.Text]
+	if !ok {
 		d.Errorf(v.Place, "there is no list %q", v.Text)
 	}
 	return items
@@ -159,9 +160,13 @@ func cross(d *yamlfile.Decoder, name *yamlfile.Value, left, right []Item) []Item
 // replacer puts the values of an item in place of its placeholders, in one pass:
 // a value is never searched for placeholders itself.
 func (item Item) replacer() *strings.Replacer {
-	pairs := make([]string, 0, 2*len(item))
-	for key, value := range item {
-		pairs = append(pairs, "%"+key+"%", value)
+	pairs := make([]string, 0, 2*len(item)+2)
+	if op, ok := item["op"]; ok && op == "" {
+		// The ids of a domain with one service need nothing to tell services apart.
+		pairs = append(pairs, "%op%-", "")
+	}
+	for _, key := range slices.Sorted(maps.Keys(item)) {
+		pairs = append(pairs, "%"+key+"%", item[key])
 	}
 	return strings.NewReplacer(pairs...)
 }

@@ -91,6 +91,7 @@ func (l *linter) pack(p *pack.Pack) {
 			}
 		}
 	}
+	l.national(p)
 	for _, t := range p.Triggers {
 		if _, ok := p.Service(t.Service); !ok {
 			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s names the unknown service %q", t.Value, t.Service)

@@ -167,6 +167,14 @@ func TestMistakesAreFound(t *testing.T) {
 	}
 }
 
+func TestAPackWithoutTheNationalTestsIsNamed(t *testing.T) {
+	t.Parallel()
+	dir := twins.Write(t, "north")
+	b := builtin.New(t, dir)
+	require.Contains(t, lint.Check(b.Set, b.Judge, b.Composer).Error(),
+		dir+`/pack.yaml:1:1: warning: the scenarios of pack "itk" do not run on these services; add national: {persona: …, success: …, endpoint: …} (docs/pack-author.md)`)
+}
+
 func TestMessagesWithOneRootElementAreNamed(t *testing.T) {
 	t.Parallel()
 	receipts := "warning: north/refer/response and south/refer/response have the same root element Receipt of urn:hl7-org:v3: a payload without its envelope cannot be judged"

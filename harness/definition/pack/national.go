@@ -1,0 +1,116 @@
+package pack
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/itk-assurance/tkw/harness/definition/scenario"
+	"github.com/itk-assurance/tkw/harness/definition/yamlfile"
+)
+
+// National says how the scenarios of a shared pack run on the services of one that uses it.
+// So the tests that are the same for all mini services stand once, and a new domain has
+// them when it has named a persona.
+type National struct {
+	// Persona is who is asked about.
+	Persona string
+	// Success is the response code of a request in order.
+	Success string
+	// Endpoint is the service for what belongs to the endpoint, whatever the service.
+	Endpoint string
+	// Faults is the service whose client is answered each fault; empty for none. The pack
+	// has a persona for each, so that the client's request says which fault it awaits.
+	Faults string
+	Place  yamlfile.Place
+}
+
+func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
+	if v == nil {
+		return nil
+	}
+	m := d.Mapping(v, "national")
+	m.Required("persona", "success", "endpoint")
+	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Place: v.Place}
+	m.Done()
+	return n
+}
+
+// checkNational finds services that national names and the pack lacks, and services that
+// scenario ids could not tell apart.
+func checkNational(d *yamlfile.Decoder, p *Pack) {
+	if p.National == nil {
+		return
+	}
+	for _, name := range []string{p.National.Endpoint, p.National.Faults} {
+		if _, ok := p.Service(name); !ok && name != "" {
+			d.Errorf(p.National.Place, "national names the service %q, which the pack lacks", name)
+		}
+	}
+	ops := map[string]Service{}
+	for _, s := range p.Services {
+		op := s.Placeholders["op"]
+		first, twice := ops[op]
+		switch {
+		case twice && op == "":
+			d.Errorf(s.Place, `services %q and %q both have no op; add placeholders: {op: SHORT}, so that the ids of national tests differ`, first.Name, s.Name)
+		case twice:
+			d.Errorf(s.Place, "services %q and %q both have the op %q", first.Name, s.Name, op)
+		}
+		ops[op] = s
+	}
+}
+
+// The lists that tkw makes of every pack for its scenarios and those of the packs that it
+// uses.
+const (
+	servicesList = "services" // each service
+	domainsList  = "domains"  // the service of National.Endpoint
+	clientsList  = "clients"  // the service of National.Faults
+)
+
+// lists are the lists that tkw makes of the pack. The members have the placeholders of
+// their service, and domain, DOMAIN, service and op; those of services and domains have
+// persona and success too, where the pack has a National.
+func (p *Pack) lists() scenario.Lists {
+	out := scenario.Lists{}
+	if p.National != nil {
+		out[domainsList], out[clientsList] = nil, nil
+	}
+	for _, s := range p.Services {
+		item := scenario.Item{"op": ""}
+		maps.Copy(item, s.Placeholders)
+		item["domain"], item["DOMAIN"], item["service"] = p.Domain, strings.ToUpper(p.Domain), s.Name
+		if p.National != nil {
+			if s.Name == p.National.Faults {
+				out[clientsList] = append(out[clientsList], maps.Clone(item))
+			}
+			item["persona"], item["success"] = p.National.Persona, p.National.Success
+			if s.Name == p.National.Endpoint {
+				out[domainsList] = append(out[domainsList], item)
+			}
+		}
+		out[servicesList] = append(out[servicesList], item)
+	}
+	return out
+}
+
+// inherit takes National and the placeholders of services from the built-in pack beneath,
+// where a user's pack.yaml says nothing of them: it may have been written before they were.
+func (p *Pack) inherit(lower *Pack) {
+	for i, s := range p.Services {
+		if below, ok := lower.Service(s.Name); ok && s.Placeholders == nil {
+			p.Services[i].Placeholders = below.Placeholders
+		}
+	}
+	if p.National != nil || lower.National == nil {
+		return
+	}
+	if _, ok := p.Service(lower.National.Endpoint); !ok {
+		return
+	}
+	national := *lower.National
+	if _, ok := p.Service(national.Faults); !ok {
+		national.Faults = ""
+	}
+	p.National = &national
+}

@@ -1,0 +1,108 @@
+package pack
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+)
+
+// sharedTests are scenarios of pack "itk" for all who use it.
+const sharedTests = `format: 1
+lists: {faults: [{id: ONE, persona: fault-one}]}
+scenarios:
+  - {id: "%DOMAIN%-%op%-NATIONAL", for: services, title: "%domain%", service: "%service%", persona: "%persona%", roles: [provider], expect: [{response: "%success%"}]}
+  - {id: "%DOMAIN%-%op%-ENDPOINT", for: domains, title: t, service: "%service%", persona: "%persona%", roles: [provider], expect: [{response: "%success%"}]}
+  - {id: "%DOMAIN%-%op%-FAULT-%id%", for: [clients, faults], title: t, service: "%service%", persona: "%persona%", roles: [client]}
+`
+
+// nationalPacks are pack "pds" with the national line and services given, over the shared tests.
+func nationalPacks(national string, services ...string) files {
+	const service = "  - {name: NAME, title: t, action: 'urn:NAME', request: {root: r, namespace: n, profile: p, schema: schemas/a.xsd, template: t}, response: {root: s, namespace: n, profile: p, schema: schemas/a.xsd, template: t}REST}\n"
+	text := "format: 1\ndomain: pds\ntitle: t\nuses: [itk]\nresponseCodes: [OK-1]\n" + national + "services:\n"
+	for _, s := range services {
+		name, rest, _ := strings.Cut(s, " ")
+		text += strings.NewReplacer("NAME", name, "REST", rest).Replace(service)
+	}
+	return builtInFiles().with(files{
+		"scenarios/itk/national.yaml": sharedTests, "scenarios/pds/pack.yaml": text, "scenarios/pds/first.yaml": "", "scenarios/pds/second.yaml": "",
+	})
+}
+
+func TestSharedScenariosRunOnTheServicesOfAPack(t *testing.T) {
+	t.Parallel()
+	const national = "national: {persona: matched, success: OK-1, endpoint: verify}\n"
+	for _, c := range []struct {
+		name string
+		pack files
+		want []string
+	}{
+		{"two services", nationalPacks(national, "verify , placeholders: {op: VER}", "trace , placeholders: {op: TRA}"), []string{"PDS-TRA-NATIONAL", "PDS-VER-ENDPOINT", "PDS-VER-NATIONAL"}},
+		{"one service needs no op", nationalPacks(national, "verify"), []string{"PDS-ENDPOINT", "PDS-NATIONAL"}},
+		{"with faults for the client", nationalPacks("national: {persona: matched, success: OK-1, endpoint: verify, faults: verify}\n", "verify"), []string{"PDS-ENDPOINT", "PDS-FAULT-ONE", "PDS-NATIONAL"}},
+		{"a pack that does not ask for them", nationalPacks("", "verify"), []string{}},
+		{"its own takes the place of a shared one", nationalPacks(national, "verify").with(files{
+			"scenarios/pds/own.yaml": "format: 1\nscenarios:\n  - {id: PDS-NATIONAL, title: own, service: verify, roles: [client]}\n",
+		}), []string{"PDS-ENDPOINT", "PDS-NATIONAL"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := load(t, c.pack)
+			require.Empty(t, cmp.Diff(c.want, ids(got.Pack("pds").Scenarios)))
+			require.Empty(t, got.Pack("itk").Scenarios)
+			for _, sc := range got.Pack("pds").Scenarios {
+				require.Equal(t, "pds", sc.Domain)
+				require.Contains(t, []string{"scenarios/itk/national.yaml", "scenarios/pds/own.yaml"}, sc.Place.File)
+			}
+		})
+	}
+	own := load(t, nationalPacks(national, "verify").with(files{
+		"scenarios/pds/own.yaml": "format: 1\nscenarios:\n  - {id: PDS-NATIONAL, title: own, service: verify, roles: [client]}\n",
+	}))
+	require.Equal(t, "own", own.Pack("pds").Scenarios[1].Title)
+	step := load(t, nationalPacks(national, "verify")).Pack("pds").Scenarios[0].Steps[0]
+	require.Equal(t, []any{"verify", "matched", "OK-1"}, []any{step.Service, step.Persona, step.Expect[0].Response[0]})
+}
+
+func TestMistakesInNational(t *testing.T) {
+	t.Parallel()
+	const pds = "scenarios/pds/pack.yaml"
+	for _, c := range []struct {
+		name string
+		pack files
+		want string
+	}{
+		{"no persona", nationalPacks("national: {success: OK-1, endpoint: verify}\n", "verify"), pds + `:6:12: error: national has no "persona"`},
+		{"a mistyped key", nationalPacks("national: {persona: p, success: OK-1, endpoint: verify, fault: x}\n", "verify"), pds + `:6:57: error: unknown key "fault" in national; did you mean "faults"?`},
+		{"a service that is not there", nationalPacks("national: {persona: p, success: OK-1, endpoint: trace, faults: track}\n", "verify"),
+			pds + ":6:12: error: national names the service \"trace\", which the pack lacks\n" + pds + ":6:12: error: national names the service \"track\", which the pack lacks"},
+		{"services without op", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a", "b"),
+			pds + `:9:6: error: services "a" and "b" both have no op; add placeholders: {op: SHORT}, so that the ids of national tests differ`},
+		{"services of one op", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a , placeholders: {op: X}", "b , placeholders: {op: X}"),
+			pds + `:9:6: error: services "a" and "b" both have the op "X"`},
+		{"a mistake in a shared file is said once", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a").with(files{"scenarios/itk/national.yaml": "format: 1\nscenarios: [{}]\n", "scenarios/itk/more.yml": "x",
+			"scenarios/scr/pack.yaml": strings.Replace(nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a")["scenarios/pds/pack.yaml"], "domain: pds", "domain: scr", 1)}),
+			"scenarios/itk/more.yml: error: the file is not read: its name must end in .yaml\n" +
+				"scenarios/itk/national.yaml:2:13: error: the scenario has no \"id\"\nscenarios/itk/national.yaml:2:13: error: the scenario has no \"title\"\nscenarios/itk/national.yaml:2:13: error: the scenario has no \"roles\"\nscenarios/itk/national.yaml:2:13: error: the scenario names no service"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Load(Options{BuiltIn: c.pack.builtIn(t)})
+			require.EqualError(t, err, c.want)
+		})
+	}
+}
+
+// A pack.yaml of a user from before says nothing of national tests; they must not get lost.
+func TestAnOlderPackFolderKeepsTheNationalTests(t *testing.T) {
+	t.Parallel()
+	built := nationalPacks("national: {persona: matched, success: OK-1, endpoint: verify, faults: trace}\n", "verify , placeholders: {op: VER}", "trace , placeholders: {op: TRA}")
+	old := nationalPacks("", "verify", "trace")
+	dir := files{"pack.yaml": old["scenarios/pds/pack.yaml"]}.folder(t)
+	require.Equal(t, []string{"PDS-TRA-FAULT-ONE", "PDS-TRA-NATIONAL", "PDS-VER-ENDPOINT", "PDS-VER-NATIONAL"}, ids(load(t, built, dir).Pack("pds").Scenarios))
+	fewer := files{"pack.yaml": nationalPacks("", "verify")["scenarios/pds/pack.yaml"]}.folder(t)
+	require.Equal(t, []string{"PDS-VER-ENDPOINT", "PDS-VER-NATIONAL"}, ids(load(t, built, fewer).Pack("pds").Scenarios))
+	other := files{"pack.yaml": nationalPacks("", "trace")["scenarios/pds/pack.yaml"]}.folder(t)
+	require.Empty(t, ids(load(t, built, other).Pack("pds").Scenarios), "the endpoint's service is gone")
+}
