@@ -170,6 +170,12 @@ func (a *app) show(b *bench, sc scenario.Scenario) error {
 		if sc.HasRole(model.RoleClient) {
 			field("stimulus", run.Stimulus(b.set, sc, i))
 		}
+		if st.Request.HTTP.Fault != "" {
+			field("sent with", "the fault of HTTP "+st.Request.HTTP.Fault)
+		}
+		if st.Reply != nil && st.Reply.Transport != "" {
+			field("answered", "with the fault of the connection "+st.Reply.Transport)
+		}
 		request, err := b.composer.Request(b.set.Pack(sc.Domain), st, "http://127.0.0.1:8080/")
 		if err != nil {
 			return &exitError{code: exitOwnFailure, err: err}

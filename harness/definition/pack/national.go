@@ -21,7 +21,10 @@ type National struct {
 	// Faults is the service whose client is answered each fault; empty for none. The pack
 	// has a persona for each, so that the client's request says which fault it awaits.
 	Faults string
-	Place  yamlfile.Place
+	// Transport is the service whose client meets faults of the connection, by personas of
+	// their own; empty for none.
+	Transport string
+	Place     yamlfile.Place
 }
 
 func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
@@ -30,7 +33,7 @@ func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
 	}
 	m := d.Mapping(v, "national")
 	m.Required("persona", "success", "endpoint")
-	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Place: v.Place}
+	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Transport: m.String("transport"), Place: v.Place}
 	m.Done()
 	return n
 }
@@ -41,7 +44,7 @@ func checkNational(d *yamlfile.Decoder, p *Pack) {
 	if p.National == nil {
 		return
 	}
-	for _, name := range []string{p.National.Endpoint, p.National.Faults} {
+	for _, name := range []string{p.National.Endpoint, p.National.Faults, p.National.Transport} {
 		if _, ok := p.Service(name); !ok && name != "" {
 			d.Errorf(p.National.Place, "national names the service %q, which the pack lacks", name)
 		}
@@ -66,6 +69,8 @@ const (
 	servicesList = "services" // each service
 	domainsList  = "domains"  // the service of National.Endpoint
 	clientsList  = "clients"  // the service of National.Faults
+	// the service of National.Transport
+	connectionsList = "connections"
 )
 
 // lists are the lists that tkw makes of the pack. The members have the placeholders of
@@ -74,7 +79,7 @@ const (
 func (p *Pack) lists() scenario.Lists {
 	out := scenario.Lists{}
 	if p.National != nil {
-		out[domainsList], out[clientsList] = nil, nil
+		out[domainsList], out[clientsList], out[connectionsList] = nil, nil, nil
 	}
 	for _, s := range p.Services {
 		item := scenario.Item{"op": ""}
@@ -83,6 +88,9 @@ func (p *Pack) lists() scenario.Lists {
 		if p.National != nil {
 			if s.Name == p.National.Faults {
 				out[clientsList] = append(out[clientsList], maps.Clone(item))
+			}
+			if s.Name == p.National.Transport {
+				out[connectionsList] = append(out[connectionsList], maps.Clone(item))
 			}
 			item["persona"], item["success"] = p.National.Persona, p.National.Success
 			if s.Name == p.National.Endpoint {
@@ -109,8 +117,10 @@ func (p *Pack) inherit(lower *Pack) {
 		return
 	}
 	national := *lower.National
-	if _, ok := p.Service(national.Faults); !ok {
-		national.Faults = ""
+	for _, name := range []*string{&national.Faults, &national.Transport} {
+		if _, ok := p.Service(*name); !ok {
+			*name = ""
+		}
 	}
 	p.National = &national
 }

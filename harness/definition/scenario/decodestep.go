@@ -30,6 +30,7 @@ func decodeRequest(d *yamlfile.Decoder, v *yamlfile.Value) Request {
 		r.HTTP = HTTP{
 			SOAPAction: hm.String("soapAction"), ContentType: hm.String("contentType"), Method: hm.String("method"),
 			Chunked: hm.Bool("chunked"), HeaderNames: hm.OneOf("headerNames", "lower"), Body: hm.OneOf("body", "none"),
+			Fault: hm.OneOf("fault", RequestFaults()...),
 		}
 		hm.Done()
 	}
@@ -59,7 +60,7 @@ func decodeExpectation(d *yamlfile.Decoder, v *yamlfile.Value) Expectation {
 	m := d.Mapping(v, "the expectation")
 	e := Expectation{
 		Response: m.Strings("response"), Fault: m.Strings("fault"), ErrorCode: m.Strings("errorCode"),
-		DetailOpt: m.OneOf("detail", "optional") != "", Refused: m.Bool("refused"), Warn: m.String("warn"),
+		DetailOpt: m.OneOf("detail", "optional") != "", Refused: m.Bool("refused"), NoAnswer: m.Bool("noAnswer"), Warn: m.String("warn"),
 	}
 	for _, text := range m.Strings("status") {
 		n, err := strconv.Atoi(text)
@@ -74,13 +75,13 @@ func decodeExpectation(d *yamlfile.Decoder, v *yamlfile.Value) Expectation {
 		}
 	}
 	kinds := 0
-	for _, set := range []bool{len(e.Response) > 0, len(e.Fault) > 0, len(e.Status) > 0, e.Refused} {
+	for _, set := range []bool{len(e.Response) > 0, len(e.Fault) > 0, len(e.Status) > 0, e.Refused, e.NoAnswer} {
 		if set {
 			kinds++
 		}
 	}
 	if kinds != 1 {
-		d.Errorf(v.Place, "an expectation needs exactly one of response, fault, status and refused; this has %d", kinds)
+		d.Errorf(v.Place, "an expectation needs exactly one of response, fault, status, refused and noAnswer; this has %d", kinds)
 	}
 	for _, key := range []string{"errorCode", "detail"} {
 		if m.Has(key) && len(e.Fault) == 0 {
@@ -100,7 +101,7 @@ func decodeReply(d *yamlfile.Decoder, v *yamlfile.Value) *Reply {
 		Response: m.String("response"), Payload: m.OneOf("payload", "none", "patient", "replacement"),
 		Verified: m.OneOf("verified", "true", "false"), Fault: m.OneOf("fault", model.FaultCodes()...),
 		ErrorCode: m.String("errorCode"), ErrorText: m.String("errorText"), Diagnostic: m.String("diagnostic"),
-		Delay: m.Duration("delay"), Status: m.Int("status", 100, 599), Mutations: decodeMutations(d, m.List("mutations")),
+		Delay: m.Duration("delay"), Transport: m.OneOf("transport", ReplyFaults()...), Status: m.Int("status", 100, 599), Mutations: decodeMutations(d, m.List("mutations")),
 	}
 	r.NoDetail = m.Has("detail") && !m.Bool("detail")
 	if r.Response != "" && r.Fault != "" {

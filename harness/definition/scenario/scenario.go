@@ -90,18 +90,24 @@ type HTTP struct {
 	HeaderNames string
 	// Body "none" sends no body at all.
 	Body string
+	// Fault is a deliberate breach of HTTP, one of [RequestFaults]; empty for a proper
+	// request.
+	Fault string
 }
 
-// Expectation is one accepted outcome. Exactly one of Response, Fault, Status
-// and Refused is set.
+// Expectation is one accepted outcome. Exactly one of Response, Fault, Status, Refused
+// and NoAnswer is set.
 type Expectation struct {
 	Response  []string
 	Fault     []string
 	ErrorCode []string
 	DetailOpt bool
 	Status    []int
-	Refused   bool
-	Warn      string
+	// Refused: the client is rejected by TLS, before any answer.
+	Refused bool
+	// NoAnswer: the connection ends without a complete answer.
+	NoAnswer bool
+	Warn     string
 }
 
 // Assertion is what must be true of the exchange document, in XPath 1.0: That; or that
@@ -145,8 +151,11 @@ type Reply struct {
 	Diagnostic string
 	NoDetail   bool
 	Delay      time.Duration
-	Status     int
-	Mutations  []mutation.Mutation
+	// Transport is a deliberate fault of the connection, one of [ReplyFaults]; empty for a
+	// proper answer.
+	Transport string
+	Status    int
+	Mutations []mutation.Mutation
 }
 
 // HasRole reports whether the scenario judges systems of that role.

@@ -35,6 +35,8 @@ func (e Expectation) words() string {
 			codes[i] = strconv.Itoa(c)
 		}
 		return fmt.Sprintf("HTTP status %s without a SOAP message", strings.Join(codes, " or "))
+	case e.NoAnswer:
+		return "the end of the connection without an answer"
 	default:
 		return "no connection (the TLS handshake refused, or HTTP 4xx without a SOAP message)"
 	}

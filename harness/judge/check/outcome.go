@@ -102,6 +102,8 @@ func satisfies(e scenario.Expectation, got model.Outcome) bool {
 		return slices.Contains(e.ErrorCode, got.ErrorCode)
 	case len(e.Status) > 0:
 		return got.Kind == model.OutcomeHTTP && slices.Contains(e.Status, got.Status)
+	case e.NoAnswer:
+		return got.Kind == model.OutcomeNone
 	default:
 		return got.Kind == model.OutcomeRefused
 	}

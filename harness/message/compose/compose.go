@@ -255,7 +255,7 @@ func spoil(doc *etree.Document, mutations []mutation.Mutation) ([]byte, error) {
 
 // wire puts the HTTP side of a request together.
 func wire(service pack.Service, h scenario.HTTP, endpoint string, body []byte) transport.Request {
-	req := transport.Request{URL: endpoint, Method: h.Method, Body: body, Chunked: h.Chunked}
+	req := transport.Request{URL: endpoint, Method: h.Method, Body: body, Chunked: h.Chunked, Fault: transport.RequestFault(h.Fault)}
 	if req.Method == "" {
 		req.Method = "POST"
 	}

@@ -111,6 +111,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		return err
 	}
 	got.Client = step.Request.TLS
+	request = asRead(step, request, got)
 	if err := c.wrongScheme(ctx, got); err != nil {
 		got.Err = err
 	}
@@ -157,6 +158,18 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	}
 	maps.Copy(carried, judged.Verdict.Carried)
 	return nil
+}
+
+// asRead is a request as its receiver can read it, which is not as it was made where the
+// scenario breaks HTTP on purpose.
+func asRead(step scenario.Step, request compose.Request, got Received) compose.Request {
+	if step.Request.HTTP.Fault == "" {
+		return request
+	}
+	if in, err := transport.ParseRequest(got.Capture.RequestBytes); err == nil {
+		request.Wire.Body = in.Body
+	}
+	return request
 }
 
 // control sends a request once more, with the ordinary client certificate: its outcome

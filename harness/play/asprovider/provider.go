@@ -161,10 +161,14 @@ func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, erro
 	if r == nil {
 		return p.Answer(j)
 	}
+	reply, err := p.scriptedReply(j, step, r)
+	reply.Delay, reply.Fault = r.Delay, transport.TransportFault(r.Transport)
+	return reply, err
+}
+
+func (p *Provider) scriptedReply(j Judged, step scenario.Step, r *scenario.Reply) (transport.Reply, error) {
 	if r.Fault != "" {
-		reply, err := p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
-		reply.Delay = r.Delay
-		return reply, err
+		return p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
 	}
 	answer := Answer{Code: r.Response}
 	switch {
@@ -173,9 +177,7 @@ func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, erro
 	case p.carriesPatient(j.Pack, r):
 		answer = p.scripted(j, step, r)
 	}
-	reply, err := p.respond(j, answer, r, r.Status)
-	reply.Delay = r.Delay
-	return reply, err
+	return p.respond(j, answer, r, r.Status)
 }
 
 // carriesPatient says whether a scripted reply has a payload besides its code.

@@ -38,6 +38,7 @@ func Client(ctx context.Context, o Options) error {
 	}
 	server, err := transport.NewServer(transport.ServerOptions{
 		Listen: o.Listen, TLS: o.ServerTLS, Handler: s.handle, OnExchange: s.keep, OnRefused: s.refused, Now: o.Now,
+		HangTimeout: o.MaxDelay,
 	})
 	if err != nil {
 		s.problem(model.Problem{Kind: model.ProblemUnreachable, Sentence: err.Error()})

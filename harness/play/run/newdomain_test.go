@@ -22,7 +22,10 @@ func TestANewDomainIsDataAlone(t *testing.T) {
 		"SO-CONFRJ", "SO-EXHDMU-KNOWN", "SO-EXHDMU-OPTIONAL", "SO-EXHDRJ", "SO-EXHEAD", "SO-EXPIRE", "SO-INVATO", "SO-INVTIM", "SO-INVUSR", "SO-NOACTN",
 		"SO-NOTIME", "SO-NOTOEL", "SO-NOUSER", "SO-RPLYTO", "SO-USRSUB", "SO-VMISRJ",
 	}
-	want := []string{"LAB-FND-ER-INVMAX", "LAB-FND-ER-POSMAX"}
+	want := []string{
+		"LAB-FND-ER-INVMAX", "LAB-FND-ER-POSMAX", "LAB-FND-X-HTTP-CHUNKS", "LAB-FND-X-HTTP-LENGTH-SHORT", "LAB-FND-X-HTTP-NO-BODY", "LAB-FND-X-HTTP-NO-HOST",
+		"LAB-FND-X-HTTP-NO-LENGTH", "LAB-FND-X-HTTP-TRUNCATED",
+	}
 	for _, op := range []string{"FND", "ORD"} {
 		want = append(want, "LAB-"+op+"-OK", "LAB-"+op+"-UNKNOWN")
 		for _, id := range national {
