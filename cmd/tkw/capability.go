@@ -104,3 +104,13 @@ func undeclared(r *model.Run, needs map[string][]string) []string {
 	}
 	return out
 }
+
+// capabilityNames are those that the packs list, for completion; none where the packs cannot
+// be read.
+func (a *app) capabilityNames() []string {
+	set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: a.packDirs, JudgingOnly: true})
+	if err != nil {
+		return nil
+	}
+	return set.CapabilityNames()
+}

@@ -115,7 +115,7 @@ func (a *app) mirror(f *runFlags, b *bench, pki *transport.TestPKI, role model.R
 		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel,
 		ClientTLS: pki.ClientTLS(), ServerTLS: pki.ServerTLS(), WrongTLS: wrong, Parallel: f.parallel, Deadline: run.DefaultDeadline,
 		MaxDelay: mirrorDelay, Now: a.now, Elapsed: a.elapsed, Known: b.known,
-		Capabilities: everything(b.set), Material: map[string]bool{run.MutualTLS: true, run.BadCertificates: true},
+		Capabilities: everything(b.set), Material: map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true},
 	}, nil
 }
 

@@ -69,18 +69,21 @@ failure, 5 nothing objects but something did not run, 130 interrupted.`,
 	fl.StringVar(&f.badCerts, "bad-certs", "", "`folder` of certificates that must be refused, as tkw certs writes it")
 	fl.StringVar(&f.schemas, "schemas", "", schemasUsage)
 	fl.StringVar(&f.personas, "personas", "", "file that binds personas to your own test patients")
-	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false (mutual-tls, configurable-rule, large-messages)")
+	fl.StringSliceVar(&f.capabilities, "capability", nil, "a capability that your system has, or not: NAME or NAME=false; docs/supplier.md lists them, and so does an unknown NAME")
 	fl.IntVar(&f.parallel, "parallel", 0, "scenarios at once, role provider (default 4)")
 	fl.Var((*deadline)(&f.deadline), "deadline", "time for one exchange (default 30s)")
 	fl.Var((*deadline)(&f.timeout), "timeout", "role client: end the wait after this time")
 	fl.BoolVar(&f.allowLive, allowLiveData, false, allowLiveDataHelp)
 	f.conclusion.bind(cmd)
 	for name, words := range map[string][]string{
-		"role": {"provider", "client"}, "capability": {"mutual-tls", "configurable-rule", "large-messages"}, "fail-on": {failOnWarning, failOnSkipped},
+		"role": {"provider", "client"}, "fail-on": {failOnWarning, failOnSkipped},
 	} {
 		// Fails only for a flag that does not exist.
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	}
+	_ = cmd.RegisterFlagCompletionFunc("capability", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return a.capabilityNames(), cobra.ShellCompDirectiveNoFileComp
+	})
 	return cmd
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/run"
 	"github.com/itk-assurance/tkw/harness/wire/tlsfile"
@@ -67,8 +68,8 @@ func (t *tlsFlags) material(a *app) (*transport.Material, error) {
 }
 
 // loadTLS reads the certificates that the flags name into the options, and notes what
-// material they are. Giving a certificate for an https endpoint declares mutual TLS,
-// where nothing else is declared.
+// material they are. Giving a certificate for an https endpoint declares the capabilities
+// by it, such as mutual TLS, where nothing else is declared.
 func (f *runFlags) loadTLS(a *app, o *run.Options) error {
 	m, err := f.material(a)
 	if m == nil || err != nil {
@@ -82,9 +83,11 @@ func (f *runFlags) loadTLS(a *app, o *run.Options) error {
 	}
 	o.ClientTLS = m.Client()
 	if overTLS(o.Endpoint) && f.cert != "" {
-		o.Material[run.MutualTLS] = true
-		if _, declared := o.Capabilities[run.MutualTLS]; !declared {
-			o.Capabilities[run.MutualTLS] = true
+		o.Material[pack.ByCertificate] = true
+		for _, name := range o.Set.CapabilitiesBy(pack.ByCertificate) {
+			if _, declared := o.Capabilities[name]; !declared {
+				o.Capabilities[name] = true
+			}
 		}
 	}
 	o.WrongTLS = map[string]*tls.Config{}
@@ -94,7 +97,7 @@ func (f *runFlags) loadTLS(a *app, o *run.Options) error {
 			return usageError(err)
 		}
 		o.WrongTLS, o.UnfitTLS = wrong.Clients, wrong.Unfit
-		o.Material[run.BadCertificates] = true
+		o.Material[pack.ByBadCertificates] = true
 	}
 	o.WrongTLS[transport.WrongOldVersion] = transport.OldVersion(o.ClientTLS)
 	return nil

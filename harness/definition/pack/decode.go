@@ -216,6 +216,16 @@ func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, requi
 	return out
 }
 
+// decodeDefaults reads service.yaml, which holds what it likes.
+func decodeDefaults(d *yamlfile.Decoder, root *yamlfile.Value) map[string]any {
+	values, ok := root.Plain().(map[string]any)
+	if !ok {
+		d.Errorf(root.Place, "service.yaml must be a mapping, not %s", root.Kind)
+	}
+	delete(values, "format")
+	return values
+}
+
 func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
 	m := d.Mapping(root, "triggers.yaml")
 	m.Format(Format, true)

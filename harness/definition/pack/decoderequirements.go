@@ -89,7 +89,8 @@ func decodeCapabilities(d *yamlfile.Decoder, items []*yamlfile.Value, what strin
 		m := d.Mapping(item, what)
 		m.Required("name", "title")
 		out = append(out, Capability{
-			Name: m.String("name"), Title: m.String("title"), Material: m.Bool("material"), Help: m.String("help"), Place: item.Place,
+			Name: m.String("name"), Title: m.String("title"), Material: m.Bool("material"),
+			By: m.OneOf("by", ByCertificate, ByBadCertificates), Help: m.String("help"), Place: item.Place,
 		})
 		m.Done()
 	}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
@@ -102,9 +103,16 @@ func (p *Pack) lists() scenario.Lists {
 	return out
 }
 
-// inherit takes National and the placeholders of services from the built-in pack beneath,
-// where a user's pack.yaml says nothing of them: it may have been written before they were.
+// inherit takes National, the placeholders of services and the material of capabilities from
+// the built-in pack beneath, where a user's pack.yaml says nothing of them: it may have been
+// written before they were.
 func (p *Pack) inherit(lower *Pack) {
+	for i, c := range p.Capabilities {
+		at := slices.IndexFunc(lower.Capabilities, func(below Capability) bool { return below.Name == c.Name })
+		if at >= 0 && c.By == "" {
+			p.Capabilities[i].By = lower.Capabilities[at].By
+		}
+	}
 	for i, s := range p.Services {
 		if below, ok := lower.Service(s.Name); ok && s.Placeholders == nil {
 			p.Services[i].Placeholders = below.Placeholders

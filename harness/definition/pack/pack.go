@@ -59,6 +59,9 @@ type Pack struct {
 	// Patients are further records of the simulated service.
 	Patients []Persona
 	Triggers []Trigger
+	// Defaults are what the simulated service says where no record says otherwise; its own
+	// package knows the keys.
+	Defaults map[string]any
 	Faults   []FaultRow
 	// Answered are rules that a request may break and is still answered: ids, or
 	// patterns with *.
@@ -222,10 +225,22 @@ type Capability struct {
 	Title string
 	// Material is true for what the tester gives by a flag and not the system has.
 	Material bool
+	// By is the material of a run that a scenario with this need is played with:
+	// ByCertificate or ByBadCertificates; empty for none. Giving a certificate declares the
+	// capabilities by it.
+	By string
 	// Help says how to make the scenarios run that need it.
 	Help  string
 	Place yamlfile.Place
 }
+
+// Material of a run.
+const (
+	// ByCertificate is tkw's own client certificate, for an https endpoint.
+	ByCertificate = "certificate"
+	// ByBadCertificates are client certificates that must be rejected.
+	ByBadCertificates = "bad-certificates"
+)
 
 // Carry says which requirements the findings of a check carry that no rule file makes,
 // such as those of the envelope's schema.
@@ -333,6 +348,20 @@ func (s *Set) Capability(name string) (Capability, bool) {
 		}
 	}
 	return Capability{}, false
+}
+
+// CapabilitiesBy lists the capabilities that are declared by a material, by name.
+func (s *Set) CapabilitiesBy(material string) []string {
+	var out []string
+	for _, p := range s.Packs {
+		for _, c := range p.Capabilities {
+			if c.By == material && !c.Material {
+				out = append(out, c.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // CapabilityNames lists what a system may be declared to have or not, modules

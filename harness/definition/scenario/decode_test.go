@@ -120,10 +120,10 @@ scenarios:
     persona: p
     steps:
       - stimulus: first
-      - {service: b, persona: q, reply: {response: X-1, payload: none, verified: "false"}}
+      - {service: b, persona: q, reply: {response: X-1, payload: none, values: {a: b}}}
 `), Shared{})
 	require.NoError(t, err)
-	want := []Step{{Service: "a", Persona: "p", Stimulus: "first"}, {Service: "b", Persona: "q", Reply: &Reply{Response: "X-1", Payload: "none", Verified: "false"}}}
+	want := []Step{{Service: "a", Persona: "p", Stimulus: "first"}, {Service: "b", Persona: "q", Reply: &Reply{Response: "X-1", Payload: "none", Values: map[string]any{"a": "b"}}}}
 	require.Empty(t, cmp.Diff(want, got[0].Steps))
 	require.Equal(t, "a", got[0].Service())
 	require.Empty(t, (&Scenario{}).Service())

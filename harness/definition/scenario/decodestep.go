@@ -98,11 +98,11 @@ func decodeExpectation(d *yamlfile.Decoder, v *yamlfile.Value) Expectation {
 func decodeReply(d *yamlfile.Decoder, v *yamlfile.Value) *Reply {
 	m := d.Mapping(v, "reply")
 	r := &Reply{
-		Response: m.String("response"), Payload: m.OneOf("payload", "none", "patient", "replacement"),
-		Verified: m.OneOf("verified", "true", "false"), Fault: m.OneOf("fault", model.FaultCodes()...),
+		Response: m.String("response"), Fault: m.OneOf("fault", model.FaultCodes()...),
 		ErrorCode: m.String("errorCode"), ErrorText: m.String("errorText"), Diagnostic: m.String("diagnostic"),
 		Delay: m.Duration("delay"), Transport: m.OneOf("transport", ReplyFaults()...), Status: m.Int("status", 100, 599), Mutations: decodeMutations(d, m.List("mutations")),
 	}
+	decodePayload(d, m, r)
 	r.NoDetail = m.Has("detail") && !m.Bool("detail")
 	if r.Response != "" && r.Fault != "" {
 		d.Errorf(v.Place, "a reply is a response or a fault, not both")
@@ -112,7 +112,7 @@ func decodeReply(d *yamlfile.Decoder, v *yamlfile.Value) *Reply {
 			d.Errorf(m.Value(key).Place, "%q belongs to a fault", key)
 		}
 	}
-	for _, key := range []string{"payload", "verified"} {
+	for _, key := range []string{"payload", "values", "verified"} {
 		if m.Has(key) && r.Fault != "" {
 			d.Errorf(m.Value(key).Place, "%q belongs to a response, and this reply is a fault", key)
 		}

@@ -140,11 +140,20 @@ type Assertion struct {
 	Place       yamlfile.Place
 }
 
+// What a reply has besides its code.
+const (
+	PayloadNone   = "none"
+	PayloadRecord = "record" // that of the persona
+)
+
 // Reply is what tkw answers when a client is under test.
 type Reply struct {
-	Response   string
-	Payload    string // none, patient, replacement; empty for the usual of the code
-	Verified   string
+	Response string
+	// Payload is PayloadNone or PayloadRecord; empty for the usual of the code.
+	Payload string
+	// Values replace values of the response template; ${persona.key} in them is the
+	// persona's value.
+	Values     map[string]any
 	Fault      string
 	ErrorCode  string
 	ErrorText  string

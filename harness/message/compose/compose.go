@@ -309,9 +309,6 @@ func values(p *pack.Pack, step scenario.Step, ask map[string]string) map[string]
 		for key, value := range flat {
 			out["persona."+key] = value
 		}
-		if flat["sensitive"] != "" {
-			out["sensitive"] = flat["sensitive"]
-		}
 	}
 	for key, value := range ask {
 		out["ask."+key] = value

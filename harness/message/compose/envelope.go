@@ -28,8 +28,14 @@ func envelopeValues(p *pack.Pack, step scenario.Step) map[string]any {
 		all = map[string]any{}
 	}
 	maps.Copy(all, step.Request.Envelope)
+	return WithPersona(all, persona)
+}
+
+// WithPersona is values with those of a persona in place of ${persona.key}. What names a
+// value that the persona lacks is left out.
+func WithPersona(values map[string]any, persona pack.Persona) map[string]any {
 	out := map[string]any{}
-	for key, value := range all {
+	for key, value := range values {
 		if filled, ok := fill(value, persona); ok {
 			out[key] = filled
 		}

@@ -19,7 +19,7 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]any{"payload": false, "verified": "false", "patient": map[string]any{}, "localId": map[string]any{}}
+	all := map[string]any{}
 	maps.Copy(all, values)
 	all["id"], all["code"], all["now"] = c.ids.UUID(), code, hl7Time(c.now())
 	if name := p.CodeNames[code]; name != "" {

@@ -1,4 +1,4 @@
-// Package client plays the client of a mini service: it sends the requests of a
+// Package asclient plays the client of a mini service: it sends the requests of a
 // scenario to a provider under test and judges what comes back.
 package asclient
 

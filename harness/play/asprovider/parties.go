@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 // maxParties bounds how many senders have a state of their own at a time; the one
@@ -16,38 +17,34 @@ const maxParties = 64
 // run, nor for anybody else. Safe for concurrent use.
 type parties struct {
 	mu    sync.Mutex
-	known map[party]map[string]Lookup // by sender and domain
+	known map[party]map[string]services.Service // by sender and domain
 	order []party
 }
 
 // party is the digest of a sender's address, which may be as long as a message.
 type party [sha256.Size]byte
 
-func newParties() *parties { return &parties{known: map[party]map[string]Lookup{}} }
+func newParties() *parties { return &parties{known: map[party]map[string]services.Service{}} }
 
 // lookup is the simulated service of a domain for a sender.
-func (p *parties) lookup(from string, q *pack.Pack) Lookup {
+func (p *parties) lookup(from string, q *pack.Pack) services.Service {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	sender := sha256.Sum256([]byte(from))
-	services, ok := p.known[sender]
+	of, ok := p.known[sender]
 	if !ok {
 		if len(p.order) == maxParties {
 			delete(p.known, p.order[0])
 			p.order = p.order[1:]
 		}
-		services = map[string]Lookup{}
-		p.known[sender] = services
+		of = map[string]services.Service{}
+		p.known[sender] = of
 		p.order = append(p.order, sender)
 	}
-	service, ok := services[q.Domain]
+	service, ok := of[q.Domain]
 	if !ok {
-		if make, known := lookups[q.Domain]; known {
-			service = make(q)
-		} else {
-			service = triggered{q.Triggers}
-		}
-		services[q.Domain] = service
+		service = simulated(q)
+		of[q.Domain] = service
 	}
 	return service
 }

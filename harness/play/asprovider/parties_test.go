@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 func TestEverySenderHasItsOwnService(t *testing.T) {
@@ -22,7 +23,7 @@ func TestEverySenderHasItsOwnService(t *testing.T) {
 	if p.lookup("http://one/", scr) == first {
 		t.Error("two domains share a service")
 	}
-	if _, ok := p.lookup("", &pack.Pack{Domain: "none"}).(triggered); !ok {
+	if _, ok := p.lookup("", &pack.Pack{Domain: "none"}).(*services.Table); !ok {
 		t.Error("a domain without a look-up has no trigger table")
 	}
 	for i := range maxParties {

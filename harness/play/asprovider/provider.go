@@ -1,4 +1,4 @@
-// Package provider plays the provider of a mini service: it judges what comes in,
+// Package asprovider plays the provider of a mini service: it judges what comes in,
 // refuses what breaks a rule with the fault that the national suite expects, and
 // answers the rest from a simulated national service or from a scenario.
 package asprovider
@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/judge/check"
 	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
@@ -170,60 +172,50 @@ func (p *Provider) scriptedReply(j Judged, step scenario.Step, r *scenario.Reply
 	if r.Fault != "" {
 		return p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
 	}
-	answer := Answer{Code: r.Response}
+	answer := services.Answer{Code: r.Response}
 	switch {
 	case r.Response == "":
 		answer = p.lookup(j)
-	case p.carriesPatient(j.Pack, r):
+	case carriesRecord(j.Pack, r):
 		answer = p.scripted(j, step, r)
 	}
 	return p.respond(j, answer, r, r.Status)
 }
 
-// carriesPatient says whether a scripted reply has a payload besides its code.
-func (p *Provider) carriesPatient(q *pack.Pack, r *scenario.Reply) bool {
+// carriesRecord says whether a scripted reply has a record besides its code.
+func carriesRecord(q *pack.Pack, r *scenario.Reply) bool {
 	switch r.Payload {
-	case "none":
+	case scenario.PayloadNone:
 		return false
-	case "patient", "replacement":
+	case scenario.PayloadRecord:
 		return true
 	}
 	return slices.Contains(q.PayloadCodes, r.Response)
 }
 
 // scripted fills a reply with the record of the scenario's persona.
-func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) Answer {
+func (p *Provider) scripted(j Judged, step scenario.Step, r *scenario.Reply) services.Answer {
 	persona, _ := j.Pack.Persona(step.Persona)
-	var a Answer
-	if s, ok := p.parties.lookup(j.Verdict.Request.From, j.Pack).(Scripter); ok {
-		a = s.Scripted(persona, p.query(j))
-	} else {
-		a = found(persona, p.query(j))
-	}
+	a := p.parties.lookup(j.Verdict.Request.From, j.Pack).Scripted(persona, p.query(j))
 	if a.Values == nil {
 		a.Values = map[string]any{}
 	}
-	if r.Payload == "replacement" {
-		a.Values["patient"] = map[string]any{"nhsNumber": persona.Text("replacement")}
-	}
-	if r.Verified != "" {
-		a.Values["verified"] = r.Verified
-	}
+	maps.Copy(a.Values, compose.WithPersona(r.Values, persona))
 	a.Code = r.Response
 	return a
 }
 
-func (p *Provider) lookup(j Judged) Answer {
+func (p *Provider) lookup(j Judged) services.Answer {
 	return p.parties.lookup(j.Verdict.Request.From, j.Pack).Answer(p.query(j))
 }
 
 // query is what a judged request asks of the simulated service.
-func (p *Provider) query(j Judged) Query {
-	q := Query{
+func (p *Provider) query(j Judged) services.Query {
+	q := services.Query{
 		Service: j.Service.Name, Ask: j.Verdict.Request.Keys, Invalid: breaksDomainRule(j.Verdict.Findings), Now: p.now(),
 	}
 	for _, id := range j.Verdict.Request.Audit {
-		q.Audit = append(q.Audit, AuditID(id))
+		q.Audit = append(q.Audit, services.AuditID(id))
 	}
 	return q
 }

@@ -11,11 +11,12 @@ import (
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/message/itk"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
 // respond builds a business answer; script may be nil.
-func (p *Provider) respond(j Judged, a Answer, script *scenario.Reply, status int) (transport.Reply, error) {
+func (p *Provider) respond(j Judged, a services.Answer, script *scenario.Reply, status int) (transport.Reply, error) {
 	var mutations []mutation.Mutation
 	if script != nil {
 		mutations = script.Mutations

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/asprovider"
@@ -39,7 +40,7 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 		t.Cleanup(s.Close)
 		return play(t, b, run.Options{
 			Role: model.RoleProvider, Endpoint: s.URL("/"), ClientTLS: pki.ClientTLS(), WrongTLS: wrong,
-			Capabilities: map[string]bool{run.MutualTLS: true}, Material: map[string]bool{run.MutualTLS: true, run.BadCertificates: true},
+			Capabilities: map[string]bool{"mutual-tls": true}, Material: map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true},
 		}, patterns...)
 	}
 	unnamed := func(ctx context.Context, in transport.Inbound) transport.Reply {

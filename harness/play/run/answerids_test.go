@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
@@ -159,8 +160,8 @@ func TestTheMessageIDsOfAnswersToControlRequests(t *testing.T) {
 			}
 			o.Scenarios = []scenario.Scenario{byID[c.order[0]], byID[c.order[1]]}
 			o.Parallel, o.ClientTLS, o.WrongTLS = 1, pki.ClientTLS(), wrong
-			o.Capabilities = map[string]bool{run.MutualTLS: true}
-			o.Material = map[string]bool{run.MutualTLS: true, run.BadCertificates: true}
+			o.Capabilities = map[string]bool{"mutual-tls": true}
+			o.Material = map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true}
 			cfg := pki.ServerTLS()
 			cfg.ClientAuth = tls.RequireAndVerifyClientCert
 			o.Endpoint = "https://" + secure(t, cfg, oneID(reference(t, b))) + "/"

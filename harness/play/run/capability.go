@@ -7,13 +7,6 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// MutualTLS is the capability that a run also needs material for: an https endpoint, and
-// tkw's own certificate, key and CA.
-const MutualTLS = "mutual-tls"
-
-// BadCertificates is material of the tester: certificates that must be rejected.
-const BadCertificates = "bad-certificates"
-
 // obstacle says what keeps a scenario from running, and what to do; kind is empty when
 // nothing does. What the system is declared not to have goes first: then the scenario
 // does not apply, whatever else is missing.
@@ -26,13 +19,13 @@ func (o Options) obstacle(sc scenario.Scenario) (kind model.SkipKind, reason str
 	for _, need := range sc.Needs {
 		capability, _ := o.Set.Capability(need)
 		switch {
-		case capability.Material && !o.Material[need]:
+		case capability.Material && !o.Material[capability.By]:
 			return model.SkipNotExercised, fmt.Sprintf("not exercised: needs %s; %s", capability.Title, capability.Help)
 		case capability.Material:
 		case !o.Capabilities[need]:
 			return model.SkipNotExercised, fmt.Sprintf("not exercised: tkw.yaml does not say whether the system %s; write %q there, or %q", capability.Title,
 				"capabilities: {"+need+": true}", "capabilities: {"+need+": false}")
-		case need == MutualTLS && !o.Material[need]:
+		case capability.By != "" && !o.Material[capability.By]:
 			return model.SkipNotExercised, fmt.Sprintf("not exercised: the system %s, and this run does not use it; %s", capability.Title, capability.Help)
 		}
 	}

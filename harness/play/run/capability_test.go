@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/internal/builtin"
 	"github.com/itk-assurance/tkw/harness/model"
@@ -35,10 +36,10 @@ func TestWhatASystemIsDeclaredToHaveDecidesWhatApplies(t *testing.T) {
 		{"it does not have it", "PDS-VER-ER-POSMAX", map[string]bool{"large-messages": false}, nil, absent},
 		{"nothing is said", "PDS-VER-ER-POSMAX", nil, nil, missing},
 		{"nothing is said of it, but of another", "PDS-VER-ER-POSMAX", map[string]bool{"mutual-tls": false}, nil, missing},
-		{"it has it, but this run does not use it", "PDS-VER-X-TLS-OLD", map[string]bool{run.MutualTLS: true}, map[string]bool{run.BadCertificates: true}, missing},
-		{"it has it, but the tester gave no material", "PDS-VER-X-TLS-EXPIRED", map[string]bool{run.MutualTLS: true}, map[string]bool{run.MutualTLS: true}, missing},
-		{"it does not have it, and the tester gave no material", "PDS-VER-X-TLS-EXPIRED", map[string]bool{run.MutualTLS: false}, nil, absent},
-		{"nothing is said, and there is all material", "PDS-VER-X-TLS-EXPIRED", nil, map[string]bool{run.MutualTLS: true, run.BadCertificates: true}, missing},
+		{"it has it, but this run does not use it", "PDS-VER-X-TLS-OLD", map[string]bool{"mutual-tls": true}, map[string]bool{pack.ByBadCertificates: true}, missing},
+		{"it has it, but the tester gave no material", "PDS-VER-X-TLS-EXPIRED", map[string]bool{"mutual-tls": true}, map[string]bool{pack.ByCertificate: true}, missing},
+		{"it does not have it, and the tester gave no material", "PDS-VER-X-TLS-EXPIRED", map[string]bool{"mutual-tls": false}, nil, absent},
+		{"nothing is said, and there is all material", "PDS-VER-X-TLS-EXPIRED", nil, map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true}, missing},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -27,7 +27,7 @@ func TestANewDomainIsDataAlone(t *testing.T) {
 		"LAB-FND-X-HTTP-NO-LENGTH", "LAB-FND-X-HTTP-TRUNCATED",
 	}
 	for _, op := range []string{"FND", "ORD"} {
-		want = append(want, "LAB-"+op+"-OK", "LAB-"+op+"-UNKNOWN")
+		want = append(want, "LAB-"+op+"-INVALID", "LAB-"+op+"-OK", "LAB-"+op+"-UNKNOWN")
 		for _, id := range national {
 			want = append(want, "LAB-"+op+"-"+id)
 		}

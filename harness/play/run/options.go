@@ -51,8 +51,8 @@ type Options struct {
 	// Capabilities are what the system under test is declared to have (true) or not to
 	// have (false); of others nothing is known, and scenarios that need them do not run.
 	Capabilities map[string]bool
-	// Material is what the tester gave for scenarios that need it: MutualTLS,
-	// BadCertificates.
+	// Material is what the tester gave for scenarios that need it: pack.ByCertificate,
+	// pack.ByBadCertificates.
 	Material map[string]bool
 	Parallel int
 	Deadline time.Duration

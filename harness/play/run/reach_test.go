@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/evidence/verdict"
@@ -353,8 +354,8 @@ func TestErrorsOfScenariosHaveAKind(t *testing.T) {
 			t.Parallel()
 			o, _ := options(t, b, model.RoleProvider, c.scenario)
 			o.Endpoint, o.ClientTLS, o.WrongTLS = "https://"+taken+"/", pki.ClientTLS(), wrong
-			o.Capabilities = map[string]bool{run.MutualTLS: true}
-			o.Material = map[string]bool{run.MutualTLS: true, run.BadCertificates: true}
+			o.Capabilities = map[string]bool{"mutual-tls": true}
+			o.Material = map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true}
 			c.change(&o)
 			require.NoError(t, run.Provider(t.Context(), o))
 			finished := folder(t, o)

@@ -58,7 +58,8 @@ const (
 	noTimeout       = "0s"
 )
 
-// mutualTLS is the capability that a client certificate declares by itself.
+// mutualTLS is the capability that a client certificate declares by itself, as pack itk says
+// it; a run folder does not repeat the packs.
 const mutualTLS = "mutual-tls"
 
 // options are the flags that decide how a scenario goes. How many run at once is

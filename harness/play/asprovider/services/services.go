@@ -1,4 +1,8 @@
-package asprovider
+// Package services is what simulated national services share: the query they are asked, the
+// answer they give, and the kit that they are made of (a table of triggers, records by a
+// key, a memory with a limit). What is particular to a domain stands in a package below
+// this one; a domain whose answers are a table needs none: see [NewTable].
+package services
 
 import (
 	"time"
@@ -30,41 +34,22 @@ type Answer struct {
 	Values map[string]any
 }
 
-// Lookup is the look-up behaviour of one simulated national service. It must give
-// equal answers to equal queries, and be safe for concurrent use.
-type Lookup interface {
+// Service is one simulated national service. It is safe for concurrent use.
+type Service interface {
+	// Answer gives equal answers to equal queries, but for what earlier queries changed.
 	Answer(q Query) Answer
-}
-
-// Scripter is a Lookup that knows how to show a persona's record when a scenario,
-// and not the service's own state, decides on the answer.
-type Scripter interface {
+	// Scripted shows the record of a persona where a scenario, and not the state of the
+	// service, decides on the answer; the code of the answer is the scenario's.
 	Scripted(persona pack.Persona, q Query) Answer
 }
 
-// lookups are the behaviours that a pack's files alone cannot give.
-var lookups = map[string]func(p *pack.Pack) Lookup{
-	"pds":  newPDS,
-	"cpis": newCPIS,
-	"scr":  newSCR,
-}
+// Success is the response code of all mini services for a query that was answered.
+const Success = "SMSP-0000"
 
-// triggered answers by the trigger table only; for packs without a look-up.
-type triggered struct{ triggers []pack.Trigger }
+// Invalid is the response code of all mini services for a request that breaks a rule of the
+// domain.
+const Invalid = "SMSP-0001"
 
-func (t triggered) Answer(q Query) Answer {
-	if row, ok := trigger(t.triggers, q); ok {
-		return Answer{Code: row.Code}
-	}
-	return Answer{Code: "SMSP-9999"}
-}
-
-// trigger finds the first row of the table that the query meets.
-func trigger(rows []pack.Trigger, q Query) (pack.Trigger, bool) {
-	for _, row := range rows {
-		if row.Service == q.Service && q.Ask[row.Key] == row.Value {
-			return row, true
-		}
-	}
-	return pack.Trigger{}, false
-}
+// Refused is the response code of all mini services for credentials that the national
+// service does not accept.
+const Refused = "SMSP-0005"

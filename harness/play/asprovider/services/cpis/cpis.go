@@ -1,4 +1,5 @@
-package asprovider
+// Package cpis simulates the query of Child Protection - Information Sharing.
+package cpis
 
 import (
 	"crypto/sha256"
@@ -11,23 +12,21 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/message/compose"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
-// Response codes of the CP-IS mini service that the look-up gives by itself; the
+// codeNoRecord is the one response code of its own that the look-up gives by itself; the
 // others come from the trigger table.
-const (
-	codeAuthorRefused = "SMSP-0005"
-	codeNoRecord      = "CPIS-0001"
-)
+const codeNoRecord = "CPIS-0001"
 
 const (
-	// cpisKept is how many accesses to a record the national service keeps.
-	cpisKept = 25
-	// cpisOnce is how long further accesses by one author to one record are not
+	// kept is how many accesses to a record the national service keeps.
+	kept = 25
+	// once is how long further accesses by one author to one record are not
 	// listed again.
-	cpisOnce = 24 * time.Hour
-	// cpisTime is the form of times in messages.
-	cpisTime = "20060102150405-0700"
+	once = 24 * time.Hour
+	// timeForm is the form of times in messages.
+	timeForm = "20060102150405-0700"
 )
 
 // Types of the audit identities that a smartcard brings (cpis, section 1.1).
@@ -36,10 +35,10 @@ const (
 	sdsProfileID = "1.2.826.0.1285.0.2.0.67"
 )
 
-// cpis is the simulated Child Protection - Information Sharing service: records by
+// service is the simulated Child Protection - Information Sharing service: records by
 // NHS number, each with a history to which every successful query adds an access.
 // The history lasts as long as the value. Safe for concurrent use.
-type cpis struct {
+type service struct {
 	triggers []pack.Trigger
 	records  map[string]pack.Persona
 
@@ -55,9 +54,10 @@ type access struct {
 	author   map[string]any
 }
 
-func newCPIS(p *pack.Pack) Lookup {
-	s := &cpis{triggers: p.Triggers, records: map[string]pack.Persona{}, accesses: map[string][]access{}}
-	for _, q := range slices.Concat(p.Personas, p.Patients) {
+// New makes the service over the patients of a pack.
+func New(p *pack.Pack) services.Service {
+	s := &service{triggers: p.Triggers, records: map[string]pack.Persona{}, accesses: map[string][]access{}}
+	for _, q := range services.Records(p) {
 		number := q.Text("nhsNumber")
 		if _, twice := s.records[number]; twice || number == "" || q.Values["records"] == nil {
 			continue
@@ -76,7 +76,7 @@ func history(q pack.Persona) []access {
 		values, _ := item.(map[string]any)
 		author, _ := values["author"].(map[string]any)
 		text, _ := values["time"].(string)
-		at, err := time.Parse(cpisTime, text)
+		at, err := time.Parse(timeForm, text)
 		if err != nil || author == nil {
 			continue
 		}
@@ -95,16 +95,16 @@ func fixedUUID(number string, i int) string {
 
 // Answer looks the record up. A row of the trigger table comes first, so that a
 // client written against the national simulator meets the same codes here.
-func (s *cpis) Answer(q Query) Answer {
-	number, code := q.Ask["nhsNumber"], codeSuccess
-	row, triggered := trigger(s.triggers, q)
+func (s *service) Answer(q services.Query) services.Answer {
+	number, code := q.Ask["nhsNumber"], services.Success
+	row, triggered := services.Trigger(s.triggers, q)
 	switch {
-	case triggered && row.Patient == "" && row.Code != codeSuccess:
-		return Answer{Code: row.Code}
+	case triggered && row.Patient == "" && row.Code != services.Success:
+		return services.Answer{Code: row.Code}
 	case refusesAuthor(q):
-		return Answer{Code: codeAuthorRefused}
+		return services.Answer{Code: services.Refused}
 	case q.Invalid:
-		return Answer{Code: codeInvalid}
+		return services.Answer{Code: services.Invalid}
 	case triggered:
 		code = row.Code
 		if row.Patient != "" {
@@ -113,23 +113,23 @@ func (s *cpis) Answer(q Query) Answer {
 	}
 	record, ok := s.records[number]
 	if !ok {
-		return Answer{Code: codeNoRecord}
+		return services.Answer{Code: codeNoRecord}
 	}
 	return s.answerWith(record, code, q)
 }
 
 // Scripted answers with the record of a test patient, whatever was asked for.
-func (s *cpis) Scripted(persona pack.Persona, q Query) Answer {
+func (s *service) Scripted(persona pack.Persona, q services.Query) services.Answer {
 	if persona.Values["records"] == nil {
-		return Answer{Code: codeNoRecord}
+		return services.Answer{Code: codeNoRecord}
 	}
-	return s.answerWith(persona, codeSuccess, q)
+	return s.answerWith(persona, services.Success, q)
 }
 
-func (s *cpis) answerWith(record pack.Persona, code string, q Query) Answer {
+func (s *service) answerWith(record pack.Persona, code string, q services.Query) services.Answer {
 	accesses := s.note(record.Text("nhsNumber"), q)
 	records, _ := record.Values["records"].([]any)
-	return Answer{Code: code, Values: map[string]any{
+	return services.Answer{Code: code, Values: map[string]any{
 		"payload": true, "records": records, "recordCount": strconv.Itoa(len(records)),
 		"accesses": accesses, "accessCount": strconv.Itoa(len(accesses)),
 	}}
@@ -137,18 +137,18 @@ func (s *cpis) answerWith(record pack.Persona, code string, q Query) Answer {
 
 // note adds the query to the history of a record, unless its author is there
 // already for the last 24 hours, and returns the history, the newest access first.
-func (s *cpis) note(number string, q Query) []any {
+func (s *service) note(number string, q services.Query) []any {
 	author, _ := compose.Nest(q.Ask)["author"].(map[string]any)
 	asked := access{at: q.Now, who: authorOf(author), id: q.Ask["id"], text: q.Ask["effectiveTime"], author: author}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list := s.accesses[number]
 	known := slices.ContainsFunc(list, func(a access) bool {
-		return a.who == asked.who && asked.at.Sub(a.at) < cpisOnce && !asked.at.Before(a.at)
+		return a.who == asked.who && asked.at.Sub(a.at) < once && !asked.at.Before(a.at)
 	})
 	if !known && sizeOf(q.Ask) <= maxAccess {
 		list = append(list, asked)
-		list = list[max(0, len(list)-cpisKept):]
+		list = list[max(0, len(list)-kept):]
 		s.accesses[number] = list
 	}
 	out := make([]any, 0, len(list))
@@ -184,7 +184,7 @@ func authorOf(author map[string]any) string {
 // refusesAuthor reports whether the national service would not accept the author:
 // a person without a user id, or a smartcard user without a role profile in the
 // audit identity.
-func refusesAuthor(q Query) bool {
+func refusesAuthor(q services.Query) bool {
 	person := false
 	for key := range q.Ask {
 		person = person || strings.HasPrefix(key, "author.person.")
@@ -193,7 +193,7 @@ func refusesAuthor(q Query) bool {
 		return true
 	}
 	has := func(kind string) bool {
-		return slices.ContainsFunc(q.Audit, func(id AuditID) bool { return id.Type == kind })
+		return slices.ContainsFunc(q.Audit, func(id services.AuditID) bool { return id.Type == kind })
 	}
 	return has(sdsUserID) && !has(sdsProfileID)
 }

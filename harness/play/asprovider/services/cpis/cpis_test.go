@@ -1,4 +1,4 @@
-package asprovider
+package cpis
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 var cpisNow = time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC)
@@ -25,7 +26,7 @@ func cpisPack() *pack.Pack {
 				map[string]any{"time": "20300101093000+0000", "author": map[string]any{"device": map[string]any{"id": "990000000718"}}},
 			}}},
 			{Name: "sample", Values: map[string]any{"nhsNumber": "1234567895", "records": record}},
-			{Name: "stranger", Values: map[string]any{"nhsNumber": "9993001082"}},
+			{Name: "unknown", Values: map[string]any{"nhsNumber": "9993001082"}},
 		},
 		Triggers: []pack.Trigger{
 			{Service: "CP-ISNHSQuery", Key: "nhsNumber", Value: "4444444444", Code: "SMSP-0004"},
@@ -35,8 +36,8 @@ func cpisPack() *pack.Pack {
 }
 
 // cpisQuery is what a person, or with an empty user a system, asks at a time.
-func cpisQuery(number, user string, at time.Time) Query {
-	q := Query{Service: "CP-ISNHSQuery", Now: at, Ask: map[string]string{"nhsNumber": number, "id": "ID of " + user, "effectiveTime": at.Format(cpisTime)}}
+func cpisQuery(number, user string, at time.Time) services.Query {
+	q := services.Query{Service: "CP-ISNHSQuery", Now: at, Ask: map[string]string{"nhsNumber": number, "id": "ID of " + user, "effectiveTime": at.Format(timeForm)}}
 	if user != "" {
 		q.Ask["author.person.userId"], q.Ask["author.person.code"] = user, "R0600"
 	} else {
@@ -47,11 +48,11 @@ func cpisQuery(number, user string, at time.Time) Query {
 
 func TestCPISCodes(t *testing.T) {
 	t.Parallel()
-	with := func(q Query, change func(*Query)) Query { change(&q); return q }
+	with := func(q services.Query, change func(*services.Query)) services.Query { change(&q); return q }
 	plain := cpisQuery("9993001015", "310000000711", cpisNow)
 	rows := []struct {
 		name   string
-		query  Query
+		query  services.Query
 		want   string
 		totals string
 	}{
@@ -61,14 +62,14 @@ func TestCPISCodes(t *testing.T) {
 		{"a number of the national simulator", cpisQuery("4444444444", "310000000711", cpisNow), "SMSP-0004", " "},
 		{"the sample number", cpisQuery("1234567895", "310000000711", cpisNow), "SMSP-0000", "1 1"},
 		{"a stored record", cpisQuery("9993001155", "310000000711", cpisNow), "SMSP-0003", "3 1"},
-		{"a broken rule", with(plain, func(q *Query) { q.Invalid = true }), "SMSP-0001", " "},
-		{"a broken rule and a number of the simulator", with(cpisQuery("4444444444", "1", cpisNow), func(q *Query) { q.Invalid = true }), "SMSP-0004", " "},
-		{"a person without user id", with(cpisQuery("9993001015", "310000000711", cpisNow), func(q *Query) { delete(q.Ask, "author.person.userId") }), "SMSP-0005", " "},
-		{"a smartcard user without role profile", with(plain, func(q *Query) { q.Audit = []AuditID{{URI: "310000000711", Type: sdsUserID}} }), "SMSP-0005", " "},
-		{"a smartcard user", with(plain, func(q *Query) {
-			q.Audit = []AuditID{{URI: "310000000711", Type: sdsUserID}, {URI: "310000000812", Type: sdsProfileID}}
+		{"a broken rule", with(plain, func(q *services.Query) { q.Invalid = true }), "SMSP-0001", " "},
+		{"a broken rule and a number of the simulator", with(cpisQuery("4444444444", "1", cpisNow), func(q *services.Query) { q.Invalid = true }), "SMSP-0004", " "},
+		{"a person without user id", with(cpisQuery("9993001015", "310000000711", cpisNow), func(q *services.Query) { delete(q.Ask, "author.person.userId") }), "SMSP-0005", " "},
+		{"a smartcard user without role profile", with(plain, func(q *services.Query) { q.Audit = []services.AuditID{{URI: "310000000711", Type: sdsUserID}} }), "SMSP-0005", " "},
+		{"a smartcard user", with(plain, func(q *services.Query) {
+			q.Audit = []services.AuditID{{URI: "310000000711", Type: sdsUserID}, {URI: "310000000812", Type: sdsProfileID}}
 		}), "SMSP-0000", "3 1"},
-		{"an author of 5 kB, whose access is not kept", with(cpisQuery("9993001015", "310000000711", cpisNow), func(q *Query) {
+		{"an author of 5 kB, whose access is not kept", with(cpisQuery("9993001015", "310000000711", cpisNow), func(q *services.Query) {
 			q.Ask["author.person.name"] = strings.Repeat("x", 5000)
 		}), "SMSP-0000", "2 1"},
 		{"a system", cpisQuery("9993001015", "", cpisNow), "SMSP-0000", "3 1"},
@@ -76,7 +77,7 @@ func TestCPISCodes(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			a := newCPIS(cpisPack()).Answer(r.query)
+			a := New(cpisPack()).Answer(r.query)
 			text := func(key string) string { s, _ := a.Values[key].(string); return s }
 			got := []string{a.Code, text("accessCount") + " " + text("recordCount")}
 			if diff := cmp.Diff([]string{r.want, r.totals}, got); diff != "" {
@@ -87,7 +88,7 @@ func TestCPISCodes(t *testing.T) {
 }
 
 // times lists the times of the accesses of an answer.
-func times(a Answer) []string {
+func times(a services.Answer) []string {
 	list, _ := a.Values["accesses"].([]any)
 	var out []string
 	for _, item := range list {
@@ -98,7 +99,7 @@ func times(a Answer) []string {
 
 func TestCPISListsAnAuthorOnceADay(t *testing.T) {
 	t.Parallel()
-	s := newCPIS(cpisPack())
+	s := New(cpisPack())
 	ask := func(user string, after time.Duration) []string {
 		return times(s.Answer(cpisQuery("9993001015", user, cpisNow.Add(after))))
 	}
@@ -123,19 +124,19 @@ func TestCPISListsAnAuthorOnceADay(t *testing.T) {
 	if got := fixedUUID("9993001015", 1); !regexp.MustCompile(`^[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-8[0-9A-F]{3}-[0-9A-F]{12}$`).MatchString(got) {
 		t.Errorf("an access of the test data has the id %s", got)
 	}
-	if got := times(newCPIS(cpisPack()).Answer(cpisQuery("9993001015", "310000000711", cpisNow))); len(got) != 3 {
+	if got := times(New(cpisPack()).Answer(cpisQuery("9993001015", "310000000711", cpisNow))); len(got) != 3 {
 		t.Errorf("another run begins with %v", got)
 	}
 }
 
 func TestCPISKeeps25Accesses(t *testing.T) {
 	t.Parallel()
-	s := newCPIS(cpisPack())
+	s := New(cpisPack())
 	var got []string
 	for i := range 40 {
 		got = times(s.Answer(cpisQuery("9993001015", fmt.Sprint(310000000900+i), cpisNow.Add(time.Duration(i)*time.Second))))
 	}
-	if len(got) != cpisKept || got[0] != "20310304101609+0000" || got[24] != "20310304101545+0000" {
+	if len(got) != kept || got[0] != "20310304101609+0000" || got[24] != "20310304101545+0000" {
 		t.Errorf("the accesses are %v", got)
 	}
 }
@@ -147,7 +148,7 @@ func TestCPISReturnsTheAuthorAsSent(t *testing.T) {
 		"time": "20310304101530+0000", "id": "ID of 310000000711", "nhsNumber": "1234567895",
 		"author": map[string]any{"person": map[string]any{"userId": "310000000711", "code": "R0600"}},
 	}}
-	if diff := cmp.Diff(want, newCPIS(cpisPack()).Answer(q).Values["accesses"]); diff != "" {
+	if diff := cmp.Diff(want, New(cpisPack()).Answer(q).Values["accesses"]); diff != "" {
 		t.Errorf("accesses (-want +got):\n%s", diff)
 	}
 }
@@ -155,7 +156,7 @@ func TestCPISReturnsTheAuthorAsSent(t *testing.T) {
 func TestCPISScripted(t *testing.T) {
 	t.Parallel()
 	p := cpisPack()
-	s, ok := newCPIS(p).(*cpis)
+	s, ok := New(p).(*service)
 	if !ok {
 		t.Fatal("newCPIS makes something else")
 	}
@@ -170,7 +171,7 @@ func TestCPISScripted(t *testing.T) {
 
 func TestCPISForManyAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newCPIS(cpisPack())
+	s := New(cpisPack())
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() { s.Answer(cpisQuery("1234567895", fmt.Sprint(310000000900+i), cpisNow)) })

@@ -1,15 +1,15 @@
-package asprovider
+// Package pds simulates the Personal Demographics Service.
+package pds
 
 import (
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 // Response codes of the PDS mini services (PDSMiniServiceResponseCode).
 const (
-	codeSuccess     = "SMSP-0000"
-	codeInvalid     = "SMSP-0001"
 	codeBadOutput   = "SMSP-0002"
 	codeNoMatch     = "DEMOG-0001"
 	codeMultiple    = "DEMOG-0007"
@@ -18,18 +18,19 @@ const (
 	codeNotVerified = "DEMOG-0040"
 )
 
-// pds is the simulated Personal Demographics Service: a cross-check by NHS number
+// service is the simulated Personal Demographics Service: a cross-check by NHS number
 // (VERIFY mode), a unique-match search otherwise (TRACE mode), over the test
 // patients of the pack.
-type pds struct {
+type service struct {
 	triggers []pack.Trigger
 	records  []pack.Persona
 	byNumber map[string]pack.Persona
 }
 
-func newPDS(p *pack.Pack) Lookup {
-	s := &pds{triggers: p.Triggers, byNumber: map[string]pack.Persona{}}
-	for _, q := range append(append([]pack.Persona{}, p.Personas...), p.Patients...) {
+// New makes the service over the patients of a pack.
+func New(p *pack.Pack) services.Service {
+	s := &service{triggers: p.Triggers, byNumber: map[string]pack.Persona{}}
+	for _, q := range services.Records(p) {
 		number := q.Text("nhsNumber")
 		if number == "" || q.Text("unregistered") == "true" {
 			continue
@@ -45,13 +46,13 @@ func newPDS(p *pack.Pack) Lookup {
 
 // Answer traces or verifies. A row of the trigger table comes first, so that a
 // client written against the national simulator meets the same codes here.
-func (s *pds) Answer(q Query) Answer {
-	row, triggered := trigger(s.triggers, q)
+func (s *service) Answer(q services.Query) services.Answer {
+	row, triggered := services.Trigger(s.triggers, q)
 	switch {
-	case triggered && row.Code != codeSuccess:
+	case triggered && row.Code != services.Success:
 		return s.fromTrigger(row, q)
 	case q.Invalid:
-		return Answer{Code: codeInvalid}
+		return services.Answer{Code: services.Invalid}
 	case triggered:
 		return s.fromTrigger(row, q)
 	}
@@ -61,14 +62,14 @@ func (s *pds) Answer(q Query) Answer {
 	return s.trace(q)
 }
 
-func (s *pds) fromTrigger(row pack.Trigger, q Query) Answer {
-	if row.Code != codeSuccess {
+func (s *service) fromTrigger(row pack.Trigger, q services.Query) services.Answer {
+	if row.Code != services.Success {
 		if row.Code == codeSuperseded {
 			if record, ok := s.byNumber[q.Ask["nhsNumber"]]; ok {
 				return s.superseded(record, q)
 			}
 		}
-		return Answer{Code: row.Code}
+		return services.Answer{Code: row.Code}
 	}
 	number := row.Patient
 	if number == "" {
@@ -76,31 +77,31 @@ func (s *pds) fromTrigger(row pack.Trigger, q Query) Answer {
 	}
 	record, ok := s.byNumber[number]
 	if !ok {
-		return Answer{Code: codeNoMatch}
+		return services.Answer{Code: codeNoMatch}
 	}
 	return found(record, q)
 }
 
 // verify is the cross-check: the number must exist, be current, and agree with
 // every other value that is asked.
-func (s *pds) verify(q Query) Answer {
+func (s *service) verify(q services.Query) services.Answer {
 	record, ok := s.byNumber[q.Ask["nhsNumber"]]
 	switch {
 	case !ok:
-		return Answer{Code: codeNoMatch}
+		return services.Answer{Code: codeNoMatch}
 	case record.Text("status") == "invalid":
-		return Answer{Code: codeInvalidated}
+		return services.Answer{Code: codeInvalidated}
 	case record.Text("status") == "superseded":
 		return s.superseded(record, q)
 	case !agrees(record, q.Ask):
-		return Answer{Code: codeNotVerified}
+		return services.Answer{Code: codeNotVerified}
 	}
 	return found(record, q)
 }
 
 // superseded answers with the replacement number and nothing else of the record.
-func (s *pds) superseded(record pack.Persona, q Query) Answer {
-	a := Answer{Code: codeSuperseded, Values: map[string]any{
+func (s *service) superseded(record pack.Persona, q services.Query) services.Answer {
+	a := services.Answer{Code: codeSuperseded, Values: map[string]any{
 		"payload": true, "verified": "false",
 		"patient": map[string]any{"nhsNumber": record.Text("replacement")},
 	}}
@@ -109,7 +110,7 @@ func (s *pds) superseded(record pack.Persona, q Query) Answer {
 }
 
 // trace finds the one record that agrees with all criteria.
-func (s *pds) trace(q Query) Answer {
+func (s *service) trace(q services.Query) services.Answer {
 	var hits []pack.Persona
 	for _, r := range s.records {
 		if r.Text("status") == "" && agrees(r, q.Ask) {
@@ -118,11 +119,16 @@ func (s *pds) trace(q Query) Answer {
 	}
 	switch len(hits) {
 	case 0:
-		return Answer{Code: codeNoMatch}
+		return services.Answer{Code: codeNoMatch}
 	case 1:
 		return found(hits[0], q)
 	}
-	return Answer{Code: codeMultiple}
+	return services.Answer{Code: codeMultiple}
+}
+
+// Scripted shows the record of a test patient, whatever was asked.
+func (s *service) Scripted(persona pack.Persona, q services.Query) services.Answer {
+	return found(persona, q)
 }
 
 // agrees compares every criterion that is asked with the record. Names and
@@ -151,9 +157,9 @@ func fold(text string) string { return strings.ToUpper(strings.TrimSpace(text)) 
 
 // found answers with the record. A sensitive record shows nothing that tells
 // where the patient is; a record that cannot be expressed is no answer.
-func found(record pack.Persona, q Query) Answer {
+func found(record pack.Persona, q services.Query) services.Answer {
 	if record.Text("quality") == "invalid" {
-		return Answer{Code: codeBadOutput}
+		return services.Answer{Code: codeBadOutput}
 	}
 	patient := map[string]any{}
 	for key, value := range record.Values {
@@ -165,12 +171,12 @@ func found(record pack.Persona, q Query) Answer {
 		}
 		patient[key] = value
 	}
-	a := Answer{Code: codeSuccess, Values: map[string]any{"payload": true, "verified": "true", "patient": patient}}
+	a := services.Answer{Code: services.Success, Values: map[string]any{"payload": true, "verified": "true", "patient": patient}}
 	echoLocalID(a.Values, q)
 	return a
 }
 
-func echoLocalID(values map[string]any, q Query) {
+func echoLocalID(values map[string]any, q services.Query) {
 	if q.Ask["localId.extension"] == "" {
 		return
 	}

@@ -1,4 +1,4 @@
-package asprovider
+package pds
 
 import (
 	"testing"
@@ -6,13 +6,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 func record(values map[string]any) pack.Persona { return pack.Persona{Values: values} }
 
 // testPDS holds a handful of made-up patients of the 999 range.
-func testPDS() Lookup {
-	return newPDS(&pack.Pack{
+func testPDS() services.Service {
+	return New(&pack.Pack{
 		Triggers: []pack.Trigger{
 			{Service: "verifyNHSNumber", Key: "nhsNumber", Value: "9990000026", Code: "SMSP-0002"},
 			{Service: "getNHSNumber", Key: "dateOfBirth", Value: "19080403", Code: "SMSP-0000", Patient: "9990000018"},
@@ -32,15 +33,15 @@ func testPDS() Lookup {
 func TestPDSCodes(t *testing.T) {
 	t.Parallel()
 	s := testPDS()
-	verify := func(number, birth string, more ...string) Query {
-		q := Query{Service: "getPatientDetailsByNHSNumber", Ask: map[string]string{"nhsNumber": number, "dateOfBirth": birth}}
+	verify := func(number, birth string, more ...string) services.Query {
+		q := services.Query{Service: "getPatientDetailsByNHSNumber", Ask: map[string]string{"nhsNumber": number, "dateOfBirth": birth}}
 		for i := 0; i+1 < len(more); i += 2 {
 			q.Ask[more[i]] = more[i+1]
 		}
 		return q
 	}
-	trace := func(more ...string) Query {
-		q := Query{Service: "getPatientDetailsBySearch", Ask: map[string]string{"dateOfBirth": "19700101", "gender": "2", "family": "ÉVANS"}}
+	trace := func(more ...string) services.Query {
+		q := services.Query{Service: "getPatientDetailsBySearch", Ask: map[string]string{"dateOfBirth": "19700101", "gender": "2", "family": "ÉVANS"}}
 		for i := 0; i+1 < len(more); i += 2 {
 			q.Ask[more[i]] = more[i+1]
 		}
@@ -48,7 +49,7 @@ func TestPDSCodes(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		query  Query
+		query  services.Query
 		want   string
 		number string // of the record that comes back
 	}{
@@ -70,11 +71,11 @@ func TestPDSCodes(t *testing.T) {
 		{"a partial date of birth", trace("dateOfBirth", "197001", "given", "ANN"), "SMSP-0000", "9990000018"},
 		{"the search does not find invalidated records", trace("dateOfBirth", "19800202", "gender", "1", "family", "GONE"), "DEMOG-0001", ""},
 		{"nor superseded ones", trace("dateOfBirth", "19800303", "gender", "1", "family", "OLD"), "DEMOG-0001", ""},
-		{"values that break a rule", Query{Service: "getPatientDetailsBySearch", Invalid: true, Ask: map[string]string{}}, "SMSP-0001", ""},
-		{"a trigger wins over the record", Query{Service: "verifyNHSNumber", Ask: map[string]string{"nhsNumber": "9990000026", "dateOfBirth": "19700101"}}, "SMSP-0002", ""},
+		{"values that break a rule", services.Query{Service: "getPatientDetailsBySearch", Invalid: true, Ask: map[string]string{}}, "SMSP-0001", ""},
+		{"a trigger wins over the record", services.Query{Service: "verifyNHSNumber", Ask: map[string]string{"nhsNumber": "9990000026", "dateOfBirth": "19700101"}}, "SMSP-0002", ""},
 		{"a trigger is of its service only", verify("9990000026", "19700101"), "SMSP-0000", "9990000026"},
-		{"a trigger for success gives its patient", Query{Service: "getNHSNumber", Ask: map[string]string{"dateOfBirth": "19080403", "family": "X"}}, "SMSP-0000", "9990000018"},
-		{"but not for values that break a rule", Query{Service: "getNHSNumber", Invalid: true, Ask: map[string]string{"dateOfBirth": "19080403"}}, "SMSP-0001", ""},
+		{"a trigger for success gives its patient", services.Query{Service: "getNHSNumber", Ask: map[string]string{"dateOfBirth": "19080403", "family": "X"}}, "SMSP-0000", "9990000018"},
+		{"but not for values that break a rule", services.Query{Service: "getNHSNumber", Invalid: true, Ask: map[string]string{"dateOfBirth": "19080403"}}, "SMSP-0001", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -95,7 +96,7 @@ func TestPDSCodes(t *testing.T) {
 
 func TestSensitiveRecordHidesThePlace(t *testing.T) {
 	t.Parallel()
-	got := testPDS().Answer(Query{Service: "getPatientDetailsByNHSNumber", Ask: map[string]string{"nhsNumber": "9990000050", "dateOfBirth": "19900404"}})
+	got := testPDS().Answer(services.Query{Service: "getPatientDetailsByNHSNumber", Ask: map[string]string{"nhsNumber": "9990000050", "dateOfBirth": "19900404"}})
 	patient, _ := got.Values["patient"].(map[string]any)
 	for _, key := range []string{"addresses", "telecoms", "practice", "postcode"} {
 		if _, shown := patient[key]; shown {
@@ -110,12 +111,12 @@ func TestSensitiveRecordHidesThePlace(t *testing.T) {
 func TestLocalIdentifierIsEchoedOnlyWhenAsked(t *testing.T) {
 	t.Parallel()
 	ask := map[string]string{"nhsNumber": "9990000018", "dateOfBirth": "19700101"}
-	if got := testPDS().Answer(Query{Service: "getPatientDetails", Ask: ask}); got.Values["localId"] != nil {
+	if got := testPDS().Answer(services.Query{Service: "getPatientDetails", Ask: ask}); got.Values["localId"] != nil {
 		t.Errorf("a local identifier that nobody asked for: %v", got.Values["localId"])
 	}
 	ask["localId.root"], ask["localId.extension"] = "1.2.3", "RXX:00001"
 	want := map[string]any{"root": "1.2.3", "extension": "RXX:00001"}
-	if diff := cmp.Diff(want, testPDS().Answer(Query{Service: "getPatientDetails", Ask: ask}).Values["localId"]); diff != "" {
+	if diff := cmp.Diff(want, testPDS().Answer(services.Query{Service: "getPatientDetails", Ask: ask}).Values["localId"]); diff != "" {
 		t.Error(diff)
 	}
 }

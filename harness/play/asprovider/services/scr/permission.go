@@ -1,4 +1,4 @@
-package asprovider
+package scr
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 // Types of audit identities by which a smartcard user is told.
@@ -15,16 +16,16 @@ const (
 	identityPrefix     = "urn:nhs-uk:identity:ods:"
 )
 
-// scrUser is who a request says is asking (MSCA-AUD-04).
-type scrUser struct {
+// user is who a request says is asking (MSCA-AUD-04).
+type user struct {
 	identity     string // the toolkit identity as it was sent
 	organisation string // its ODS code
 	id           string // SDS user id
 	profile      string // SDS role profile id
 }
 
-func scrUserOf(audit []AuditID) scrUser {
-	var u scrUser
+func userOf(audit []services.AuditID) user {
+	var u user
 	for _, a := range audit {
 		uri := strings.TrimSpace(a.URI)
 		switch {
@@ -42,7 +43,7 @@ func scrUserOf(audit []AuditID) scrUser {
 
 // known reports whether a person is named: by a smartcard, which has a role profile,
 // or by a local identity with something behind the organisation.
-func (u scrUser) known() bool {
+func (u user) known() bool {
 	if u.id != "" || u.profile != "" {
 		return u.id != "" && u.profile != ""
 	}
@@ -50,13 +51,13 @@ func (u scrUser) known() bool {
 }
 
 // local is the part of the toolkit identity behind the organisation.
-func (u scrUser) local() string {
+func (u user) local() string {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(u.identity, identityPrefix), ":")
 	return rest
 }
 
 // key ties permissions to a user in a role.
-func (u scrUser) key() string {
+func (u user) key() string {
 	if u.profile != "" {
 		return u.profile
 	}
@@ -65,19 +66,19 @@ func (u scrUser) key() string {
 
 // createPermissions is createPTV: one permission for each professional named. The
 // key "staff" holds their role profiles with blanks between.
-func (s *scr) createPermissions(q Query) Answer {
+func (s *service) createPermissions(q services.Query) services.Answer {
 	for profile := range strings.FieldsSeq(q.Ask["staff"]) {
 		s.permit(grant{q.Ask["nhsNumber"], profile}, permissionPeriod(q))
 	}
-	return Answer{Code: codeSuccess}
+	return services.Answer{Code: services.Success}
 }
 
 // permit records a permission; of too many the oldest are forgotten.
-func (s *scr) permit(g grant, p period) {
+func (s *service) permit(g grant, p period) {
 	if _, known := s.permissions[g]; !known {
 		// The texts may be parts of a whole message, which must not stay for them.
 		g = grant{strings.Clone(g.nhsNumber), strings.Clone(g.user)}
-		for _, old := range s.granted.add(g, len(g.nhsNumber)+len(g.user)) {
+		for _, old := range s.granted.Add(g, len(g.nhsNumber)+len(g.user)) {
 			delete(s.permissions, old)
 			if old == g {
 				return
@@ -89,7 +90,7 @@ func (s *scr) permit(g grant, p period) {
 
 // permissionPeriod reads the duration of a request: a width with a unit, or two
 // points in time. Nothing, or a width of nought, is the provider's default.
-func permissionPeriod(q Query) period {
+func permissionPeriod(q services.Query) period {
 	p := period{from: q.Now, until: q.Now.Add(defaultPermission)}
 	if low, ok := hl7Time(q.Ask["duration.low"]); ok {
 		p.from = low
@@ -106,7 +107,7 @@ func permissionPeriod(q Query) period {
 
 // permissionWidth is the width of a request's duration: 0 where it gives none, and no
 // more than a second above the maximum.
-func permissionWidth(q Query) time.Duration {
+func permissionWidth(q services.Query) time.Duration {
 	width, err := strconv.ParseFloat(q.Ask["duration.width"], 64)
 	if err != nil || !(width > 0) {
 		return 0

@@ -1,4 +1,4 @@
-package asprovider
+package scr
 
 import (
 	"encoding/base64"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/itk-assurance/tkw/harness/definition/csvtext"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 // viewing is one summary handed out.
@@ -17,7 +18,7 @@ type viewing struct {
 	at        time.Time
 	nhsNumber string
 	patient   string
-	user      scrUser
+	user      user
 	userName  string
 	emergency bool
 	reason    string
@@ -31,13 +32,13 @@ const hl7Second = "20060102150405"
 
 // report is querySCRActivity: who of the requester's organisation viewed summaries
 // in a period, perhaps of one patient or by one user.
-func (s *scr) report(q Query, u scrUser) Answer {
+func (s *service) report(q services.Query, u user) services.Answer {
 	if canned, ok := s.reports[q.Ask["period.low"]]; ok {
-		rows, found := cannedRows(canned, q)
+		rows, found := s.cannedRows(canned, q)
 		return reportAnswer(q, rows, found, "")
 	}
 	var rows [][]string
-	for _, v := range s.trail.entries {
+	for _, v := range s.trail.Entries() {
 		if v.user.organisation == u.organisation && v.within(q) {
 			rows = append(rows, v.row())
 		}
@@ -48,7 +49,7 @@ func (s *scr) report(q Query, u scrUser) Answer {
 }
 
 // within reports whether a viewing belongs to the period, patient and user asked for.
-func (v viewing) within(q Query) bool {
+func (v viewing) within(q services.Query) bool {
 	day := v.at.Format("20060102")
 	return q.Ask["period.low"] <= day && day <= q.Ask["period.high"] &&
 		(q.Ask["nhsNumber"] == "" || q.Ask["nhsNumber"] == v.nhsNumber) &&
@@ -74,7 +75,7 @@ func (v viewing) row() []string {
 // reportAnswer writes a report. Form "plain" and "unbroken" are two mistakes that
 // the national simulator makes on purpose: text instead of base64, and base64 of a
 // report without line ends.
-func reportAnswer(q Query, rows [][]string, found int, form string) Answer {
+func reportAnswer(q services.Query, rows [][]string, found int, form string) services.Answer {
 	lines := []string{csvtext.Line([]string{
 		q.Now.UTC().Format(hl7Second), strconv.Itoa(len(rows)), strconv.Itoa(found),
 		q.Ask["period.low"], q.Ask["period.high"], q.Ask["nhsNumber"], q.Ask["userId"],
@@ -84,35 +85,37 @@ func reportAnswer(q Query, rows [][]string, found int, form string) Answer {
 	}
 	switch form {
 	case "plain":
-		return Answer{Code: codeSuccess, Values: map[string]any{"report": map[string]any{"plain": strings.Join(lines, "\n")}}}
+		return services.Answer{Code: services.Success, Values: map[string]any{"report": map[string]any{"plain": strings.Join(lines, "\n")}}}
 	case "unbroken":
 		lines = []string{strings.Join(lines, "")}
 	}
 	text := base64.StdEncoding.EncodeToString([]byte(strings.Join(lines, "\r\n")))
-	return Answer{Code: codeSuccess, Values: map[string]any{"report": map[string]any{"base64": text}}}
+	return services.Answer{Code: services.Success, Values: map[string]any{"report": map[string]any{"base64": text}}}
 }
 
 // cannedRows makes up the rows of a report that the files promise, spread over its
 // period's first day. Filters of the request show in the rows.
-func cannedRows(canned pack.Persona, q Query) ([][]string, int) {
+func (s *service) cannedRows(canned pack.Persona, q services.Query) ([][]string, int) {
 	n, _ := strconv.Atoi(canned.Text("rows"))
 	found, _ := strconv.Atoi(canned.Text("found"))
+	values, _ := s.defaults["report"].(map[string]any)
+	given := pack.Persona{Values: values}
 	number, user := q.Ask["nhsNumber"], q.Ask["userId"]
 	if number == "" {
-		number = "9990004048"
+		number = given.Text("nhsNumber")
 	}
 	if user == "" {
-		user = "310000000101"
+		user = given.Text("user")
 	}
 	start, _ := hl7Time(q.Ask["period.low"])
 	var rows [][]string
 	for i := range min(n, maxReportRows) {
 		emergency, reason := "F", ""
 		if i%7 == 2 {
-			emergency, reason = "T", fmt.Sprintf("Patient could not answer (%d)", i+1)
+			emergency, reason = "T", fmt.Sprintf("%s (%d)", given.Text("reason"), i+1)
 		}
 		rows = append(rows, []string{
-			"ZZC09", "Harrowgate Quay Urgent Care Centre", number, "Mina Ferris", user, "310000000202", "Orla Fenwick",
+			given.Text("organisation"), given.Text("organisationName"), number, given.Text("patient"), user, given.Text("roleProfile"), given.Text("userName"),
 			emergency, reason, start.Add(time.Duration(i) * 10 * time.Minute).Format(hl7Second),
 		})
 	}

@@ -1,4 +1,4 @@
-package asprovider
+package scr
 
 import (
 	"encoding/base64"
@@ -12,16 +12,19 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
+	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
 var scrNow = time.Date(2031, 3, 4, 10, 15, 30, 0, time.UTC)
 
+func record(values map[string]any) pack.Persona { return pack.Persona{Values: values} }
+
 // testSCR holds made-up patients and users, and a document of each kind.
-func testSCR() *scr {
+func testSCR() *service {
 	section := []any{map[string]any{"code": "163221000000102", "display": "Allergies and Adverse Reactions", "statements": []any{
 		map[string]any{"kind": "allergy", "code": "416098002", "display": "Drug allergy", "date": "20190202"},
 	}}}
-	return newSCR(&pack.Pack{
+	return newService(&pack.Pack{
 		Triggers: []pack.Trigger{
 			{Service: "querySCR", Key: "nhsNumber", Value: "9990000042", Code: "SMSP-9999"},
 			{Service: "getRBACStatus", Key: "identity", Value: "urn:nhs-uk:identity:ods:RKE:1", Code: "SMSP-0004"},
@@ -31,22 +34,26 @@ func testSCR() *scr {
 			record(map[string]any{"nhsNumber": "9990000026", "consent": "0"}),
 			record(map[string]any{"nhsNumber": "9990000034", "exists": "false", "permission": "open"}),
 			record(map[string]any{"nhsNumber": "9990000042", "permission": "open"}),
-			record(map[string]any{"nhsNumber": "9990000050", "permission": "open", "summary": "full", "form": "malformed", "stranger": "9990000018"}),
+			record(map[string]any{"nhsNumber": "9990000050", "permission": "open", "summary": "full", "form": "malformed", "summaryOf": "9990000018"}),
 			record(map[string]any{"nhsNumber": "9990000069", "permission": "open", "summary": "full", "form": "prefixed", "reportForm": "unbroken"}),
 			record(map[string]any{"nhsNumber": "9990000077", "permission": "open", "summary": "full", "form": "large", "reportForm": "plain"}),
 			record(map[string]any{"roleProfile": "200000000001", "withPTV": "true", "inEmergency": "false"}),
 			record(map[string]any{"roleProfile": "200000000002", "withPTV": "false", "inEmergency": "true"}),
 			record(map[string]any{"roleProfile": "200000000003", "credentials": "refused"}),
 		},
+		Defaults: map[string]any{
+			"summary": map[string]any{"time": "20250110093000", "practice": map[string]any{"id": "Z99901"}, "author": map[string]any{"user": "320000000303"}},
+			"report":  map[string]any{"organisation": "ZZC09", "nhsNumber": "9990004048", "reason": "Patient could not answer"},
+		},
 		Patients: []pack.Persona{
 			record(map[string]any{"content": "full", "kind": "full", "sections": section}),
 			record(map[string]any{"canned": "20140103", "rows": "96", "found": "152"}),
 		},
-	}).(*scr)
+	})
 }
 
-func card(user, profile string) []AuditID {
-	return []AuditID{{URI: "urn:nhs-uk:identity:ods:TKW01:" + user}, {URI: user, Type: typeSDSUser}, {URI: profile, Type: typeSDSRoleProfile}}
+func card(user, profile string) []services.AuditID {
+	return []services.AuditID{{URI: "urn:nhs-uk:identity:ods:TKW01:" + user}, {URI: user, Type: typeSDSUser}, {URI: profile, Type: typeSDSRoleProfile}}
 }
 
 var (
@@ -57,15 +64,15 @@ var (
 )
 
 // asks makes a query of pairs of keys and values.
-func asks(service string, audit []AuditID, pairs ...string) Query {
-	q := Query{Service: service, Audit: audit, Now: scrNow, Ask: map[string]string{}}
+func asks(service string, audit []services.AuditID, pairs ...string) services.Query {
+	q := services.Query{Service: service, Audit: audit, Now: scrNow, Ask: map[string]string{}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		q.Ask[pairs[i]] = pairs[i+1]
 	}
 	return q
 }
 
-func views(audit []AuditID, number string, pairs ...string) Query {
+func views(audit []services.AuditID, number string, pairs ...string) services.Query {
 	return asks("querySCR", audit, append([]string{"nhsNumber", number}, pairs...)...)
 }
 
@@ -73,7 +80,7 @@ func TestSCRCodes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
-		query Query
+		query services.Query
 		want  string
 	}{
 		{"a patient whom nobody names may be viewed", views(doctor, "9990009996"), "SMSP-0000"},
@@ -89,7 +96,7 @@ func TestSCRCodes(t *testing.T) {
 		{"a trigger", views(doctor, "9990000042"), "SMSP-9999"},
 		{"a trigger by the user", asks("getRBACStatus", nil, "identity", "urn:nhs-uk:identity:ods:RKE:1"), "SMSP-0004"},
 		{"nobody asks", views(nil, "9990000034"), "SMSP-0005"},
-		{"an organisation asks", views([]AuditID{{URI: "urn:nhs-uk:identity:ods:TKW01"}}, "9990000034"), "SMSP-0005"},
+		{"an organisation asks", views([]services.AuditID{{URI: "urn:nhs-uk:identity:ods:TKW01"}}, "9990000034"), "SMSP-0005"},
 		{"a user without a role profile", views(ward[:2], "9990000034"), "SMSP-0005"},
 		{"a local user", views(doctor[:1], "9990000034"), "SCR-0004"},
 		{"a user whose credentials are refused", asks("createPTV", barred, "nhsNumber", "9990000018"), "SMSP-0005"},
@@ -97,7 +104,7 @@ func TestSCRCodes(t *testing.T) {
 		{"a permission longer than the maximum", asks("createPTV", doctor, "nhsNumber", "9990000018", "duration.width", "2", "duration.unit", "a"), "SMSP-0001"},
 		{"a query that records too long a permission", views(doctor, "9990000018", "createPTV", "true", "duration.width", "9999", "duration.unit", "d"), "SMSP-0001"},
 		{"a permission of a year", asks("createPTV", doctor, "nhsNumber", "9990000018", "duration.width", "1", "duration.unit", "a"), "SMSP-0000"},
-		{"values that break a rule", Query{Service: "createPTV", Audit: doctor, Invalid: true, Now: scrNow}, "SMSP-0001"},
+		{"values that break a rule", services.Query{Service: "createPTV", Audit: doctor, Invalid: true, Now: scrNow}, "SMSP-0001"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -112,7 +119,7 @@ func TestSCRStatusAndRole(t *testing.T) {
 	t.Parallel()
 	s := testSCR()
 	for _, c := range []struct {
-		query Query
+		query services.Query
 		want  map[string]any
 	}{
 		{asks("getSCRStatus", doctor, "nhsNumber", "9990000018"), map[string]any{"status": map[string]any{"exists": "true", "consent": "2", "consentName": "Ask"}}},
@@ -129,7 +136,7 @@ func TestSCRStatusAndRole(t *testing.T) {
 }
 
 // holds asks queryPTV.
-func holds(s *scr, audit []AuditID, at time.Time) string {
+func holds(s *service, audit []services.AuditID, at time.Time) string {
 	q := asks("queryPTV", audit, "nhsNumber", "9990000018")
 	q.Now = at
 	return fmt.Sprint(s.Answer(q).Values["permission"])
@@ -143,7 +150,7 @@ func TestSCRPermissions(t *testing.T) {
 		name   string
 		pairs  []string
 		at     time.Duration
-		audit  []AuditID
+		audit  []services.AuditID
 		before string
 		after  string
 	}{
@@ -179,17 +186,17 @@ func TestSCRRefusalsLeaveNoTrace(t *testing.T) {
 	s := testSCR()
 	s.Answer(views(emergency, "9990000018", "createPTV", "true"))
 	s.Answer(views(doctor, "9990000018"))
-	if len(s.permissions) != 0 || len(s.trail.entries) != 0 {
-		t.Errorf("refused queries left %d permissions and %d accesses", len(s.permissions), len(s.trail.entries))
+	if len(s.permissions) != 0 || len(s.trail.Entries()) != 0 {
+		t.Errorf("refused queries left %d permissions and %d accesses", len(s.permissions), len(s.trail.Entries()))
 	}
 	s.Answer(views(doctor, "9990000018", "emergency", "true", "reason", "x"))
-	if len(s.permissions) != 0 || len(s.trail.entries) != 1 {
-		t.Errorf("an emergency left %d permissions and %d accesses", len(s.permissions), len(s.trail.entries))
+	if len(s.permissions) != 0 || len(s.trail.Entries()) != 1 {
+		t.Errorf("an emergency left %d permissions and %d accesses", len(s.permissions), len(s.trail.Entries()))
 	}
 }
 
 // reported decodes the report of an answer.
-func reported(t *testing.T, a Answer) string {
+func reported(t *testing.T, a services.Answer) string {
 	t.Helper()
 	values, ok := a.Values["report"].(map[string]any)
 	if !ok {
@@ -218,7 +225,7 @@ func TestSCRReports(t *testing.T) {
 	second := "\r\n" + `"TKW01","Organisation TKW01","9990000077","","100000000001","200000000001","","F","","20310304101530"`
 	for _, c := range []struct {
 		name  string
-		audit []AuditID
+		audit []services.AuditID
 		pairs []string
 		want  string
 	}{
@@ -255,7 +262,7 @@ func TestSCRCannedReport(t *testing.T) {
 }
 
 // written serialises the presentation text of an answer.
-func written(t *testing.T, a Answer) string {
+func written(t *testing.T, a services.Answer) string {
 	t.Helper()
 	for _, slot := range []string{"initialText", "fullText"} {
 		if e, ok := a.Values[slot].(*etree.Element); ok {
@@ -311,7 +318,7 @@ func TestSCRScripted(t *testing.T) {
 			t.Errorf("%s: %+v", service, a)
 		}
 	}
-	if len(s.trail.entries) != 0 {
+	if len(s.trail.Entries()) != 0 {
 		t.Error("a scripted answer counts as an access")
 	}
 }

@@ -1,4 +1,4 @@
-package asprovider
+package scr
 
 import (
 	"crypto/sha256"
@@ -28,26 +28,25 @@ const largeRows = 1200
 
 // summary gives the template values of a patient's summary. The record's "summary"
 // names its content; without one it is an Initial Summary.
-func (s *scr) summary(number string, record pack.Persona) map[string]any {
+func (s *service) summary(number string, record pack.Persona) map[string]any {
 	content := s.contents[record.Text("summary")]
 	initial := content.Text("kind") != "full"
 	subject := number
-	if other := record.Text("stranger"); other != "" {
+	if other := record.Text("summaryOf"); other != "" {
 		subject = other
 	}
+	given, _ := s.defaults["summary"].(map[string]any)
 	created := record.Text("summaryTime")
 	if created == "" {
-		created = "20250110093000"
+		created, _ = given["time"].(string)
 	}
 	sections := sectionsOf(number, content)
 	values := map[string]any{
-		"initial": initial, "id": scrUUID(number, "summary"), "textId": scrUUID(number, "text"), "time": created, "nhsNumber": subject,
-		"practice": map[string]any{"id": "Z99901", "name": "Larkfield Surgery"},
-		"author":   map[string]any{"profile": "320000000404", "user": "320000000303", "given": "Rafe", "family": "Ormond"},
-		"sections": sections,
+		"initial": initial, "id": fixedUUID(number, "summary"), "textId": fixedUUID(number, "text"), "time": created, "nhsNumber": subject,
+		"practice": given["practice"], "author": given["author"], "sections": sections,
 	}
 	if !initial {
-		values["prior"] = scrUUID(number, "prior")
+		values["prior"] = fixedUUID(number, "prior")
 	}
 	slot, title := "fullText", fullTitle
 	if initial {
@@ -66,7 +65,7 @@ func sectionsOf(number string, content pack.Persona) []any {
 		var statements []any
 		from, _ := section["statements"].([]any)
 		for j, one := range from {
-			statement := map[string]any{"id": scrUUID(number, fmt.Sprintf("statement %d.%d", i, j))}
+			statement := map[string]any{"id": fixedUUID(number, fmt.Sprintf("statement %d.%d", i, j))}
 			given, _ := one.(map[string]any)
 			maps.Copy(statement, given)
 			if kind, ok := given["kind"].(string); ok {
@@ -155,9 +154,9 @@ func presentedText(statement map[string]any) string {
 	return text
 }
 
-// scrUUID derives an id from a patient and a purpose, so that a document keeps its
+// fixedUUID derives an id from a patient and a purpose, so that a document keeps its
 // ids however often it is asked for.
-func scrUUID(number, purpose string) string {
+func fixedUUID(number, purpose string) string {
 	sum := sha256.Sum256([]byte(number + " " + purpose))
 	h := strings.ToUpper(fmt.Sprintf("%x", sum[:16]))
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:32]
