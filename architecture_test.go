@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"cmd": {"*"},
 
 	"harness/play":       {"harness/evidence", "harness/judge", "harness/message", "harness/privacy", "harness/definition", "harness/wire", "harness/model", "harness/basics"},
-	"harness/evidence":   {"harness/privacy", "harness/model", "harness/basics"},
+	"harness/evidence":   {"harness/privacy", "harness/definition", "harness/model", "harness/basics"},
 	"harness/judge":      {"harness/definition", "harness/wire", "harness/model"},
 	"harness/message":    {"harness/definition", "harness/wire", "harness/basics"},
 	"harness/privacy":    {"harness/definition", "harness/model"},

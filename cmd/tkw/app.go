@@ -97,7 +97,7 @@ Messages at rest:   tkw validate FILE`,
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say only what is wrong")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	root.AddCommand(
-		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newCompare(a), newRejudge(a), newKnownFailures(a), newPack(a), newVerify(a), newKeys(a), newCerts(a), newVersion(a),
+		newDemo(a), newRun(a), newServe(a), newValidate(a), newSend(a), newScenarios(a), newReport(a), newCompare(a), newRejudge(a), newKnownFailures(a), newSeal(a), newPack(a), newVerify(a), newKeys(a), newCerts(a), newVersion(a),
 	)
 	// Scripts for a shell are data; they take stdout as it is when they are made.
 	root.SetOut(a.data)

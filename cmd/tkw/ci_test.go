@@ -124,7 +124,7 @@ func conforming(t *testing.T) string {
 	require.NoError(t, err)
 	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	require.NoError(t, err)
-	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler(nil)})
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler()})
 	require.NoError(t, err)
 	server.Start(context.Background())
 	t.Cleanup(server.Close)

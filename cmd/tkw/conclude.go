@@ -17,9 +17,6 @@ const (
 	failOnSkipped = "skipped"
 )
 
-// failOnOption is the option of a run that says what counts as a failure.
-const failOnOption = "fail-on"
-
 // conclusionFlags say what a run leads to: which failures are known, what counts as a
 // failure, and where further reports go.
 type conclusionFlags struct {

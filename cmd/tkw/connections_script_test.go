@@ -119,7 +119,7 @@ func startChainProvider(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	// With TLS 1.2 a refusal shows in the handshake, however slow the machine is.
 	cfg.MaxVersion = tls.VersionTLS12
-	serveTLS(ts, p.Handler(nil), cfg)
+	serveTLS(ts, p.Handler(), cfg)
 }
 
 // startScriptProxy starts an HTTP proxy, sets PROXY to its address, and writes a line of

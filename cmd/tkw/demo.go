@@ -111,12 +111,11 @@ func (a *app) mirror(f *runFlags, b *bench, pki *transport.TestPKI, role model.R
 	if err != nil {
 		return run.Options{}, &exitError{code: exitOwnFailure, err: err}
 	}
-	return run.Options{
-		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel,
-		ClientTLS: pki.ClientTLS(), ServerTLS: pki.ServerTLS(), WrongTLS: wrong, Parallel: f.parallel, Deadline: run.DefaultDeadline,
-		MaxDelay: mirrorDelay, Now: a.now, Elapsed: a.elapsed, Known: b.known,
-		Capabilities: everything(b.set), Material: map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true},
-	}, nil
+	o := a.options(b, role, f)
+	o.Scenarios, o.Selection, o.MaxDelay, o.Deadline = list, sel, mirrorDelay, run.DefaultDeadline
+	o.ClientTLS, o.ServerTLS, o.WrongTLS = pki.ClientTLS(), pki.ServerTLS(), wrong
+	o.Capabilities, o.Material = everything(b.set), map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true}
+	return o, nil
 }
 
 // everything declares all that the packs list: tkw's own sides have it. Modules are what
@@ -134,9 +133,10 @@ func everything(set *pack.Set) map[string]bool {
 }
 
 func (a *app) start(o *run.Options, name string, f *runFlags) error {
-	sut := config{SUT: model.SUT{Supplier: "tkw", Product: "tkw's own " + string(o.Role), Version: version()}}
+	about := a.about(config{SUT: model.SUT{Supplier: "tkw", Product: "tkw's own " + string(o.Role), Version: version()}}, nil)
+	about.Mirror = true
 	var err error
-	o.Store, err = evidence.CreateOn(a.disk, filepath.Join(f.out, name), a.header(*o, sut, true, nil), a.now)
+	o.Store, err = evidence.CreateOn(a.disk, filepath.Join(f.out, name), run.Header(*o, about), a.now)
 	if err != nil {
 		return cannotJudge(err)
 	}
@@ -149,7 +149,7 @@ func (a *app) demoProvider(ctx context.Context, o run.Options, f *runFlags) erro
 		return &exitError{code: exitOwnFailure, err: err}
 	}
 	server, err := transport.NewServer(transport.ServerOptions{
-		Listen: "127.0.0.1:0", TLS: o.ServerTLS, Handler: p.Handler(nil), Now: a.now, MaxRequestBytes: maxRequest,
+		Listen: "127.0.0.1:0", TLS: o.ServerTLS, Handler: p.Handler(), Now: a.now, MaxRequestBytes: maxRequest,
 	})
 	if err != nil {
 		return cannotJudge(err)

@@ -219,7 +219,7 @@ func TestVerdictsOfAnotherVersion(t *testing.T) {
 			name, with := dir, []string{}
 			if c.args != nil {
 				name = filepath.Join(t.TempDir(), "run.zip")
-				code, _, said := tkwAt(t, append([]string{"pack", dir, "--out", name}, c.args...)...)
+				code, _, said := tkwAt(t, append([]string{"seal", dir, "--out", name}, c.args...)...)
 				require.Equal(t, exitConforms, code, said)
 			}
 			if len(c.args) > 0 {
@@ -255,7 +255,7 @@ func TestAnUnfinishedRunIsSealedAsSuch(t *testing.T) {
 	require.NoError(t, f.Close())
 	var got []int
 	for _, folder := range []string{dir, torn} {
-		code, _, said = tkwAt(t, "pack", folder, "--key", key)
+		code, _, said = tkwAt(t, "seal", folder, "--key", key)
 		require.Equal(t, exitConforms, code, said)
 		require.Contains(t, said, "UNFINISHED")
 		for _, args := range [][]string{{folder}, {folder + ".zip"}, {folder + ".zip", "--key", strings.TrimSuffix(key, ".pem") + ".pub.pem"}} {

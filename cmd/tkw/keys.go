@@ -28,7 +28,7 @@ func newKeys(a *app) *cobra.Command {
 	create := &cobra.Command{
 		Use:   "new DIR|FILE.pem",
 		Short: "Make a key pair",
-		Long: `new makes a key pair for ` + "`tkw pack --key`" + `: a private key (PKCS#8, readable by you
+		Long: `new makes a key pair for ` + "`tkw seal --key`" + `: a private key (PKCS#8, readable by you
 alone) and its public key (FILE.pub.pem), which you give to those who verify. tkw
 keeps no copy of either. Files that are there are never overwritten.`,
 		Args: cobra.ExactArgs(1),
@@ -67,29 +67,14 @@ func (a *app) newKeys(where string, useECDSA bool) error {
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	if err := writeNew(public, open, 0o644); err != nil {
+	if err := filein.WriteNew(public, open, 0o644); err != nil {
 		return usageError(err)
 	}
-	if err := writeNew(name, private, 0o600); err != nil {
+	if err := filein.WriteNew(name, private, 0o600); err != nil {
 		return usageError(errors.Join(err, os.Remove(public)))
 	}
 	fmt.Fprintf(a.out, "%s\n%s\n", name, public)
 	a.sayf("the private key %s is yours alone; give %s to those who verify (key id %s)", name, public, id)
-	return nil
-}
-
-// writeNew writes a file that must not be there yet, whole or not at all.
-func writeNew(name string, content []byte, mode os.FileMode) error {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
-	if err != nil {
-		return fmt.Errorf("writing a new file: %w", err)
-	}
-	if _, err = f.Write(content); err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("writing a new file: %w", errors.Join(err, os.Remove(name)))
-	}
 	return nil
 }
 

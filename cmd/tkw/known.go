@@ -2,18 +2,14 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/evidence/verdict"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/play/run"
 )
-
-// knownFailuresOption is the option of a run that names its list of known failures.
-const knownFailuresOption = "known-failures"
 
 // ruleNames gives the present ids of rules whose ids have changed, as the packs list
 // them. Packs that do not load rename nothing: the command that needs them says so.
@@ -42,14 +38,6 @@ func (a *app) useRuleNames(r *model.Run) {
 	for _, u := range r.Unsolicited {
 		rename(u.Findings)
 	}
-}
-
-// neverExcuse are the ids that no list of known failures may excuse: those of rules,
-// as the judge names them, and of assertions of scenarios.
-func neverExcuse(set *pack.Set, rules []string) []string {
-	out := slices.Concat(rules, set.NeverExcuse())
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // readKnown reads a list of known failures for a run whose exchanges were kept in a folder
@@ -87,7 +75,7 @@ func (a *app) knownOfFolder(dir string, head evidence.Header) ([]pack.KnownFailu
 	if err != nil {
 		return nil, usageError(err)
 	}
-	file := options[knownFailuresOption]
+	file := options[run.KnownFailuresSetting]
 	if file == "" {
 		return nil, nil
 	}
@@ -99,53 +87,7 @@ func (a *app) knownOfFolder(dir string, head evidence.Header) ([]pack.KnownFailu
 	return list, a.checkKnown(list, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
 }
 
-// applyKnownFailures marks what the list excuses as of the end of the run, notes what is
-// wrong with the list, and judges the requirements again.
+// applyKnownFailures marks what the list excuses, as of the end of the run.
 func (a *app) applyKnownFailures(r *model.Run, known []pack.KnownFailure) {
-	applied := pack.ApplyKnownFailures(known, r, a.ruleNames(), played(r))
-	for _, sentence := range applied.Complaints {
-		r.Problems = append(r.Problems, model.Problem{Kind: model.ProblemKnownFailures, Sentence: sentence})
-	}
-	r.Notes = append(r.Notes, applied.Notes...)
-	excuseUnsolicited(r)
-	r.Requirements = verdict.Requirements(r)
-}
-
-// played is when the exchanges of a run had ended: of a new judgement, those of the
-// run that it is of.
-func played(r *model.Run) time.Time {
-	started, finished := r.StartedAt, r.FinishedAt
-	if r.Rejudged != nil {
-		started, finished = r.Rejudged.StartedAt, r.Rejudged.FinishedAt
-	}
-	if finished.IsZero() {
-		return started
-	}
-	return finished
-}
-
-// excuseUnsolicited takes back what was said of requests that no scenario awaited, as
-// far as the list excuses what is wrong with them.
-func excuseUnsolicited(r *model.Run) {
-	open := map[int][]model.Finding{} // what is left of those of which something is excused
-	for _, u := range r.Unsolicited {
-		rest := slices.DeleteFunc(slices.Clone(u.Findings), func(f model.Finding) bool { return f.KnownFailure != "" })
-		if len(rest) < len(u.Findings) {
-			open[u.Exchange] = rest
-		}
-	}
-	exchanges := map[int]model.Exchange{}
-	for _, x := range r.Exchanges {
-		exchanges[x.Number] = x
-	}
-	var problems []model.Problem
-	for _, p := range r.Problems {
-		rest, some := open[p.Exchange]
-		if p.Kind != model.ProblemUnsolicited || !some {
-			problems = append(problems, p)
-		} else if p, broken := model.UnsolicitedProblem(exchanges[p.Exchange], rest); broken {
-			problems = append(problems, p)
-		}
-	}
-	r.Problems = problems
+	verdict.Excuse(r, known, a.ruleNames())
 }

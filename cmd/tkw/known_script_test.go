@@ -36,7 +36,7 @@ func startBadProvider(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
-	handle := p.Handler(nil)
+	handle := p.Handler()
 	for _, name := range args {
 		if faults[name] == nil {
 			ts.Fatalf("unknown fault %q", name)

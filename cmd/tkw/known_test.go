@@ -16,6 +16,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/rejudge"
+	"github.com/itk-assurance/tkw/harness/play/run"
 )
 
 func listedRule(rule string) pack.KnownFailure {
@@ -163,9 +164,9 @@ func TestHeaderNamesWhatIsNeverExcused(t *testing.T) {
 	t.Parallel()
 	b, err := ownBench()
 	require.NoError(t, err)
-	ids := neverExcuse(b.set, []string{"Z-RULE", "A-RULE", "PDS-DTN-OK-PATIENT"})
-	require.Contains(t, ids, "A-RULE")
-	require.Contains(t, ids, "Z-RULE")
+	ids := run.NeverExcuse(b.set, b.judge)
+	require.Contains(t, ids, "PDS-DTN-OK-PATIENT", "of a scenario")
+	require.Contains(t, ids, b.judge.NeverExcuse()[0], "of a rule file")
 	require.IsIncreasing(t, ids, "sorted, and each once")
 	dir := folder(t, 2, 0, "")
 	r, err := evidence.Load(dir)
@@ -190,10 +191,9 @@ func TestNewJudgementsSayTheFormatOfTheirEvidence(t *testing.T) {
 	t.Parallel()
 	b, err := ownBench()
 	require.NoError(t, err)
-	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{})
 	head := evidence.Header{Format: 1}
 	for range 2 {
-		head = a.rejudgedHeader(head, rejudge.Options{Set: b.set, Judge: b.judge, Old: &model.Run{}}, rejudgeFlags{}, rejudge.Result{})
+		head = rejudge.Header(head, rejudge.Options{Set: b.set, Judge: b.judge, Old: &model.Run{}}, run.About{}, rejudge.Result{})
 		require.Equal(t, evidence.Format, head.Format)
 		require.Equal(t, 1, head.Rejudged.Format)
 	}

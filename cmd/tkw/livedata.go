@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
-	"strings"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
@@ -29,37 +26,16 @@ func tripwire(o run.Options, personas string) error {
 	if o.AllowLiveData {
 		return nil
 	}
-	err := unknownNumbersIn(o.Set, o.Known, personas)
+	err := livedata.CheckPersonas(o.Set, o.Known, personas)
 	if err == nil && o.Role == model.RoleProvider {
 		err = run.Tripwire(o)
 	}
 	return liveDataRefused(err)
 }
 
-// unknownNumbersIn looks at the personas of a user's file.
-func unknownNumbersIn(set *pack.Set, known livedata.Known, personas string) error {
-	if personas == "" {
-		return nil
-	}
-	for _, p := range set.Packs {
-		for _, q := range p.Personas {
-			for _, values := range []any{q.Values, q.Ask} {
-				text, err := json.Marshal(values)
-				if err != nil {
-					return fmt.Errorf("%s: persona %s: %w", personas, q.Name, err)
-				}
-				if unknown := known.UnknownNumbers(text); len(unknown) > 0 {
-					return fmt.Errorf("%w: %s: persona %s has %s", run.ErrLiveData, personas, q.Name, livedata.Mask(unknown[0]))
-				}
-			}
-		}
-	}
-	return nil
-}
-
 // liveDataRefused makes a usage error that says what to do.
 func liveDataRefused(err error) error {
-	if errors.Is(err, run.ErrLiveData) {
+	if errors.Is(err, livedata.ErrUnknownNumber) {
 		return usagef("nothing was sent: %w; it is neither of a persona, nor of a published test set, nor of the 999 range: use test patients, or allow it with --%s", err, allowLiveData)
 	}
 	if err != nil {
@@ -69,18 +45,13 @@ func liveDataRefused(err error) error {
 }
 
 // knownTo are the test numbers that a run folder was made with. Folders of an
-// earlier tkw do not tell; then those of the built-in packs and of the packs of the
+// earlier tkw do not say; then those of the built-in packs and of the packs of the
 // run are taken, as far as they are there.
 func (a *app) knownTo(head evidence.Header) livedata.Known {
-	if len(head.TestNumbers) > 0 {
-		return livedata.Known{}.With(head.TestNumbers)
+	packs := func(dirs []string) func() (*pack.Set, error) {
+		return func() (*pack.Set, error) { return pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: dirs}) }
 	}
-	for _, dirs := range [][]string{splitList(head.Options["packs"]), nil} {
-		if set, err := pack.Load(pack.Options{BuiltIn: builtIn(), Dirs: dirs}); err == nil {
-			return livedata.NewKnown(set)
-		}
-	}
-	return livedata.Published()
+	return livedata.OfRun(head.TestNumbers, packs(run.Split(head.Options["packs"])), packs(nil))
 }
 
 // maskedReader reads the messages of a run folder as reports show them: at equal
@@ -142,20 +113,4 @@ func checkEndpoint(endpoint string) error {
 		return usagef("--endpoint %q is no address of a provider; write one such as https://host/path", secrets.URL(endpoint))
 	}
 	return nil
-}
-
-// endpointOf is where a resumed run goes on. A secret in the endpoint was not kept,
-// and must be given again; another endpoint is another run.
-func endpointOf(head evidence.Header, given string) (string, error) {
-	switch {
-	case secrets.URL(given) == head.Endpoint && given != "":
-		return given, nil
-	case strings.Contains(head.Endpoint, "*"):
-		return "", usagef("the endpoint of the run, %s, had a secret in it, which is not kept; name it again with --endpoint", head.Endpoint)
-	case given != "" && head.Role == model.RoleProvider:
-		return "", usagef("--endpoint is not that of the run, %s; start a new run", head.Endpoint)
-	case given != "":
-		return "", usagef("--endpoint belongs to --role provider; the run is one of a client")
-	}
-	return head.Endpoint, nil
 }

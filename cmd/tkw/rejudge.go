@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"runtime"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/judge/check"
-	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/harness/message/compose"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/rejudge"
@@ -73,7 +69,7 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 		return cannotJudge(err)
 	}
 	if len(a.packDirs) == 0 {
-		a.packDirs = splitList(head.Options["packs"])
+		a.packDirs = run.Split(head.Options["packs"])
 	}
 	if f.personas == "" {
 		f.personas = head.Options["personas"]
@@ -89,7 +85,7 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := pack.CheckKnownFailures(known, head.Rejudged.FormatOr(head.Format), neverExcuse(o.Set, o.Judge.NeverExcuse()), a.ruleNames()); err != nil {
+	if err := pack.CheckKnownFailures(known, head.Rejudged.FormatOr(head.Format), run.NeverExcuse(o.Set, o.Judge), a.ruleNames()); err != nil {
 		return usageError(err)
 	}
 	o.Old, o.Plan = old, head.Plan
@@ -101,12 +97,13 @@ func (a *app) rejudge(ctx context.Context, dir string, f rejudgeFlags) error {
 	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	again := a.rejudgedHeader(head, o, f, result)
-	c.Personas = f.personas
-	delete(again.Options, judgedWithOption)
-	if err := addJudgedWith(again.Options, head.Role, c); err != nil {
-		return err
+	with, err := run.JudgedWith(head.Role, c.Policy, c.sender(), f.personas)
+	if err != nil {
+		return usageError(err)
 	}
+	again := rejudge.Header(head, o, a.about(c, map[string]string{
+		"packs": run.Join(a.packDirs), "personas": f.personas, "schemas": f.schemas, run.JudgedWithSetting: with,
+	}), result)
 	now := evidence.Assemble(again, old, result.Judgements, result.Unsolicited, result.Problems, result.AllRules)
 	if f.out != "" {
 		if now, err = a.keepRejudged(f.out, again, o, result, known); err != nil {
@@ -139,31 +136,6 @@ func (a *app) rejudgeOptions(f rejudgeFlags, c config) (rejudge.Options, error) 
 	return rejudge.Options{Set: set, Judge: judge, Composer: composer, Policy: c.Policy}, nil
 }
 
-// rejudgedHeader is run.json of the new judgement.
-func (a *app) rejudgedHeader(head evidence.Header, o rejudge.Options, f rejudgeFlags, result rejudge.Result) evidence.Header {
-	out, set, old := head, o.Set, o.Old
-	out.Format = evidence.Format // it is judged by what this format says
-	out.ID, out.Tool = a.ids.UUID(), model.Tool{Name: "tkw", Version: version()}
-	out.Host = map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()}
-	out.StartedAt, out.Plan = a.now().UTC(), result.Plan
-	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
-	out.NeverExcuse = neverExcuse(set, o.Judge.NeverExcuse())
-	out.Schemas = set.Schemas()
-	out.Packs, out.Catalogue = digests(set, domains), run.Catalogue(set, domains, head.Role)
-	out.Options = maps.Clone(head.Options)
-	if out.Options == nil {
-		out.Options = map[string]string{}
-	}
-	for name, value := range map[string]string{"packs": join(a.packDirs), "personas": f.personas, "schemas": f.schemas} {
-		delete(out.Options, name)
-		if value != "" {
-			out.Options[name] = value
-		}
-	}
-	out.Rejudged = &model.Rejudged{ID: old.ID, Tool: old.Tool, StartedAt: old.StartedAt, FinishedAt: old.FinishedAt, Packs: old.Packs, Format: head.Rejudged.FormatOr(head.Format)}
-	return out
-}
-
 // keepRejudged makes a run folder of the new judgement, with its reports.
 func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, result rejudge.Result, known []pack.KnownFailure) (*model.Run, error) {
 	store, err := evidence.CreateOn(a.disk, out, head, a.now)
@@ -173,18 +145,7 @@ func (a *app) keepRejudged(out string, head evidence.Header, o rejudge.Options, 
 		}
 		return nil, cannotJudge(err)
 	}
-	err = store.Copy(o.Old, result.Unsolicited, o.Read)
-	for _, j := range result.Judgements {
-		if err == nil {
-			err = store.AddScenario(j.Result, j.Fired)
-		}
-	}
-	for _, p := range result.Problems {
-		if err == nil {
-			err = store.AddProblem(p)
-		}
-	}
-	if err = errors.Join(err, store.Finish(o.Old.Interrupted, o.Old.Complete, result.AllRules)); err != nil {
+	if err := rejudge.Keep(store, o, result); err != nil {
 		return nil, cannotJudge(err)
 	}
 	now, err := a.writeReports(out, known)

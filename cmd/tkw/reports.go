@@ -13,6 +13,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/harness/play/run"
 	"github.com/itk-assurance/tkw/reports"
 )
 
@@ -45,7 +46,7 @@ func (a *app) report(dir, knownFile string, extras extraReports) error {
 		if err != nil {
 			return cannotJudge(err)
 		}
-		knownFile = options[knownFailuresOption]
+		knownFile = options[run.KnownFailuresSetting]
 	}
 	known, err := a.readKnown(knownFile, head.Rejudged.FormatOr(head.Format), head.NeverExcuse)
 	if err != nil {

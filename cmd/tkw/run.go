@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/evidence"
-	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/run"
 )
@@ -116,11 +113,8 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	o := run.Options{
-		Set: b.set, Judge: b.judge, Composer: b.composer, Role: role, Scenarios: list, Selection: sel, Endpoint: f.endpoint, Listen: f.listen,
-		Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout, Policy: c.Policy, Now: a.now, Elapsed: a.elapsed, Capabilities: declared, Material: map[string]bool{},
-		Known: b.known, AllowLiveData: f.allowLive,
-	}
+	o := a.options(b, role, f)
+	o.Scenarios, o.Selection, o.Endpoint, o.Listen, o.Policy, o.Capabilities = list, sel, f.endpoint, f.listen, c.Policy, declared
 	known, err := f.equip(a, b, &o)
 	if err != nil {
 		return err
@@ -128,11 +122,13 @@ func (a *app) run(cmd *cobra.Command, f *runFlags) error {
 	if f.out == "" {
 		f.out = filepath.Join("tkw-out", a.now().UTC().Format("20060102T150405Z")+"-"+a.ids.UUID()[:8])
 	}
-	options := f.options(a, o)
-	if err := addJudgedWith(options, role, c); err != nil {
-		return err
+	settings := f.settings(a, o).Keep()
+	if with, err := run.JudgedWith(role, c.Policy, c.sender(), c.Personas); err != nil {
+		return usageError(err)
+	} else if with != "" {
+		settings[run.JudgedWithSetting] = with
 	}
-	o.Store, err = evidence.CreateOn(a.disk, f.out, a.header(o, c, false, options), a.now)
+	o.Store, err = evidence.CreateOn(a.disk, f.out, run.Header(o, a.about(c, settings)), a.now)
 	if err != nil {
 		if errors.Is(err, evidence.ErrExists) {
 			return usageError(err)
@@ -156,7 +152,7 @@ func (f *runFlags) equip(a *app, b *bench, o *run.Options) ([]pack.KnownFailure,
 	if err := tripwire(*o, f.personas); err != nil {
 		return nil, err
 	}
-	return a.readKnown(f.conclusion.known, evidence.Format, neverExcuse(b.set, b.judge.NeverExcuse()))
+	return a.readKnown(f.conclusion.known, evidence.Format, run.NeverExcuse(b.set, b.judge))
 }
 
 // merge takes from the configuration what no flag gave, and then the defaults.
@@ -228,91 +224,40 @@ func (f *runFlags) checkSides() error {
 	return f.checkTLS()
 }
 
-// options are the flags that --resume needs again.
-func (f *runFlags) options(a *app, o run.Options) map[string]string {
-	out := map[string]string{}
-	if f.allowLive {
-		out[allowLiveData] = "true"
+// options are what every run is played with: a run, one that is resumed, and a half of the
+// demo. What they differ in is for the caller to set.
+func (a *app) options(b *bench, role model.Role, f *runFlags) run.Options {
+	return run.Options{
+		Set: b.set, Judge: b.judge, Composer: b.composer, Known: b.known, Role: role, Parallel: f.parallel, Deadline: f.deadline, Timeout: f.timeout,
+		AllowLiveData: f.allowLive, Capabilities: map[string]bool{}, Material: map[string]bool{}, Now: a.now, Elapsed: a.elapsed,
 	}
-	for name, value := range map[string]string{
-		"cert": f.cert, "key": f.key, "ca": f.ca, passphraseOption: f.passphraseEnv, proxyOption: shownProxy(o.Proxy), "bad-certs": f.badCerts,
-		"personas": f.personas, "schemas": f.schemas, knownFailuresOption: f.conclusion.known,
-		"deadline": f.deadline.String(), "timeout": f.timeout.String(), "parallel": strconv.Itoa(f.parallel),
-		"capabilities": join(f.capabilities), failOnOption: join(f.conclusion.failOn), "packs": join(a.packDirs),
-	} {
-		if value != "" {
-			out[name] = value
-		}
-	}
-	return out
 }
 
-// header is run.json for a new run.
-func (a *app) header(o run.Options, c config, mirror bool, options map[string]string) evidence.Header {
-	h := evidence.Header{
-		ID: a.ids.UUID(), Tool: model.Tool{Name: "tkw", Version: version()}, Role: o.Role, Mirror: mirror,
-		Endpoint: o.Endpoint, Listen: o.Listen, Selection: o.Selection.Words(), Partial: o.Set.Partial(o.Role, o.Capabilities, o.Scenarios), SUT: c.SUT, Operator: c.Operator,
-		Host:      map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "go": runtime.Version(), "libxml2": xmlengine.LibraryVersion()},
-		StartedAt: a.now().UTC(), Options: options,
+// settings are the flags as the run folder keeps them.
+func (f *runFlags) settings(a *app, o run.Options) run.Settings {
+	return run.Settings{
+		Cert: f.cert, Key: f.key, CA: f.ca, PassphraseEnv: f.passphraseEnv, Proxy: shownProxy(o.Proxy), BadCerts: f.badCerts,
+		Personas: f.personas, Schemas: f.schemas, KnownFailures: f.conclusion.known, AllowLiveData: f.allowLive,
+		Deadline: f.deadline, Timeout: f.timeout, Parallel: f.parallel, Capabilities: f.capabilities, FailOn: f.conclusion.failOn, Packs: a.packDirs,
 	}
-	seen := map[string]bool{}
-	for _, sc := range o.Scenarios {
-		if !seen[sc.Domain] {
-			seen[sc.Domain] = true
-			h.Domains = append(h.Domains, sc.Domain)
-		}
-		h.Plan = append(h.Plan, run.Plan(sc, o.Role))
-	}
-	h.Packs, h.Schemas = digests(o.Set, h.Domains), o.Set.Schemas()
-	h.TestNumbers = o.Known.Numbers()
-	h.Catalogue = run.Catalogue(o.Set, h.Domains, o.Role)
-	h.Capabilities = o.Capabilities
-	h.NeverExcuse = neverExcuse(o.Set, o.Judge.NeverExcuse())
-	return h
 }
 
-// digests are those of the packs of the domains and of what they share.
-func digests(set *pack.Set, domains []string) []model.Pack {
-	used := map[string]bool{}
-	for _, d := range domains {
-		p := set.Pack(d)
-		used[d] = true
-		for _, q := range set.Shared(p) {
-			used[q.Domain] = true
-		}
-	}
-	var out []model.Pack
-	for _, p := range set.Packs {
-		if used[p.Domain] {
-			out = append(out, p.Digests)
-		}
-	}
-	return out
+// about is what the run folder says of the run beside what is played.
+func (a *app) about(c config, settings map[string]string) run.About {
+	return run.About{ID: a.ids.UUID(), Tool: tool(), SUT: c.SUT, Operator: c.Operator, Settings: settings, At: a.now()}
 }
+
+// tool is what made a run folder.
+func tool() model.Tool { return model.Tool{Name: "tkw", Version: version()} }
 
 // perform runs, reports and returns the exit code as an error.
 func (a *app) perform(ctx context.Context, o run.Options, f conclusionFlags, known []pack.KnownFailure) error {
 	o.Watch = a.watcher(len(o.Scenarios), o.Known)
-	switch err := a.execute(ctx, o); {
+	switch err := run.Against(ctx, o); {
 	case errors.Is(err, evidence.ErrNotKept):
 		return cannotJudge(fmt.Errorf("%w; nothing more was sent: make room, and %s", err, f.again(a.shown(o.Store.Dir()))))
 	case err != nil:
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	needs := map[string][]string{}
-	for _, sc := range o.Scenarios {
-		for _, need := range sc.Needs {
-			if capability, _ := o.Set.Capability(need); !capability.Material {
-				needs[sc.ID] = append(needs[sc.ID], need)
-			}
-		}
-	}
-	return a.conclude(o.Store.Dir(), f, known, needs)
-}
-
-func (a *app) execute(ctx context.Context, o run.Options) error {
-	if o.Role == model.RoleProvider {
-		return run.Provider(ctx, o)
-	}
-	return run.Client(ctx, o)
+	return a.conclude(o.Store.Dir(), f, known, run.Needs(o))
 }

@@ -105,7 +105,7 @@ func startProvider(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: time.Now})
 	ts.Check(err)
-	handle := p.Handler(nil)
+	handle := p.Handler()
 	gate := gateOf(ts)
 	var asked atomic.Int64
 	serve(ts, func(ctx context.Context, in transport.Inbound) transport.Reply {

@@ -15,6 +15,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/judge/check"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/asclient"
+	"github.com/itk-assurance/tkw/harness/play/atrest"
 	"github.com/itk-assurance/tkw/harness/play/run"
 	"github.com/itk-assurance/tkw/harness/privacy/livedata"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
@@ -64,7 +65,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 	if err := checkEndpoint(f.endpoint); err != nil {
 		return err
 	}
-	body, err := a.readInput(input{name: name})
+	body, err := atrest.Input{Name: name}.Read(a.in)
 	if err != nil {
 		return usageError(fmt.Errorf("reading %s: %w", name, err))
 	}
@@ -78,7 +79,7 @@ func (a *app) send(ctx context.Context, f sendFlags, name string) error {
 		}
 	}
 	if unknown := b.known.UnknownNumbers(append([]byte(f.endpoint+"\n"), body...)); len(unknown) > 0 && !f.allowLive {
-		return liveDataRefused(fmt.Errorf("%w: %s names %s", run.ErrLiveData, name, livedata.Mask(unknown[0])))
+		return liveDataRefused(fmt.Errorf("%w: %s names %s", livedata.ErrUnknownNumber, name, livedata.Mask(unknown[0])))
 	}
 	sender, err := f.client(a, c)
 	if err != nil {

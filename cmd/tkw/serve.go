@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/itk-assurance/tkw/harness/play/asprovider"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
@@ -59,7 +60,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	if !f.allow {
-		if err := unknownNumbersIn(b.set, b.known, c.Personas); err != nil {
+		if err := livedata.CheckPersonas(b.set, b.known, c.Personas); err != nil {
 			return liveDataRefused(err)
 		}
 	}
@@ -79,9 +80,9 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return &exitError{code: exitOwnFailure, err: err}
 	}
-	served := a.newServed(p, b.known)
+	served := a.newServed(b.known)
 	o := transport.ServerOptions{
-		Listen: f.listen, Handler: p.Handler(served.judged), OnExchange: served.exchanged, OnRefused: served.refused, Now: a.now, MaxRequestBytes: maxRequest,
+		Listen: f.listen, Handler: p.Handler(), OnExchange: served.exchanged, OnRefused: served.refused, Now: a.now, MaxRequestBytes: maxRequest,
 	}
 	if err := f.checkTLS(); err != nil {
 		return err

@@ -19,32 +19,21 @@ import (
 // served tells the developer of a client, a block an exchange, what tkw serve made of it.
 // Its methods are called by many connections at once.
 type served struct {
-	provider       *asprovider.Provider
 	known          livedata.Known // all other NHS numbers are masked
 	quiet, verbose bool
 
-	mu      sync.Mutex
-	w       io.Writer
-	waiting map[string]asprovider.Judged // by peer address, of which each has one exchange at a time
+	mu sync.Mutex
+	w  io.Writer
 }
 
-func (a *app) newServed(p *asprovider.Provider, known livedata.Known) *served {
-	return &served{provider: p, known: known, quiet: a.quiet, verbose: a.verbose, w: a.err, waiting: map[string]asprovider.Judged{}}
-}
-
-// judged keeps what was said of a request until its exchange is over.
-func (s *served) judged(j asprovider.Judged) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.waiting[j.Inbound.Peer] = j
+func (a *app) newServed(known livedata.Known) *served {
+	return &served{known: known, quiet: a.quiet, verbose: a.verbose, w: a.err}
 }
 
 // exchanged prints the block of an exchange.
 func (s *served) exchanged(c transport.ServerCapture) {
-	s.mu.Lock()
-	j, judged := s.waiting[c.Peer]
-	delete(s.waiting, c.Peer)
-	s.mu.Unlock()
+	x, _ := c.Reply.Note.(asprovider.Exchange)
+	j, judged := x.Judged, x.Judged.Verdict != nil
 	wrong := c.Err != nil || !judged || slices.ContainsFunc(j.Verdict.Findings, model.Finding.Objects)
 	if s.quiet && !wrong {
 		return
@@ -56,7 +45,7 @@ func (s *served) exchanged(c transport.ServerCapture) {
 	if j.Known {
 		b.What = j.Pack.Domain + "." + j.Service.Name
 	}
-	outcome := s.provider.Outcome(c.ResponseBytes)
+	outcome := asprovider.Sent(c, x.Outcome)
 	if b.Result = outcome.String(); outcome.Answered() {
 		b.Result += fmt.Sprintf(" (HTTP %d)", outcome.Status)
 	}

@@ -41,8 +41,8 @@ func TestBlocksOfManyClientsDoNotMix(t *testing.T) {
 	a := &app{err: visible.NewWriter(&out), now: atNoon}
 	p, err := asprovider.New(asprovider.Options{Set: b.set, Judge: b.judge, Composer: b.composer, Now: atNoon})
 	require.NoError(t, err)
-	s := a.newServed(p, b.known)
-	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler(s.judged), OnExchange: s.exchanged, OnRefused: s.refused, Now: atNoon})
+	s := a.newServed(b.known)
+	server, err := transport.NewServer(transport.ServerOptions{Listen: "127.0.0.1:0", Handler: p.Handler(), OnExchange: s.exchanged, OnRefused: s.refused, Now: atNoon})
 	require.NoError(t, err)
 	server.Start(t.Context())
 	client, err := transport.NewClient(transport.Options{Timeout: patience})

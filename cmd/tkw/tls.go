@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/tls"
 	"net/url"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -107,13 +106,4 @@ func (f *runFlags) loadTLS(a *app, o *run.Options) error {
 func overTLS(endpoint string) bool {
 	u, err := url.Parse(endpoint)
 	return err == nil && u.Scheme == "https" // in lower case, however it was written
-}
-
-func join(list []string) string { return strings.Join(list, "\n") }
-
-func splitList(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, "\n")
 }

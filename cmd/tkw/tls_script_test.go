@@ -32,5 +32,5 @@ func startSecureProvider(ts *testscript.TestScript, _ bool, args []string) {
 	default:
 		ts.Fatalf("unknown kind of provider %q", args[1])
 	}
-	serveTLS(ts, p.Handler(nil), cfg)
+	serveTLS(ts, p.Handler(), cfg)
 }

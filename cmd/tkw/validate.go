@@ -2,28 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/itk-assurance/tkw/harness/basics/filein"
 	"github.com/itk-assurance/tkw/harness/definition/pack"
 	"github.com/itk-assurance/tkw/harness/judge/check"
+	"github.com/itk-assurance/tkw/harness/play/atrest"
 	"github.com/itk-assurance/tkw/reports/validation"
 )
-
-// maxFile bounds one file; a message may have 5 MB, and a capture a little more.
-const maxFile = 12 << 20
 
 type validateFlags struct {
 	format  string
@@ -82,7 +72,7 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 	if err != nil {
 		return err
 	}
-	files, err := inputs(args)
+	files, err := atrest.Inputs(args)
 	if err != nil {
 		return usageError(err)
 	}
@@ -103,7 +93,7 @@ func (a *app) validate(ctx context.Context, f validateFlags, args []string) erro
 	if err != nil {
 		return err
 	}
-	results := a.judgeFiles(ctx, &judging{judge: judge, only: only, at: at, recorded: recordings{warn: a.err}}, files)
+	results := resultsOf(atrest.Judge(ctx, atrest.Options{Judge: judge, Only: only, At: at, Stdin: a.in, Warn: a.err}, files))
 	a.saySchemas(f.schemas, set.Schemas(), results)
 	if ctx.Err() != nil {
 		return silentExit(exitInterrupted)
@@ -128,12 +118,20 @@ func receipt(text string) (time.Time, error) {
 	return at, nil
 }
 
-// judging is how all files of one command are judged.
-type judging struct {
-	judge    *check.Judge
-	only     map[string]bool
-	at       time.Time
-	recorded recordings
+// resultsOf are the results as reports show them.
+func resultsOf(list []atrest.Result) []validation.File {
+	out := make([]validation.File, len(list))
+	for i, r := range list {
+		if r.Err != nil {
+			out[i] = validation.File{Path: r.Path, Profile: "unknown", Unreadable: r.Err.Error(), Failure: r.Failure}
+			continue
+		}
+		out[i] = validation.File{Path: r.Path, Profile: r.Profile, Valid: r.Valid, Judged: r.Unjudged == nil, Findings: r.Findings, Schemas: r.Schemas}
+		if r.Unjudged != nil {
+			out[i].Reason = r.Unjudged.Message
+		}
+	}
+	return out
 }
 
 func verdictOf(results []validation.File) error {
@@ -152,107 +150,4 @@ func verdictOf(results []validation.File) error {
 		return nil
 	}
 	return silentExit(code)
-}
-
-// input is a file to judge. One that was found in a folder must be an ordinary file: a
-// pipe or a device there is nobody's message, and is not waited for.
-type input struct {
-	name  string
-	found bool
-}
-
-// inputs expands folders, sorted. A folder without messages is an error: a typo
-// must not look like success.
-func inputs(args []string) ([]input, error) {
-	var out []input
-	for _, arg := range args {
-		info, err := os.Stat(arg)
-		switch {
-		case arg == "-", err == nil && !info.IsDir():
-			out = append(out, input{name: arg})
-			continue
-		case err != nil:
-			return nil, fmt.Errorf("opening the input: %w", err)
-		}
-		before := len(out)
-		err = filepath.WalkDir(arg, func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !slices.Contains([]string{".xml", ".http"}, filepath.Ext(name)) {
-				return err
-			}
-			out = append(out, input{name: name, found: true})
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("listing %s: %w", arg, err)
-		}
-		if len(out) == before {
-			return nil, fmt.Errorf("%s holds no .xml or .http files", arg)
-		}
-	}
-	return out, nil
-}
-
-// judgeFiles judges in parallel; results come in the order of the files.
-func (a *app) judgeFiles(ctx context.Context, how *judging, files []input) []validation.File {
-	results := make([]validation.File, len(files))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		wg.Go(func() {
-			for i := range next {
-				results[i] = a.judgeFile(ctx, how, files[i])
-			}
-		})
-	}
-	for i := range files {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	return results
-}
-
-func (a *app) judgeFile(ctx context.Context, how *judging, file input) validation.File {
-	name := file.name
-	raw, err := a.readInput(file)
-	if err != nil {
-		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error()}
-	}
-	v, err := how.judge.JudgeAtRest(ctx, raw, check.When{At: how.at, Recorded: how.recorded.timeOf(name)}, how.only)
-	if err != nil {
-		return validation.File{Path: name, Profile: "unknown", Unreadable: err.Error(), Failure: true}
-	}
-	result := validation.File{Path: name, Profile: v.Profile, Valid: v.Valid, Judged: v.Unjudged == nil, Findings: v.Findings, Schemas: v.Schemas}
-	if v.Unjudged != nil {
-		result.Reason = v.Unjudged.Message
-	}
-	return result
-}
-
-// errTooLarge is a file above maxFile.
-var errTooLarge = fmt.Errorf("the file has more than %d bytes", maxFile)
-
-func (a *app) readInput(file input) ([]byte, error) {
-	var raw []byte
-	var err error
-	switch {
-	case file.name == "-": // whoever pipes a message in may take their time
-		raw, err = io.ReadAll(io.LimitReader(a.in, maxFile+1))
-	case file.found:
-		raw, err = filein.Ordinary(file.name, maxFile)
-	default:
-		raw, err = filein.Read(file.name, maxFile)
-	}
-	switch {
-	case errors.Is(err, filein.ErrTooLarge), err == nil && len(raw) > maxFile:
-		return nil, errTooLarge
-	case err != nil:
-		return nil, err
-	case len(raw) == 0:
-		return nil, errors.New("the file is empty")
-	}
-	return raw, nil
 }

@@ -15,8 +15,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/basics/visible"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/evidence/archive"
-	"github.com/itk-assurance/tkw/harness/evidence/attestation"
-	"github.com/itk-assurance/tkw/harness/evidence/dsse"
+	"github.com/itk-assurance/tkw/harness/evidence/handover"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/rejudge"
 )
@@ -28,7 +27,7 @@ func newVerify(a *app) *cobra.Command {
 		Use:   "verify RUN|ARCHIVE.zip",
 		Short: "Is the evidence whole and untouched, and who signed it?",
 		Long: `verify recomputes every digest of a run folder: the chain of the journal, the
-exchange files, and run.json. Of an archive (` + "`tkw pack`" + `), also of an unpacked one, it
+exchange files, and run.json. Of an archive (` + "`tkw seal`" + `), also of an unpacked one, it
 checks every file, the frame, and the statement; with --key also the signature. It
 names the first thing that does not fit. Then it makes the verdicts again from the
 exchanges and names each scenario whose recorded verdict, in the journal or in
@@ -93,7 +92,11 @@ func (a *app) verify(ctx context.Context, name string, key crypto.PublicKey, f r
 	if err := c.Extract(dir); err != nil {
 		return cannotJudge(err)
 	}
-	return a.verifyContents(ctx, proof{name: name, dir: dir}, c, key, f)
+	p, err := handover.Verify(dir, c, key)
+	if err != nil {
+		return notIntact(name, err)
+	}
+	return a.concludeProof(ctx, proof{name: name, dir: dir, Proof: p}, f)
 }
 
 // notIntact is the error of evidence that was altered, or that cannot be read.
@@ -106,83 +109,39 @@ func notIntact(name string, err error) error {
 	return &exitError{code: exitFailed, err: fmt.Errorf("the evidence in %s is not intact: %w", name, err)}
 }
 
-// proof is evidence whose digests fit, and what is known of it.
+// proof is evidence whose digests fit: name is what the user named, dir the folder where it
+// lies.
 type proof struct {
-	// name is what the user named, dir the folder where it lies.
 	name, dir string
-	run       *model.Run
-	// unfinished is what a run left half written, or nil.
-	unfinished *evidence.UnfinishedError
-	// signed tells evidence with a signature; facts are the words for it and the result.
-	signed bool
-	facts  string
+	*handover.Proof
 }
 
-// load verifies the digests of a run folder.
-func (p *proof) load() error {
-	err := evidence.Verify(p.dir)
-	if left, is := errors.AsType[*evidence.UnfinishedError](err); is {
-		p.unfinished = left
-	} else if err != nil {
-		return notIntact(p.name, err)
+// facts are the words for the signature and the result.
+func (p proof) facts() string {
+	if !p.Statement {
+		return ""
 	}
-	if p.run, err = evidence.Load(p.dir); err != nil {
-		return notIntact(p.name, err)
-	}
-	return nil
+	return fmt.Sprintf(", %s; result %s", p.Signer, p.Result)
 }
 
 // verifyFolder verifies a run folder, and the statement that an unpacked archive has
 // besides. A key is of use for the latter only.
 func (a *app) verifyFolder(ctx context.Context, dir string, key crypto.PublicKey, f rejudgeFlags) error {
-	p := proof{name: dir, dir: dir}
-	c, err := archive.OpenFolder(os.DirFS(dir))
-	if err == nil {
-		return a.verifyContents(ctx, p, c, key, f)
-	}
-	if !errors.Is(err, archive.ErrNoArchive) {
+	p, err := handover.VerifyFolder(dir, key)
+	switch {
+	case errors.Is(err, handover.ErrNobodySigns):
+		return usagef("%s is %w", dir, err)
+	case err != nil:
 		return notIntact(dir, err)
 	}
-	if key != nil {
-		return usagef("%s is a run folder, which nobody signs; --key belongs to an archive of `tkw pack`", dir)
-	}
-	if err := p.load(); err != nil {
-		return err
-	}
-	return a.concludeProof(ctx, p, f)
-}
-
-// verifyContents verifies the evidence of an archive, the statement about it, and who
-// signed that.
-func (a *app) verifyContents(ctx context.Context, p proof, c *archive.Contents, key crypto.PublicKey, f rejudgeFlags) error {
-	if err := p.load(); err != nil {
-		return err
-	}
-	payload, signer, err := opened(c, key)
-	if err != nil {
-		return notIntact(p.name, err)
-	}
-	statement, err := attestation.Decode(payload)
-	if err != nil {
-		return notIntact(p.name, err)
-	}
-	facts, err := factsOf(os.DirFS(p.dir), p.run)
-	if err != nil {
-		return notIntact(p.name, err)
-	}
-	facts.Sums, facts.Entries = c.Digests.Sums, c.Digests.Entries
-	if err := statement.Matches(p.run, facts); err != nil {
-		return notIntact(p.name, err)
-	}
-	p.signed, p.facts = c.Signed, fmt.Sprintf(", %s; result %s", signer, statement.Predicate.Result)
-	return a.concludeProof(ctx, p, f)
+	return a.concludeProof(ctx, proof{name: dir, dir: dir, Proof: p}, f)
 }
 
 // concludeProof compares the verdicts of evidence whose digests fit with those that it
 // gives, and says what all that is worth.
 func (a *app) concludeProof(ctx context.Context, p proof, f rejudgeFlags) error {
 	compared, err := a.recheck(ctx, p.dir, f)
-	apart := errors.Is(err, errNotComparable)
+	apart := errors.Is(err, rejudge.ErrNotComparable)
 	if err != nil && !apart {
 		return err
 	}
@@ -195,11 +154,11 @@ func (a *app) concludeProof(ctx context.Context, p proof, f rejudgeFlags) error 
 	}
 	unfinished := a.sayUnfinished(p)
 	if !unfinished {
-		fmt.Fprintf(a.out, "%s: intact%s\n", p.name, p.facts)
+		fmt.Fprintf(a.out, "%s: intact%s\n", p.name, p.facts())
 	}
 	a.noteVerdicts(p, compared, err)
-	a.noteUse(p.run)
-	if unfinished || apart && !p.signed && p.run.Redacted == "" {
+	a.noteUse(p.Run)
+	if unfinished || apart && !p.Signed && p.Run.Redacted == "" {
 		return silentExit(exitIncomplete)
 	}
 	return nil
@@ -211,10 +170,10 @@ func (a *app) sayUnfinished(p proof) bool {
 	switch {
 	case going:
 		fmt.Fprintf(a.out, "%s: intact so far, but unfinished: %s\n", p.name, goingOn(using))
-	case p.unfinished != nil:
-		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: %s\n", p.name, p.facts, visible.Line(p.unfinished.Error()))
-	case !p.run.Complete:
-		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: the run did not come to its end; tkw run --resume goes on with it\n", p.name, p.facts)
+	case p.Unfinished != nil:
+		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: %s\n", p.name, p.facts(), visible.Line(p.Unfinished.Error()))
+	case !p.Run.Complete:
+		fmt.Fprintf(a.out, "%s: intact, but unfinished%s: the run did not come to its end; tkw run --resume goes on with it\n", p.name, p.facts())
 	default:
 		return false
 	}
@@ -242,35 +201,10 @@ func (a *app) noteVerdicts(p proof, c rejudge.Comparison, err error) {
 	if n := len(c.Loose); n > 0 {
 		a.sayf("note: %d exchanges belong to no verdict, such as those of a scenario that was begun anew", n)
 	}
-	if !p.signed {
+	if !p.Signed {
 		a.sayf("note: it is not signed, so this does not show that the exchanges took place or that none was left out: anyone can write " +
-			"such evidence; a signature (`tkw pack --key`) or a digest kept elsewhere shows who vouches for it, and that it is as it was then")
+			"such evidence; a signature (`tkw seal --key`) or a digest kept elsewhere shows who vouches for it, and that it is as it was then")
 	}
-}
-
-// opened is the statement of an archive, and in words who signed it.
-func opened(c *archive.Contents, key crypto.PublicKey) (payload []byte, signer string, err error) {
-	if !c.Signed {
-		if key != nil {
-			return nil, "", errors.New("it is not signed, so the key cannot be checked: anyone could have made it")
-		}
-		return c.Statement, "but NOT SIGNED: anyone could have made it", nil
-	}
-	envelope, payload, err := dsse.Read(c.Statement)
-	if err != nil {
-		return nil, "", fmt.Errorf("%s: %w", archive.SignedFile, err)
-	}
-	if envelope.PayloadType != attestation.PayloadType {
-		return nil, "", fmt.Errorf("%s: its payload is %q, not %q", archive.SignedFile, envelope.PayloadType, attestation.PayloadType)
-	}
-	if key == nil {
-		return payload, "signed, but by whom was not checked: give the signer's public key with --key", nil
-	}
-	if err := dsse.Verify(key, envelope, payload); err != nil {
-		return nil, "", fmt.Errorf("%s: %w", archive.SignedFile, err)
-	}
-	id, err := dsse.KeyID(key)
-	return payload, "signed with the key " + id, err
 }
 
 // noteUse says what intact evidence may still not be used for.

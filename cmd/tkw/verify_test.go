@@ -60,7 +60,7 @@ func TestChangeOfAnyByteOfAnArchiveIsFound(t *testing.T) {
 	public := filepath.Join(filepath.Dir(dir), "key.pub.pem")
 	code, _, said := tkwAt(t, "keys", "new", keys)
 	require.Equal(t, exitConforms, code, said)
-	code, _, said = tkwAt(t, "pack", dir, "--key", keys)
+	code, _, said = tkwAt(t, "seal", dir, "--key", keys)
 	require.Equal(t, exitConforms, code, said)
 	code, out, said := tkwAt(t, "verify", dir+".zip", "--key", public)
 	require.Equal(t, exitConforms, code, said)
@@ -77,32 +77,5 @@ func TestChangeOfAnyByteOfAnArchiveIsFound(t *testing.T) {
 		code, out, said := tkwAt(t, "verify", spoilt, "--key", public)
 		require.Equal(t, exitFailed, code, "byte %d of %d: %s", i, len(whole), out)
 		require.Contains(t, said, "the evidence in "+spoilt+" is not intact: ")
-	}
-}
-
-func TestEndpointsOfResumedRuns(t *testing.T) {
-	t.Parallel()
-	const provider, client = model.RoleProvider, model.RoleClient
-	for _, c := range []struct {
-		role                       model.Role
-		kept, given, want, refused string
-	}{
-		{provider, "http://a/", "", "http://a/", ""},
-		{provider, "http://a/", "http://a/", "http://a/", ""},
-		{provider, "http://a/", "http://other/", "", "--endpoint is not that of the run, http://a/; start a new run"},
-		{provider, "http://a/?token=***", "http://a/?token=abc", "http://a/?token=abc", ""},
-		{provider, "http://a/?token=***", "", "", "name it again with --endpoint"},
-		{provider, "http://a/?token=***", "http://a/?token=abcd", "", "name it again with --endpoint"},
-		{client, "", "", "", ""},
-		{client, "", "http://a/", "", "--endpoint belongs to --role provider"},
-	} {
-		got, err := endpointOf(evidence.Header{Role: c.role, Endpoint: c.kept}, c.given)
-		if c.refused != "" {
-			require.ErrorContains(t, err, c.refused)
-			require.Equal(t, exitUsage, codeOf(err))
-			continue
-		}
-		require.NoError(t, err)
-		require.Equal(t, c.want, got)
 	}
 }

@@ -93,6 +93,14 @@ type Planned struct {
 	Expected  string   `json:"expected,omitempty"`
 }
 
+// Result is the result of the scenario before anything came of it: its facts, and no status.
+func (p Planned) Result() model.ScenarioResult {
+	return model.ScenarioResult{
+		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
+		Proves: p.Proves, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected,
+	}
+}
+
 // ending is what run.json gains when a run has ended.
 type ending struct {
 	FinishedAt    time.Time `json:"finishedAt"`

@@ -168,11 +168,9 @@ func (c *collector) finish(head Header) {
 	for _, p := range head.Plan {
 		r, ok := c.results[p.ID]
 		if !ok {
-			r = model.ScenarioResult{
-				ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Status: model.Skipped, SkipKind: model.SkipNotExercised,
-				Requirements: p.Requirements, Proves: p.Proves, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, StartedAt: head.StartedAt,
-				Reason: "not run: the run ended before its turn; `tkw run --resume` goes on with it",
-			}
+			r = p.Result()
+			r.Status, r.SkipKind, r.StartedAt = model.Skipped, model.SkipNotExercised, head.StartedAt
+			r.Reason = "not run: the run ended before its turn; `tkw run --resume` goes on with it"
 		}
 		if head.Format == 1 && !ok {
 			r.SkipKind = "" // the format tells no kinds apart

@@ -287,6 +287,12 @@ type Requirement struct {
 	Testable bool `json:"testable,omitempty"`
 }
 
+// Result is the result of the requirement before anything is known of it: its facts, and no
+// status.
+func (r Requirement) Result() RequirementResult {
+	return RequirementResult{ID: r.ID, Title: r.Title, Level: r.Level, Domain: r.Domain, Module: r.Module, Scenarios: []string{}}
+}
+
 // RequirementResult says how one requirement fared in a run.
 type RequirementResult struct {
 	ID     string            `json:"id"`

@@ -1,18 +1,16 @@
 // Package junit writes junit.xml for continuous integration. One document
-// satisfies both the schema of Ant and that of Jenkins; see document.go for what
+// satisfies both the schema of Ant and that of Jenkins; see package junitxml for what
 // that forbids.
 package junit
 
 import (
-	"bytes"
-	"encoding/xml"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/itk-assurance/tkw/harness/model"
+	"github.com/itk-assurance/tkw/reports/internal/junitxml"
 	"github.com/itk-assurance/tkw/reports/internal/outline"
 )
 
@@ -21,34 +19,17 @@ import (
 // scenario awaited, a run without any scenario) becomes cases of a further suite named
 // "tkw", because a reader of JUnit takes silence for success.
 func Write(w io.Writer, run *model.Run) error {
-	doc := document{}
+	doc := junitxml.Document{}
 	for _, s := range outline.Services(run) {
 		doc.Suites = append(doc.Suites, newSuite(run, s, len(doc.Suites)))
 	}
 	if s := events(run, len(doc.Suites)); s != nil {
 		doc.Suites = append(doc.Suites, *s)
 	}
-	doc.makeVisible()
-	var out bytes.Buffer
-	out.WriteString(xml.Header)
-	enc := xml.NewEncoder(&out)
-	enc.Indent("", "  ")
-	if err := enc.Encode(doc); err != nil {
-		return fmt.Errorf("writing the junit report: %w", err)
-	}
-	out.WriteByte('\n')
-	if _, err := plainQuotes.WriteString(w, out.String()); err != nil {
-		return fmt.Errorf("writing the junit report: %w", err)
-	}
-	return nil
+	return doc.Write(w)
 }
 
-// plainQuotes writes quotes as every reader knows them: some do not decode numeric
-// character references, in which the encoder writes them. An ampersand of the text
-// itself is &amp; by now, so nothing else looks like this.
-var plainQuotes = strings.NewReplacer("&#39;", "'", "&#34;", "&quot;")
-
-func newSuite(run *model.Run, s outline.Service, id int) suite {
+func newSuite(run *model.Run, s outline.Service, id int) junitxml.Suite {
 	out := bareSuite(run, s.Label(), id)
 	out.Package = orDefault(s.Domain, "unknown")
 	exchanges := outline.Exchanges(run)
@@ -60,7 +41,7 @@ func newSuite(run *model.Run, s outline.Service, id int) suite {
 		elapsed += r.DurationMS
 		all = append(all, r.Requirements...)
 		if len(r.Requirements) > 0 {
-			out.Properties = append(out.Properties, property{"requirements " + r.ID, strings.Join(r.Requirements, " ")})
+			out.Properties = append(out.Properties, property("requirements "+r.ID, strings.Join(r.Requirements, " ")))
 		}
 		if line := fileLine(r, exchanges); line != "" {
 			files = append(files, line)
@@ -68,34 +49,40 @@ func newSuite(run *model.Run, s outline.Service, id int) suite {
 		if !r.StartedAt.IsZero() && (begun.IsZero() || r.StartedAt.Before(begun)) {
 			begun = r.StartedAt
 		}
-		out.add(newCase(run, r, s.Label(), titles))
+		out.Add(newCase(run, r, s.Label(), titles))
 	}
 	slices.Sort(all)
 	if all = slices.Compact(all); len(all) > 0 {
-		out.Properties = slices.Insert(out.Properties, 2, property{"requirements", strings.Join(all, " ")})
+		out.Properties = slices.Insert(out.Properties, 2, property("requirements", strings.Join(all, " ")))
 	}
 	if !begun.IsZero() {
-		out.Timestamp = begun.UTC().Format(timestamp)
+		out.Timestamp = begun.UTC().Format(junitxml.Timestamp)
 	}
-	out.Time = seconds(elapsed)
-	out.SystemOut = text(strings.Join(files, "\n"))
+	out.Time = junitxml.Seconds(elapsed)
+	out.SystemOut = junitxml.Text(strings.Join(files, "\n"))
 	return out
 }
 
 // bareSuite is a suite without cases. Its properties are never empty: the schema
 // of Jenkins wants at least one.
-func bareSuite(run *model.Run, name string, id int) suite {
-	return suite{
-		Name: name, Package: name, ID: id, Timestamp: run.StartedAt.UTC().Format(timestamp),
-		Hostname: orDefault(run.Host["hostname"], "localhost"), Time: seconds(0),
+func bareSuite(run *model.Run, name string, id int) junitxml.Suite {
+	return junitxml.Suite{
+		Name: name, Package: name, ID: id, Timestamp: run.StartedAt.UTC().Format(junitxml.Timestamp),
+		Hostname: orDefault(run.Host["hostname"], "localhost"), Time: junitxml.Seconds(0),
 		Properties: properties(run),
 	}
 }
 
-func properties(run *model.Run) []property {
-	out := []property{{"role", string(run.Role)}, {"run", run.ID}, {"usableAsEvidence", usable(run)}, {"verdict", outline.Judge(run).Word}}
+func property(name, value string) junitxml.Property {
+	return junitxml.Property{Name: name, Value: value}
+}
+
+func properties(run *model.Run) []junitxml.Property {
+	out := []junitxml.Property{
+		property("role", string(run.Role)), property("run", run.ID), property("usableAsEvidence", usable(run)), property("verdict", outline.Judge(run).Word),
+	}
 	if run.Format == 1 {
-		out = append(out, property{"note", outline.Format1})
+		out = append(out, property("note", outline.Format1))
 	}
 	return out
 }
@@ -108,11 +95,11 @@ func usable(run *model.Run) string {
 	return "true"
 }
 
-func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[string]string) testcase {
-	c := testcase{Name: strings.TrimSpace(r.ID + " " + r.Title), Classname: class, Time: seconds(r.DurationMS)}
+func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[string]string) junitxml.Case {
+	c := junitxml.Case{Name: strings.TrimSpace(r.ID + " " + r.Title), Classname: class, Time: junitxml.Seconds(r.DurationMS)}
 	standing := outline.StandingOf(r)
-	explain := func(kind, message string) *detail {
-		return &detail{Type: kind, Message: message, Text: "\n" + outline.Explain(run, r, titles)}
+	explain := func(kind, message string) *junitxml.Detail {
+		return &junitxml.Detail{Type: kind, Message: message, Text: "\n" + outline.Explain(run, r, titles)}
 	}
 	switch standing {
 	case outline.Passed:
@@ -132,7 +119,7 @@ func newCase(run *model.Run, r model.ScenarioResult, class string, titles map[st
 // events is the suite for what no scenario stands for, nil when there is nothing. The
 // warnings of an unsolicited request that is right otherwise stand in the text of the
 // suite, since a case that passed has none.
-func events(run *model.Run, id int) *suite {
+func events(run *model.Run, id int) *junitxml.Suite {
 	all := outline.Events(run)
 	if len(all) == 0 {
 		return nil
@@ -141,9 +128,9 @@ func events(run *model.Run, id int) *suite {
 	s := bareSuite(run, "tkw", id)
 	var lines []string
 	for _, e := range all {
-		c := testcase{Name: e.Name, Classname: "tkw.run", Time: seconds(0)}
+		c := junitxml.Case{Name: e.Name, Classname: "tkw.run", Time: junitxml.Seconds(0)}
 		found := outline.ExplainFindings(e.Findings, titles)
-		what := &detail{Type: e.Rule, Message: e.Message, Text: orDefault(found, e.Message)}
+		what := &junitxml.Detail{Type: e.Rule, Message: e.Message, Text: orDefault(found, e.Message)}
 		switch e.Standing {
 		case outline.Passed:
 			lines = append(lines, e.Name+":", found)
@@ -155,9 +142,9 @@ func events(run *model.Run, id int) *suite {
 		if line := fileLine(model.ScenarioResult{ID: e.Name, Exchanges: []int{e.Exchange}}, exchanges); line != "" {
 			lines = append(lines, line)
 		}
-		s.add(c)
+		s.Add(c)
 	}
-	s.SystemOut = text(strings.Join(lines, "\n"))
+	s.SystemOut = junitxml.Text(strings.Join(lines, "\n"))
 	return &s
 }
 

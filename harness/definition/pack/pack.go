@@ -201,6 +201,15 @@ type Requirement struct {
 	Place  yamlfile.Place
 }
 
+// Of is the requirement as it concerns a role; domain is that of its pack.
+func (r Requirement) Of(domain string, role model.Role) model.Requirement {
+	applies, shownBy := r.For(role)
+	return model.Requirement{
+		ID: r.ID, Title: r.Title, Level: r.Level, Domain: domain, Applies: string(applies), Module: r.Module, Evidence: shownBy,
+		WordingUnknown: r.WordingUnknown, Reason: r.Reason,
+	}
+}
+
 // Applies says whether a requirement binds a party.
 type Applies string
 

@@ -29,7 +29,7 @@ func Requirements(run *model.Run) []model.RequirementResult {
 	of := collect(run)
 	out := make([]model.RequirementResult, 0, len(run.Catalogue))
 	for _, req := range run.Catalogue {
-		r := model.RequirementResult{ID: req.ID, Title: req.Title, Level: req.Level, Domain: req.Domain, Module: req.Module, Scenarios: []string{}}
+		r := req.Result()
 		seen := of[req.ID]
 		if seen == nil {
 			seen = &witnesses{}

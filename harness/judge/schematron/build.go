@@ -2,7 +2,6 @@ package schematron
 
 import (
 	"sort"
-	"strings"
 
 	"github.com/itk-assurance/tkw/harness/judge/xmlengine"
 )
@@ -85,9 +84,6 @@ func (b *builder) addFile(path string, root *element) {
 		file.ns[prefix], file.prefixes[prefix] = uri, b.prefixOf[key]
 	}
 	b.files = append(b.files, file)
-	if title := root.elements("title"); len(title) > 0 && b.s.title == "" {
-		b.s.title = plainText(title[0])
-	}
 }
 
 // build compiles all files. The result is of use only if no fault was found.
@@ -132,9 +128,6 @@ func (b *fileBuilder) build() {
 			byID[p.id] = p
 		}
 		patterns[i] = p
-		if t := e.elements("title"); len(t) > 0 {
-			p.title = plainText(t[0])
-		}
 	}
 	b.phases(phases, byID)
 	b.everActive(phases, concrete)
@@ -177,21 +170,4 @@ func (b *fileBuilder) unusedAnnotations() {
 	for _, e := range rest {
 		b.compileMessage(e, &scope{open: true})
 	}
-}
-
-// plainText is the text of an element and all below it, with single blanks.
-func plainText(e *element) string {
-	var b strings.Builder
-	var walk func(*element)
-	walk = func(e *element) {
-		for _, c := range e.children {
-			if c.elem != nil {
-				walk(c.elem)
-			} else {
-				b.WriteString(c.text)
-			}
-		}
-	}
-	walk(e)
-	return strings.Join(strings.Fields(b.String()), " ")
 }

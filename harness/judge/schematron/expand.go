@@ -122,9 +122,6 @@ func instantiate(root, abstract, instance *element, f *faults, spent *budget) *e
 			out.attrs = append(out.attrs, a)
 		}
 	}
-	if t := instance.elements("title"); len(t) > 0 {
-		out.children = append([]child{{elem: t[0]}}, out.children...)
-	}
 	for _, p := range instance.elements("param") {
 		if name := p.get("name"); name != "" && !s.used[name] {
 			f.add(p, "param: the abstract pattern %q does not use $%s", abstract.get("id"), name)

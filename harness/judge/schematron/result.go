@@ -33,14 +33,6 @@ type Result struct {
 	Fired map[string]int
 
 	schema *Schema
-	ran    []*pattern
-	events []firing
-}
-
-// firing is one rule judging one node; its failures end before index until.
-type firing struct {
-	rule  *rule
-	until int
 }
 
 // MaxFailures bounds the failures of one assertion about one message that a run describes.

@@ -117,7 +117,6 @@ func (s *Schema) Run(doc *xmlengine.Document, opt Options) (*Result, error) {
 		if !p.activeIn(phase, s) || s.alreadyRan(p, opt.After) {
 			continue
 		}
-		r.result.ran = append(r.result.ran, p)
 		if err := r.pattern(p); err != nil {
 			return nil, err
 		}
@@ -212,7 +211,6 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 		r.state.known[v] = false
 	}
 	if r.content(rule, n) {
-		r.result.events = append(r.result.events, firing{rule: rule, until: len(r.result.Failures)})
 		return nil
 	}
 	for _, a := range rule.asserts {
@@ -230,7 +228,6 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 			return r.locate(rule, a, err)
 		}
 	}
-	r.result.events = append(r.result.events, firing{rule: rule, until: len(r.result.Failures)})
 	return nil
 }
 

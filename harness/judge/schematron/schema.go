@@ -12,7 +12,6 @@ import (
 // Schema is a compiled set of rule files. It does not change after compilation
 // and may be run from many goroutines at once.
 type Schema struct {
-	title        string
 	program      *xmlengine.Program
 	patterns     []*pattern
 	variables    []*variable
@@ -27,7 +26,7 @@ type Schema struct {
 	states       sync.Pool // *state
 }
 
-// namespace is one prefix of the rule files, for SVRL.
+// namespace is one prefix of the rule files.
 type namespace struct{ prefix, uri string }
 
 // pattern is one concrete pattern: instances of abstract patterns are patterns
@@ -36,7 +35,6 @@ type pattern struct {
 	id    string
 	key   string // id, or "file#n"
 	file  string
-	title string
 	rules []*rule
 	// always is true in a file without phases, whose patterns are all active
 	// whatever phase runs.

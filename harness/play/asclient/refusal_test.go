@@ -51,7 +51,7 @@ func newHouse(t *testing.T) *house {
 	require.NoError(t, err)
 	p, err := asprovider.New(asprovider.Options{Set: h.Set, Judge: h.Judge, Composer: h.Composer, Now: builtin.Now})
 	require.NoError(t, err)
-	h.right = p.Handler(nil)
+	h.right = p.Handler()
 	return h
 }
 

@@ -146,7 +146,7 @@ func (p *Provider) offers(c check.Choice) (pack.Service, bool) {
 
 // Answer replies to a judged request: with a fault when a rule of the transport or
 // the envelope is broken, otherwise as the simulated service does.
-func (p *Provider) Answer(j Judged) (transport.Reply, error) {
+func (p *Provider) Answer(j Judged) (Answered, error) {
 	if j.Inbound.Method != http.MethodPost {
 		return plain(http.StatusMethodNotAllowed, "only POST is served here; send a SOAP 1.1 message\n", transport.HeaderField{Name: "Allow", Value: http.MethodPost}), nil
 	}
@@ -158,7 +158,7 @@ func (p *Provider) Answer(j Judged) (transport.Reply, error) {
 }
 
 // AnswerAs replies as a scenario for a client says.
-func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, error) {
+func (p *Provider) AnswerAs(j Judged, step scenario.Step) (Answered, error) {
 	r := step.Reply
 	if r == nil {
 		return p.Answer(j)
@@ -168,7 +168,7 @@ func (p *Provider) AnswerAs(j Judged, step scenario.Step) (transport.Reply, erro
 	return reply, err
 }
 
-func (p *Provider) scriptedReply(j Judged, step scenario.Step, r *scenario.Reply) (transport.Reply, error) {
+func (p *Provider) scriptedReply(j Judged, step scenario.Step, r *scenario.Reply) (Answered, error) {
 	if r.Fault != "" {
 		return p.fault(j, pack.FaultRow{FaultCode: r.Fault, ErrorCode: r.ErrorCode, Text: r.ErrorText, Title: r.Diagnostic}, r.Status, r)
 	}
@@ -256,42 +256,4 @@ func (p *Provider) faultFor(j Judged) (pack.FaultRow, bool) {
 		return pack.FaultRow{Title: strings.Join(rules, ", "), FaultCode: model.FaultClient, ErrorCode: model.ErrorInvalidMessage, Text: "The message could not be accepted."}, true
 	}
 	return pack.FaultRow{}, false
-}
-
-// Handler answers every request from the simulated service. After every answer,
-// note is called with what was judged; it may be nil.
-func (p *Provider) Handler(note func(Judged)) func(context.Context, transport.Inbound) transport.Reply {
-	return func(ctx context.Context, in transport.Inbound) transport.Reply {
-		j, err := p.Judge(ctx, in)
-		if err != nil {
-			return plain(http.StatusInternalServerError, "tkw could not judge the request: "+err.Error()+"\n")
-		}
-		reply, err := p.Answer(j)
-		if err != nil {
-			return plain(http.StatusInternalServerError, "tkw could not build its answer: "+err.Error()+"\n")
-		}
-		if note != nil {
-			note(j)
-		}
-		return reply
-	}
-}
-
-func plain(status int, text string, more ...transport.HeaderField) transport.Reply {
-	head := append([]transport.HeaderField{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...)
-	return transport.Reply{Status: status, Header: head, Body: []byte(text)}
-}
-
-// Outcome is what came of an answer, given as on the wire, as the client sees it.
-func (p *Provider) Outcome(sent []byte) model.Outcome {
-	got, err := transport.ParseResponse(sent)
-	if err != nil {
-		return model.Outcome{Kind: model.OutcomeNone, Reason: "tkw sent no complete answer"}
-	}
-	m := &check.Message{Body: got.Body, Status: got.Status}
-	facts, err := p.judge.Read(m)
-	if err != nil || facts == nil {
-		return check.OutcomeOf(m, nil, "")
-	}
-	return check.OutcomeOf(m, facts, facts.Keys["code"])
 }

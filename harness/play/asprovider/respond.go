@@ -16,23 +16,23 @@ import (
 )
 
 // respond builds a business answer; script may be nil.
-func (p *Provider) respond(j Judged, a services.Answer, script *scenario.Reply, status int) (transport.Reply, error) {
+func (p *Provider) respond(j Judged, a services.Answer, script *scenario.Reply, status int) (Answered, error) {
 	var mutations []mutation.Mutation
 	if script != nil {
 		mutations = script.Mutations
 	}
 	body, err := p.composer.Response(j.Pack, j.Service, a.Code, a.Values, j.Verdict.Request.MessageID, mutations)
 	if err != nil {
-		return transport.Reply{}, fmt.Errorf("answering %s with %s: %w", j.Service.Name, a.Code, err)
+		return Answered{}, fmt.Errorf("answering %s with %s: %w", j.Service.Name, a.Code, err)
 	}
 	if status == 0 {
 		status = http.StatusOK
 	}
-	return xmlReply(status, body), nil
+	return p.complete(xmlReply(status, body), model.Outcome{Kind: model.OutcomeResponse, Code: a.Code}, mutations), nil
 }
 
 // fault builds a SOAP fault from a row of the fault table or from a script.
-func (p *Provider) fault(j Judged, row pack.FaultRow, status int, script ...*scenario.Reply) (transport.Reply, error) {
+func (p *Provider) fault(j Judged, row pack.FaultRow, status int, script ...*scenario.Reply) (Answered, error) {
 	f := itk.Fault{
 		FaultCode: row.FaultCode, FaultString: faultString(row.FaultCode), ErrorCode: row.ErrorCode, ErrorText: row.Text,
 		Diagnostic: diagnostic(j, row), RelatesTo: j.Verdict.Request.MessageID,
@@ -49,12 +49,16 @@ func (p *Provider) fault(j Judged, row pack.FaultRow, status int, script ...*sce
 	}
 	body, err := p.composer.Fault(f, mutations)
 	if err != nil {
-		return transport.Reply{}, fmt.Errorf("answering %s with a fault: %w", j.Service.Name, err)
+		return Answered{}, fmt.Errorf("answering %s with a fault: %w", j.Service.Name, err)
 	}
 	if status == 0 {
 		status = http.StatusInternalServerError
 	}
-	return xmlReply(status, body), nil
+	outcome := model.Outcome{Kind: model.OutcomeFault, FaultCode: f.FaultCode, HasDetail: !f.NoDetail}
+	if outcome.HasDetail {
+		outcome.ErrorCode = f.ErrorCode
+	}
+	return p.complete(xmlReply(status, body), outcome, mutations), nil
 }
 
 // faultString is the sentence of each SOAP 1.1 fault code.

@@ -23,7 +23,7 @@ func TestRepeatedMessageIDsOfAnswersAreJudgedAgain(t *testing.T) {
 	b := bench(t)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	right, id := ours.Handler(nil), regexp.MustCompile(`(<wsa:MessageID>)[^<]*`)
+	right, id := ours.Handler(), regexp.MustCompile(`(<wsa:MessageID>)[^<]*`)
 	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
 		reply := right(ctx, in)
 		reply.Body = id.ReplaceAll(reply.Body, []byte("${1}0A1B2C3D-0A1B-4C2D-8E3F-0A1B2C3D4E5F"))

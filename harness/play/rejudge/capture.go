@@ -188,7 +188,7 @@ func (j *rejudger) request(ctx context.Context, x model.Exchange) (asprovider.Ju
 		return asprovider.Judged{}, fmt.Errorf("reading %s: %w", x.RequestFile, err)
 	}
 	in.Peer, in.Received = x.Peer, x.StartedAt
-	in.MTLS, in.ClientSubject, in.ClientCN = x.PeerName != "", x.PeerName, commonName(x.PeerName)
+	in.MTLS, in.ClientSubject, in.ClientCN = x.PeerName != "", x.PeerName, transport.CommonName(x.PeerName)
 	in.TooLarge = in.BodyError != nil && tooLarge(in)
 	j.now = x.StartedAt
 	return j.provider.Judge(ctx, in)
@@ -201,24 +201,4 @@ func tooLarge(in transport.Inbound) bool {
 		return true
 	}
 	return len(in.Body) >= transport.DefaultMaxRequestBytes
-}
-
-// commonName reads the CN out of a subject as in RFC 2253.
-func commonName(subject string) string {
-	var part strings.Builder
-	for i := 0; i <= len(subject); i++ {
-		switch {
-		case i == len(subject) || subject[i] == ',' || subject[i] == '+':
-			if key, text, ok := strings.Cut(part.String(), "="); ok && strings.EqualFold(strings.TrimSpace(key), "CN") {
-				return text
-			}
-			part.Reset()
-		case subject[i] == '\\' && i+1 < len(subject):
-			i++
-			part.WriteByte(subject[i])
-		default:
-			part.WriteByte(subject[i])
-		}
-	}
-	return ""
 }

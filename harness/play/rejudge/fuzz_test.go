@@ -23,7 +23,7 @@ func FuzzRun(f *testing.F) {
 	b := bench(f)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(f, err)
-	asProvider := play(f, b, run.Options{Role: model.RoleProvider, Endpoint: server(f, ours.Handler(nil))}, "PDS-VER-OK")
+	asProvider := play(f, b, run.Options{Role: model.RoleProvider, Endpoint: server(f, ours.Handler())}, "PDS-VER-OK")
 	asClient := play(f, b, run.Options{Role: model.RoleClient, MaxDelay: time.Millisecond}, "PDS-VER-OK")
 	for _, p := range []played{asProvider, asClient} {
 		var files [2][]byte

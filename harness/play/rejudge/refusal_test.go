@@ -30,7 +30,7 @@ func TestRefusalsAreJudgedAgainFromValues(t *testing.T) {
 	require.NoError(t, err)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	right := ours.Handler(nil)
+	right := ours.Handler()
 	against := func(t *testing.T, auth tls.ClientAuthType, handler func(context.Context, transport.Inbound) transport.Reply, patterns ...string) played {
 		cfg := pki.ServerTLS()
 		cfg.ClientAuth = auth

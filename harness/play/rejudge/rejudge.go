@@ -137,11 +137,9 @@ var errGone = errors.New("today's packs have no such scenario")
 
 // scenario judges one scenario, or says why it cannot be judged.
 func (j *rejudger) scenario(ctx context.Context, sc scenario.Scenario, found bool, p evidence.Planned, old model.ScenarioResult) evidence.Judgement {
-	res := model.ScenarioResult{
-		ID: p.ID, Title: p.Title, Purpose: p.Purpose, Domain: p.Domain, Service: p.Service, Role: p.Role, Requirements: p.Requirements,
-		Proves: p.Proves, SkipKind: old.SkipKind, ErrorKind: old.ErrorKind, Reference: p.Reference, Tags: p.Tags, Expected: p.Expected, Status: old.Status, Reason: old.Reason,
-		StartedAt: old.StartedAt, DurationMS: old.DurationMS, Exchanges: old.Exchanges, Findings: old.Findings,
-	}
+	res := p.Result()
+	res.Status, res.SkipKind, res.ErrorKind, res.Reason = old.Status, old.SkipKind, old.ErrorKind, old.Reason
+	res.StartedAt, res.DurationMS, res.Exchanges, res.Findings = old.StartedAt, old.DurationMS, old.Exchanges, old.Findings
 	if old.Status != model.Passed && old.Status != model.Failed {
 		return evidence.Judgement{Result: res} // it came to no verdict then, and the files hold no more than they did
 	}

@@ -78,9 +78,9 @@ func play(t testing.TB, b *builtin.Bench, o run.Options, patterns ...string) pla
 		if o.Driver == nil {
 			o.Driver = run.MirrorClient(o)
 		}
-		err = run.Client(context.Background(), o)
+		err = run.AgainstClient(context.Background(), o)
 	} else {
-		err = run.Provider(context.Background(), o)
+		err = run.AgainstProvider(context.Background(), o)
 	}
 	require.NoError(t, err)
 	p.head, err = evidence.ReadHeader(p.dir)
@@ -127,7 +127,7 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 	b := bench(t)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	right := ours.Handler(nil)
+	right := ours.Handler()
 	const fault = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>no</faultstring></soap:Fault></soap:Body></soap:Envelope>`
 	spoil := func(change func(*transport.Reply)) func(context.Context, transport.Inbound) transport.Reply {
 		return func(ctx context.Context, in transport.Inbound) transport.Reply {
@@ -225,7 +225,7 @@ func TestVerdictsFollowTheEvidence(t *testing.T) {
 	b := bench(t)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler(nil))}, "PDS-VER-OK")
+	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler())}, "PDS-VER-OK")
 	type verdict struct {
 		Status model.Status
 		Kind   model.ErrorKind
@@ -334,23 +334,6 @@ func TestUnsolicitedRequestsAreJudgedToo(t *testing.T) {
 	require.Equal(t, model.Unsolicited{Exchange: 2}, result.Unsolicited[1])
 }
 
-func TestCommonName(t *testing.T) {
-	t.Parallel()
-	for subject, want := range map[string]string{
-		"":                                  "",
-		"CN=a.example.test":                 "a.example.test",
-		"CN=a,OU=b,O=c":                     "a",
-		"OU=b+CN=a,O=c":                     "a",
-		`CN=Smith\, Jones\+Co,O=x`:          "Smith, Jones+Co",
-		"O=x, cn=low":                       "low",
-		"O=CN":                              "",
-		`O=a\`:                              "",
-		"2.5.4.97=#0c0142,CN=with.a.number": "with.a.number",
-	} {
-		require.Equal(t, want, commonName(subject), subject)
-	}
-}
-
 func TestABodyCutAtTheLimitWasTooLarge(t *testing.T) {
 	t.Parallel()
 	in := func(head, body string) transport.Inbound {
@@ -369,7 +352,7 @@ func TestKeptIsWhatWasAssembled(t *testing.T) {
 	b := bench(t)
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler(nil))}, "PDS-VER-OK", "PDS-VER-X-TLS-OLD", "PDS-VER-SO-NO*")
+	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, ours.Handler())}, "PDS-VER-OK", "PDS-VER-X-TLS-OLD", "PDS-VER-SO-NO*")
 	o := p.options()
 	result, err := Run(context.Background(), o)
 	require.NoError(t, err)

@@ -28,7 +28,7 @@ func TestEveryRepetitionIsJudgedAgain(t *testing.T) {
 	list[at].Steps[0].Request.Repeat = 3
 	ours, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: time.Now})
 	require.NoError(t, err)
-	right := ours.Handler(nil)
+	right := ours.Handler()
 	var asked atomic.Int64
 	p := play(t, b, run.Options{Role: model.RoleProvider, Endpoint: server(t, func(ctx context.Context, in transport.Inbound) transport.Reply {
 		reply := right(ctx, in)

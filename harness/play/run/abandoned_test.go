@@ -37,14 +37,14 @@ func TestTheBrokenRequestOfAnInterruptedAttemptIsNotForgotten(t *testing.T) {
 		_, err = c.Send(ctx, r.Wire)
 		return err
 	}
-	require.NoError(t, run.Client(ctx, o))
+	require.NoError(t, run.AgainstClient(ctx, o))
 
 	var err error
 	o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
 	require.NoError(t, err)
 	require.Empty(t, o.Done)
 	o.Driver = run.MirrorClient(o)
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 
 	require.Empty(t, cmp.Diff(map[string][]string{id: {"passed"}}, outcomes(t, o)))
 	finished, err := evidence.Load(o.Store.Dir())

@@ -47,7 +47,7 @@ func TestAProviderThatRepeatsItsMessageID(t *testing.T) {
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-VER-REPEAT", "PDS-VER-SO-*")
 	o.Parallel = 1
 	o.Endpoint = serves(t, oneID(reference(t, b)))
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	finished := folder(t, o)
 	want, got := map[int][]string{}, map[int][]string{}
 	kinds := map[model.OutcomeKind]bool{}
@@ -84,7 +84,7 @@ func TestAProviderThatReplaysItsAnswer(t *testing.T) {
 		}
 		return given[string(in.Body)]
 	})
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	want := map[string][]string{}
 	for _, sc := range o.Scenarios {
 		want[sc.ID] = []string{"passed"}
@@ -121,14 +121,14 @@ func TestAResumedRunKnowsTheMessageIDsOfAnswersFromBefore(t *testing.T) {
 				}
 				return answer(ctx, in)
 			})
-			require.NoError(t, run.Provider(ctx, o))
+			require.NoError(t, run.AgainstProvider(ctx, o))
 			var err error
 			o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
 			require.NoError(t, err)
 			require.Equal(t, map[string]bool{fixed: true}, o.Done)
 			o.Done = c.done
 			o.Endpoint = serves(t, oneID(reference(t, b)))
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			require.Empty(t, cmp.Diff(map[string][]string{fixed: {"passed"}, other: {"failed", repeatedAnswerID}}, outcomes(t, o)))
 		})
 	}
@@ -165,7 +165,7 @@ func TestTheMessageIDsOfAnswersToControlRequests(t *testing.T) {
 			cfg := pki.ServerTLS()
 			cfg.ClientAuth = tls.RequireAndVerifyClientCert
 			o.Endpoint = "https://" + secure(t, cfg, oneID(reference(t, b))) + "/"
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.want, outcomes(t, o)))
 			for _, x := range folder(t, o).Exchanges {
 				require.False(t, x.Control && x.MessageIDRepeated)

@@ -42,7 +42,7 @@ func TestAClientIsJudgedByWhatItsScenarioAsserts(t *testing.T) {
 			send := slices.Clone(o.Scenarios[0].Steps)
 			c.change(send)
 			o.Driver = sendsSteps(b, "cpis", nil, send)
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			finished := folder(t, o)
 			var got []found
 			for _, f := range finished.Scenarios[0].Findings {

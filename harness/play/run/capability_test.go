@@ -45,7 +45,7 @@ func TestWhatASystemIsDeclaredToHaveDecidesWhatApplies(t *testing.T) {
 			t.Parallel()
 			o, _ := options(t, b, model.RoleProvider, c.scenario, "PDS-VER-OK")
 			o.Endpoint, o.Capabilities, o.Material = serves(t, reference(t, b)), c.declared, c.material
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			finished := folder(t, o)
 			for _, r := range finished.Scenarios {
 				if r.ID == c.scenario {

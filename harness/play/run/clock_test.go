@@ -53,10 +53,10 @@ func TestTheClockJumps(t *testing.T) {
 				require.NoError(t, err)
 				if role == model.RoleProvider {
 					o.Endpoint = serves(t, reference(t, b))
-					require.NoError(t, run.Provider(t.Context(), o))
+					require.NoError(t, run.AgainstProvider(t.Context(), o))
 				} else {
 					o.Driver = run.MirrorClient(o)
-					require.NoError(t, run.Client(t.Context(), o))
+					require.NoError(t, run.AgainstClient(t.Context(), o))
 				}
 				dir := o.Store.Dir()
 				require.NoError(t, evidence.Verify(dir))
@@ -96,7 +96,7 @@ func TestTheClockIsAdjusted(t *testing.T) {
 		}
 		o.Elapsed = func() time.Duration { return passed() - time.Minute }
 		o.Driver = func(context.Context, string) error { return nil } // the scenario is not exercised
-		require.NoError(t, run.Client(t.Context(), o))
+		require.NoError(t, run.AgainstClient(t.Context(), o))
 		require.Len(t, folder(t, o).Problems, want, "by %s", by)
 	}
 }

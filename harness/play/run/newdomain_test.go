@@ -54,10 +54,10 @@ func TestANewDomainIsDataAlone(t *testing.T) {
 	}
 	o, _ := options(t, b, model.RoleProvider, "LAB-*")
 	o.Endpoint = serves(t, reference(t, b))
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	passes(o, 50)
 	o, _ = options(t, b, model.RoleClient, "LAB-*")
 	o.Driver = run.MirrorClient(o)
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	passes(o, 2)
 }

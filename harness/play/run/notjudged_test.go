@@ -98,7 +98,7 @@ func TestWhatTkwCannotJudgeIsNoVerdictOnAClient(t *testing.T) {
 				require.Equal(t, 500, got.Response.Status, string(got.Response.Body))
 				return err
 			}
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.want, fateOf(t, o)))
 		})
 	}
@@ -109,7 +109,7 @@ func TestARuleThatCannotBeEvaluatedIsNoVerdictOnAProvider(t *testing.T) {
 	b := builtin.New(t, crashing(t))
 	o, _ := options(t, b, model.RoleProvider, "NORTH-OK")
 	o.Endpoint = serves(t, reference(t, b))
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	require.Empty(t, cmp.Diff(fate{model.Errored, model.ErrorOwnFailure, nil, verdict.OwnFailure}, fateOf(t, o)))
 }
 
@@ -131,7 +131,7 @@ func TestARunThatCannotKeepItsEvidenceEndsEarly(t *testing.T) {
 				lose()
 				return good(ctx, in)
 			})
-			err := run.Provider(t.Context(), o)
+			err := run.AgainstProvider(t.Context(), o)
 			require.EqualValues(t, 1, asked.Load(), "nothing more is sent")
 			return err
 		}},
@@ -140,7 +140,7 @@ func TestARunThatCannotKeepItsEvidenceEndsEarly(t *testing.T) {
 				lose()
 				return sends(t, b, nil, personasOf(o.Scenarios)...)(ctx, url)
 			}
-			return run.Client(t.Context(), o)
+			return run.AgainstClient(t.Context(), o)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestAMirrorWhoseClientFailsIsNotComplete(t *testing.T) {
 	o, _ := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 	broken := errors.New("broken")
 	o.Driver = func(context.Context, string) error { return broken }
-	require.ErrorIs(t, run.Client(t.Context(), o), broken)
+	require.ErrorIs(t, run.AgainstClient(t.Context(), o), broken)
 	finished := folder(t, o)
 	require.False(t, finished.Complete)
 	require.Equal(t, verdict.NotJudged, outcomeOf(finished))

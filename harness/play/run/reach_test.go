@@ -140,7 +140,7 @@ func TestWhatKeepsEveryRequestFromBeingSentCostsOneSentence(t *testing.T) {
 			if c.name == "the port is silent" {
 				o.Deadline = 2 * time.Second // passes in any case
 			}
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			require.Len(t, w.all(), 1)
 			require.Contains(t, w.all()[0], "problem nothing was run: ")
 			require.Contains(t, w.all()[0], c.whose)
@@ -160,7 +160,7 @@ func TestInterruptBeforeTheFirstRequestIsNoFailure(t *testing.T) {
 	o.Endpoint = "http://127.0.0.1:1/"
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.NoError(t, run.Provider(ctx, o))
+	require.NoError(t, run.AgainstProvider(ctx, o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
 	require.False(t, finished.Complete)
@@ -183,7 +183,7 @@ func TestMissingCertificateEndsTheRunEarly(t *testing.T) {
 	o.Endpoint = "https://" + secure(t, server, func(context.Context, transport.Inbound) transport.Reply {
 		return transport.Reply{Status: 400, Body: []byte("no required certificate was sent")}
 	}) + "/"
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	require.Contains(t, strings.Join(w.all(), "\n"), "problem the run was ended early: ")
 	finished := folder(t, o)
 	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
@@ -239,7 +239,7 @@ func TestPlainRequestsToAPortThatSpeaksTLS(t *testing.T) {
 			t.Parallel()
 			o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK")
 			o.Endpoint = "http://" + c.addr + "/"
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			finished, err := evidence.Load(o.Store.Dir())
 			require.NoError(t, err)
 			require.Len(t, finished.Scenarios, 1)
@@ -287,7 +287,7 @@ func TestPortThatSpeaksBoth(t *testing.T) {
 	})
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-NUM-OK")
 	o.Parallel, o.Endpoint = 1, "http://"+front+"/"
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	finished, err := evidence.Load(o.Store.Dir())
 	require.NoError(t, err)
 	var got []model.Status
@@ -314,7 +314,7 @@ func TestNothingLeftToSend(t *testing.T) {
 			o, _ := options(t, b, model.RoleProvider, "PDS-VER-OK", "PDS-VER-X-TLS-OLD")
 			o.Endpoint = "http://127.0.0.1:1/"
 			o.Done = map[string]bool{c.done: true}
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			finished, err := evidence.Load(o.Store.Dir())
 			require.NoError(t, err)
 			require.Equal(t, c.want, finished.Complete)
@@ -357,7 +357,7 @@ func TestErrorsOfScenariosHaveAKind(t *testing.T) {
 			o.Capabilities = map[string]bool{"mutual-tls": true}
 			o.Material = map[string]bool{pack.ByCertificate: true, pack.ByBadCertificates: true}
 			c.change(&o)
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			finished := folder(t, o)
 			require.Len(t, finished.Scenarios, 1)
 			got := finished.Scenarios[0]

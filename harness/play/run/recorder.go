@@ -30,11 +30,9 @@ func newRecorder(o Options) *recorder {
 
 // begin is a result with what is known before the scenario runs.
 func (r *recorder) begin(sc scenario.Scenario) model.ScenarioResult {
-	plan := Plan(sc, r.o.Role)
-	return model.ScenarioResult{
-		ID: plan.ID, Title: plan.Title, Purpose: plan.Purpose, Domain: plan.Domain, Service: plan.Service, Role: plan.Role,
-		Requirements: plan.Requirements, Proves: plan.Proves, Reference: plan.Reference, Tags: plan.Tags, Expected: plan.Expected, StartedAt: r.o.Now().UTC(),
-	}
+	res := Plan(sc, r.o.Role).Result()
+	res.StartedAt = r.o.Now().UTC()
+	return res
 }
 
 // Plan is the entry of a scenario in the header of a run.
@@ -72,11 +70,7 @@ func Catalogue(set *pack.Set, domains []string, role model.Role) []model.Require
 		}
 		seen[p.Domain] = true
 		for _, q := range p.Requirements {
-			applies, shownBy := q.For(role)
-			out = append(out, model.Requirement{
-				ID: q.ID, Title: q.Title, Level: q.Level, Domain: p.Domain, Applies: string(applies), Module: q.Module, Evidence: shownBy,
-				WordingUnknown: q.WordingUnknown, Reason: q.Reason,
-			})
+			out = append(out, q.Of(p.Domain, role))
 		}
 	}
 	for _, d := range domains {

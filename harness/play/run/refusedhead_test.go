@@ -62,7 +62,7 @@ func TestARefusedHeadCountsWhereTheMessageBelongs(t *testing.T) {
 				answer, err = exchangeRaw(ctx, strings.Trim(strings.TrimPrefix(url, "http://"), "/"), raw)
 				return err
 			}
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			require.True(t, strings.HasPrefix(answer, "HTTP/1.1 400 "), answer)
 			finished := folder(t, o)
 			require.Len(t, finished.Exchanges, 1)

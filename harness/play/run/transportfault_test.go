@@ -52,7 +52,7 @@ func TestAProviderThatAnswersABrokenRequestFails(t *testing.T) {
 	require.NoError(t, err)
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-X-HTTP-*")
 	o.Endpoint = answersAnything(t, string(answer))
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	got := map[string]string{}
 	for _, r := range folder(t, o).Scenarios {
 		got[r.ID] = string(r.Status)

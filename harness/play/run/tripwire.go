@@ -1,7 +1,6 @@
 package run
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
@@ -9,12 +8,8 @@ import (
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
-// ErrLiveData is returned for a request that names an NHS number of no test set. It
-// was not sent.
-var ErrLiveData = errors.New("an NHS number of no test set")
-
 // Tripwire builds every request that a run with a provider under test will send and
-// returns an ErrLiveData for the first that names an NHS number of no test set. What
+// returns a livedata.ErrUnknownNumber for the first that names an NHS number of no test set. What
 // a request takes over from an earlier answer is seen when it is sent.
 func Tripwire(o Options) error {
 	for _, sc := range o.Scenarios {
@@ -39,7 +34,7 @@ func guard(known livedata.Known, wire transport.Request) error {
 		unknown = append(unknown, known.UnknownNumbers([]byte(h.Value))...)
 	}
 	if unknown = append(unknown, known.UnknownNumbers(wire.Body)...); len(unknown) > 0 {
-		return fmt.Errorf("%w: the request names %s", ErrLiveData, livedata.Mask(unknown[0]))
+		return fmt.Errorf("%w: the request names %s", livedata.ErrUnknownNumber, livedata.Mask(unknown[0]))
 	}
 	return nil
 }

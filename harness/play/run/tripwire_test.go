@@ -28,10 +28,10 @@ func TestNumbersOfNoTestSetAreNotSent(t *testing.T) {
 	})
 	o.Known = livedata.Known{}
 	err := run.Tripwire(o)
-	require.ErrorIs(t, err, run.ErrLiveData)
+	require.ErrorIs(t, err, livedata.ErrUnknownNumber)
 	require.ErrorContains(t, err, "scenario PDS-VER-OK, step 1: an NHS number of no test set: the request names 944*****94")
 
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	require.Zero(t, requests)
 	finished := folder(t, o)
 	require.Equal(t, verdict.NotJudged, outcomeOf(finished))
@@ -47,7 +47,7 @@ func TestAllowedNumbersAreSent(t *testing.T) {
 	o, w := options(t, b, model.RoleProvider, "PDS-VER-OK")
 	o.Endpoint = serves(t, reference(t, b))
 	o.Known, o.AllowLiveData = livedata.Known{}, true
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	require.Equal(t, verdict.Conforms, outcomeOf(folder(t, o)))
 	require.Contains(t, w.all(), "note an answer names an NHS number that is of no test set (944*****94), and it is about to be kept as evidence; reports mask it; use test patients only")
 }

@@ -53,13 +53,13 @@ func TestAResumedRunKnowsTheIdentifiersFromBefore(t *testing.T) {
 		defer stop() // interrupted, so that the other scenario stays open
 		return first(ctx, url)
 	}
-	require.NoError(t, run.Client(ctx, o))
+	require.NoError(t, run.AgainstClient(ctx, o))
 	var err error
 	o.Store, _, o.Done, err = evidence.Resume(o.Store.Dir(), builtin.Now)
 	require.NoError(t, err)
 	require.Equal(t, map[string]bool{ids[0]: true}, o.Done)
 	o.Driver = sends(t, b, as, o.Scenarios[1].Steps[0].Persona)
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	require.Empty(t, cmp.Diff(map[string][]string{ids[0]: {"passed"}, ids[1]: {"failed", "ITK-ADR-MESSAGEID-NEW"}}, outcomes(t, o)))
 }
 
@@ -109,7 +109,7 @@ func TestPacksWithOneRootElementInARun(t *testing.T) {
 				reply.Body = c.change(reply.Body)
 				return reply
 			})
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.answer, outcomes(t, o)), "a provider")
 
 			o, _ = options(t, b, model.RoleClient, "NORTH-*", "SOUTH-*")
@@ -130,7 +130,7 @@ func TestPacksWithOneRootElementInARun(t *testing.T) {
 				}
 				return nil
 			}
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			require.Empty(t, cmp.Diff(c.ask, outcomes(t, o)), "a client")
 		})
 	}

@@ -72,15 +72,6 @@ func (b *bodies) short(c *claim) bool {
 	return b.next() == c
 }
 
-// shrink gives back what a body did not need.
-func (b *bodies) shrink(c *claim, n int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if n < c.bytes {
-		b.back(c, c.bytes-n)
-	}
-}
-
 // release gives the bytes back, or the wait for them up.
 func (b *bodies) release(c *claim) {
 	b.mu.Lock()

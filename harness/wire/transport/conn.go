@@ -192,17 +192,20 @@ func (c *serverConn) respond(ctx context.Context, capture *ServerCapture) bool {
 	if capture.Err != nil {
 		reply = Reply{Status: http.StatusInternalServerError}
 	}
+	note, replaced := reply.Note, capture.Err != nil
 	switch status := in.refusal(); {
-	case status != 0 && capture.Err == nil:
-		reply = refusedAs(status, "the head of the request is not as RFC 9112 has it")
-	case errors.Is(in.BodyError, ErrNotHTTP) && capture.Err == nil:
-		reply = refusedAs(http.StatusBadRequest, "the body of the request is not in chunks as RFC 9112 has them")
+	case status != 0 && !replaced:
+		reply, replaced = refusedAs(status, "the head of the request is not as RFC 9112 has it"), true
+	case errors.Is(in.BodyError, ErrNotHTTP) && !replaced:
+		reply, replaced = refusedAs(http.StatusBadRequest, "the body of the request is not in chunks as RFC 9112 has them"), true
 	case c.hopeless(in):
 		reply.Status = http.StatusRequestEntityTooLarge
 	}
-	capture.Reply = reply
+	reply.Note = note
+	capture.Reply, capture.Replaced = reply, replaced
 	last := in.Close || reply.closes() || c.srv.isClosing()
 	err = c.answer(capture, last)
+	capture.Sent = err == nil && reply.Fault.proper()
 	if capture.Err == nil && err != nil {
 		capture.Err = err
 	}

@@ -240,7 +240,8 @@ func (in *Inbound) identify(state *tls.ConnectionState) {
 		return
 	}
 	subject := state.PeerCertificates[0].Subject
-	in.MTLS, in.ClientSubject, in.ClientCN = true, subject.String(), subject.CommonName
+	in.MTLS, in.ClientSubject = true, subject.String()
+	in.ClientCN = CommonName(in.ClientSubject)
 }
 
 // ParseRequest reads a request from bytes as on the wire, such as a capture

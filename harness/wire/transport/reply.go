@@ -43,6 +43,9 @@ func TransportFaults() []TransportFault {
 	}
 }
 
+// proper tells whether what goes out is a whole answer, as HTTP.
+func (f TransportFault) proper() bool { return f == FaultNone || f == FaultChunked || f == FaultSlow }
+
 // Reply is what the server answers.
 //
 // Header fields go out as given, in order and spelling. Content-Length (or
@@ -58,6 +61,9 @@ type Reply struct {
 	Fault      TransportFault
 	FaultBytes int           // see FaultTruncateBody
 	Pace       time.Duration // see FaultSlow; 100 ms when 0
+	// Note is what the handler wants to find again in the capture of the exchange; the
+	// server does not look at it.
+	Note any
 }
 
 const (
@@ -74,7 +80,7 @@ func bodyAllowed(method string, status int) bool {
 // closes tells whether the reply itself asks for the end of the connection.
 func (rep Reply) closes() bool {
 	v, _ := fieldNamed(rep.Header, "Connection")
-	return strings.EqualFold(v, "close") || !slices.Contains([]TransportFault{FaultNone, FaultChunked, FaultSlow}, rep.Fault)
+	return strings.EqualFold(v, "close") || !rep.Fault.proper()
 }
 
 // render writes head and body. last says that the connection ends after it.

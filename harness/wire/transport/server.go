@@ -74,7 +74,11 @@ type ServerOptions struct {
 // ServerCapture is all that is known of one exchange. Slices may be kept.
 type ServerCapture struct {
 	Inbound Inbound
-	Reply   Reply // as the handler gave it
+	Reply   Reply // as the handler gave it, but where Replaced
+	// Replaced is true where the server answered in place of the handler, whose Note it kept.
+	Replaced bool
+	// Sent is true where the whole reply went out, as HTTP.
+	Sent bool
 	// RequestBytes equals Inbound.Raw. ResponseBytes are the bytes handed to the
 	// network, 100 Continue included; head and body, above TLS.
 	RequestBytes  []byte

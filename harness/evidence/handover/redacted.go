@@ -1,18 +1,23 @@
-package main
+package handover
 
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/itk-assurance/tkw/harness/basics/filein"
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/privacy/redact"
 )
 
-// redactionFile tells, in a redacted copy, what was replaced and of what it is one.
-const redactionFile = "redaction.json"
+// RedactionFile says, in a redacted copy, what was replaced and of what it is a copy.
+const RedactionFile = "redaction.json"
+
+// ErrRewrite: the evidence cannot be copied with values replaced.
+var ErrRewrite = errors.New("no redacted copy can be made")
 
 // redaction is redaction.json.
 type redaction struct {
@@ -26,32 +31,32 @@ type redaction struct {
 	Replaced map[redact.Kind]int `json:"replaced"`
 }
 
-// redactedCopy makes a redacted copy of a run folder in a temporary one. done takes
-// it away.
-func (a *app) redactedCopy(dir string) (copied string, done func(), err error) {
+// Redacted makes a copy of a run folder in a temporary one, in which patient values are
+// replaced, and counts the different values. done takes the copy away.
+func Redacted(dir string) (copied string, replaced int, done func(), err error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
-		return "", nil, &exitError{code: exitOwnFailure, err: err}
+		return "", 0, nil, fmt.Errorf("making the redacted copy: %w", err)
 	}
 	r := redact.New(secret)
 	if err := evidence.EachMessage(dir, r.Learn); err != nil {
-		return "", nil, cannotJudge(err)
+		return "", 0, nil, err
 	}
 	temporary, err := os.MkdirTemp("", "tkw-redact-")
 	if err != nil {
-		return "", nil, cannotJudge(fmt.Errorf("making the redacted copy: %w", err))
+		return "", 0, nil, fmt.Errorf("making the redacted copy: %w", err)
 	}
 	done = func() { os.RemoveAll(temporary) }
-	if err := a.rewriteRedacted(dir, temporary, r); err != nil {
+	if replaced, err = rewrite(dir, temporary, r); err != nil {
 		done()
-		return "", nil, err
+		return "", 0, nil, err
 	}
-	return temporary, done, nil
+	return temporary, replaced, done, nil
 }
 
-func (a *app) rewriteRedacted(dir, target string, r *redact.Redactor) error {
+func rewrite(dir, target string, r *redact.Redactor) (replaced int, err error) {
 	if err := evidence.Rewrite(dir, target, evidence.Edit{Message: r.Message, Text: r.Text}); err != nil {
-		return usageError(err)
+		return 0, fmt.Errorf("%w: %w", ErrRewrite, err)
 	}
 	about := redaction{
 		Format: 1, Original: map[string]string{}, Replaced: r.Counts(),
@@ -60,21 +65,16 @@ func (a *app) rewriteRedacted(dir, target string, r *redact.Redactor) error {
 	for _, name := range []string{evidence.HeaderFile, evidence.JournalFile} {
 		content, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
-			return cannotJudge(fmt.Errorf("reading the original: %w", err))
+			return 0, fmt.Errorf("reading the original: %w", err)
 		}
 		about.Original[name] = digestOf(content)
 	}
 	raw, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
-		return &exitError{code: exitOwnFailure, err: err}
+		return 0, fmt.Errorf("making the redacted copy: %w", err)
 	}
-	if err := writeNew(filepath.Join(target, redactionFile), append(raw, '\n'), 0o644); err != nil {
-		return cannotJudge(err)
-	}
-	total := 0
 	for _, n := range about.Replaced {
-		total += n
+		replaced += n
 	}
-	a.sayf("%d different values were replaced; %s in the archive tells of which kinds", total, redactionFile)
-	return nil
+	return replaced, filein.WriteNew(filepath.Join(target, RedactionFile), append(raw, '\n'), 0o644)
 }

@@ -119,7 +119,7 @@ func TestClientMayCallInAnyOrder(t *testing.T) {
 	backwards := personasOf(o.Scenarios)
 	slices.Reverse(backwards)
 	o.Driver = sends(t, b, nil, backwards...)
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Conforms, outcomeOf(finished))
 	for _, r := range finished.Scenarios {
@@ -137,7 +137,7 @@ func TestWhatNeverCameIsNotExercised(t *testing.T) {
 	b := builtin.New(t)
 	o, _ := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001", "PDS-VER-ANSWER-DEMOG-0007")
 	o.Driver = sends(t, b, nil, personasOf(o.Scenarios)[0])
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Incomplete, outcomeOf(finished))
 	require.Equal(t, model.SkipNotExercised, finished.Scenarios[1].SkipKind)
@@ -149,7 +149,7 @@ func TestRequestsOfNobodyAreListed(t *testing.T) {
 	b := builtin.New(t)
 	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 	o.Driver = sends(t, b, nil, "matched")
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	require.Contains(t, w.all(), "unsolicited verifyNHSNumber")
 	finished := folder(t, o)
 	require.Equal(t, verdict.Incomplete, outcomeOf(finished))
@@ -174,7 +174,7 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 			t.Parallel()
 			o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 			o.Driver = sends(t, b, c.spoil, personasOf(o.Scenarios)[0])
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			finished := folder(t, o)
 			require.Empty(t, cmp.Diff(c.want, problemKinds(finished)), w.all())
 			require.Equal(t, verdict.Fails, outcomeOf(finished))
@@ -201,7 +201,7 @@ func TestPortTakenCannotBeJudged(t *testing.T) {
 	t.Cleanup(server.Close)
 	o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
 	o.Listen = server.Addr()
-	require.NoError(t, run.Client(t.Context(), o))
+	require.NoError(t, run.AgainstClient(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
 	require.False(t, finished.Complete)
@@ -220,7 +220,7 @@ func TestInterruptedRunCanBeLoaded(t *testing.T) {
 		cancel()
 		return err
 	}
-	require.NoError(t, run.Client(ctx, o))
+	require.NoError(t, run.AgainstClient(ctx, o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
 	require.True(t, finished.Interrupted)
@@ -253,7 +253,7 @@ func TestAClientThatStopsHalfway(t *testing.T) {
 			sc.Steps = slices.Clone(sc.Steps)
 			sc.Steps[0].Proves, sc.Steps[1].Proves = scenario.Proof{Requirements: []string{"COR-DEH-02"}}, scenario.Proof{Requirements: []string{"WS-ADR-04"}}
 			o.Driver = sendsSteps(b, "cpis", nil, sc.Steps[:c.send])
-			require.NoError(t, run.Client(t.Context(), o))
+			require.NoError(t, run.AgainstClient(t.Context(), o))
 			finished := folder(t, o)
 			got := finished.Scenarios[0]
 			require.Equal(t, []any{c.status, c.kind, c.outcome}, []any{got.Status, got.SkipKind, outcomeOf(finished)}, "%v", got.Findings)

@@ -19,15 +19,15 @@ import (
 // grace is how long open exchanges may take to end once a run is over.
 const grace = 5 * time.Second
 
-// Client answers a client under test until every scenario was exercised, the
+// AgainstClient answers a client under test until every scenario was exercised, the
 // timeout passes, or the context ends. What came of it is in the run folder and nowhere
 // else; the error means that the run could not be played or kept.
-func Client(ctx context.Context, o Options) error {
+func AgainstClient(ctx context.Context, o Options) error {
 	p, err := asprovider.New(asprovider.Options{Set: o.Set, Judge: o.Judge, Composer: o.Composer, Policy: o.Policy, Domains: o.domains(), Now: o.Now})
 	if err != nil {
 		return err
 	}
-	s := &session{recorder: newRecorder(o), provider: p, judged: map[string]turn{}, extra: newUnsolicited(), aborted: make(chan struct{})}
+	s := &session{recorder: newRecorder(o), provider: p, extra: newUnsolicited(), aborted: make(chan struct{})}
 	s.abort = sync.OnceFunc(func() { close(s.aborted) })
 	if s.queue, err = newQueue(o); err != nil {
 		return err
@@ -76,9 +76,6 @@ type session struct {
 	extra *unsolicited
 	// refusals counts the connections that came to nothing.
 	refusals atomic.Int64
-
-	turns  sync.Mutex
-	judged map[string]turn // by peer address, of which each has one exchange at a time
 }
 
 // turn is what was decided about a request until its exchange is over.
@@ -87,6 +84,7 @@ type turn struct {
 	waiting  *waiting
 	step     int
 	asserted []model.Finding // by the scenario
+	outcome  model.Outcome   // of the whole answer
 	err      error
 }
 
@@ -132,56 +130,54 @@ func (s *session) handle(ctx context.Context, in transport.Inbound) transport.Re
 	ctx = context.WithoutCancel(ctx)
 	t := turn{}
 	t.judged, t.err = s.provider.Judge(ctx, in)
-	var reply transport.Reply
+	var answer asprovider.Answered
 	if t.err == nil {
 		if t.judged.Known {
 			t.waiting, t.step = s.queue.take(t.judged)
 		}
 		if t.waiting != nil {
-			reply, t.err = s.answerFor(ctx, &t)
+			answer, t.err = s.answerFor(ctx, &t)
 		} else {
-			reply, t.err = s.provider.Answer(t.judged)
+			answer, t.err = s.provider.Answer(t.judged)
 		}
 	}
+	reply := answer.Reply
+	t.outcome = answer.Outcome
 	if t.err != nil {
 		reply = transport.Reply{Status: http.StatusInternalServerError, Body: []byte("tkw could not answer: " + t.err.Error() + "\n")}
+		t.outcome = model.Outcome{Kind: model.OutcomeHTTP}
 	}
 	s.noteUnknownNumbers("a request from "+in.Peer, in.Body)
 	if s.o.MaxDelay > 0 {
 		reply.Delay = min(reply.Delay, s.o.MaxDelay)
 	}
-	s.turns.Lock()
-	s.judged[in.Peer] = t
-	s.turns.Unlock()
 	if s.losing() {
-		return transport.Reply{Fault: transport.FaultCloseBeforeResponse}
+		reply = transport.Reply{Fault: transport.FaultCloseBeforeResponse}
 	}
+	reply.Note = t
 	return reply
 }
 
 // answerFor judges a request by what its scenario asserts, and answers as that says.
-func (s *session) answerFor(ctx context.Context, t *turn) (transport.Reply, error) {
+func (s *session) answerFor(ctx context.Context, t *turn) (asprovider.Answered, error) {
 	sc := t.waiting.scenario
 	var err error
 	if t.asserted, err = s.provider.Assert(ctx, t.judged, sc, sc.Steps[t.step]); err != nil {
-		return transport.Reply{}, err
+		return asprovider.Answered{}, err
 	}
 	return s.provider.AnswerAs(t.judged, sc.Steps[t.step])
 }
 
 // keep brings an exchange to the evidence and ends the scenario it belongs to.
 func (s *session) keep(c transport.ServerCapture) {
-	s.turns.Lock()
-	t := s.judged[c.Peer]
-	delete(s.judged, c.Peer)
-	s.turns.Unlock()
+	t, _ := c.Reply.Note.(turn)
 	x := model.Exchange{
 		StartedAt: c.Started.UTC(), DurationMS: float64(c.Elapsed.Round(10*time.Microsecond).Microseconds()) / 1000, Peer: c.Peer, PeerName: c.Inbound.ClientSubject,
 		Service:  t.judged.Service.Name,
 		Request:  model.HTTPFacts{StartLine: firstLine(c.RequestBytes), Bytes: len(c.RequestBytes)},
 		Response: model.HTTPFacts{StartLine: firstLine(c.ResponseBytes), Status: c.Reply.Status, Bytes: len(c.ResponseBytes)},
 	}
-	outcome := s.provider.Outcome(c.ResponseBytes)
+	outcome := asprovider.Sent(c, t.outcome)
 	x.Outcome, x.Result, x.TransportFault = outcome.String(), &outcome, asclient.FaultOf(c.Err)
 	if c.Err != nil {
 		x.TransportError = c.Err.Error()

@@ -11,6 +11,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
 	"github.com/itk-assurance/tkw/harness/play/asclient"
+	"github.com/itk-assurance/tkw/harness/privacy/livedata"
 	"github.com/itk-assurance/tkw/harness/wire/transport"
 )
 
@@ -18,9 +19,9 @@ import (
 // before the run ends: going on would only repeat one cause a hundred times.
 const giveUpAfter = 3
 
-// Provider drives a provider under test through the scenarios. What came of it is in the
+// AgainstProvider drives a provider under test through the scenarios. What came of it is in the
 // run folder and nowhere else; the error means that the run could not be played or kept.
-func Provider(ctx context.Context, o Options) error {
+func AgainstProvider(ctx context.Context, o Options) error {
 	sender, err := transport.NewClient(transport.Options{TLS: o.ClientTLS, Proxy: o.Proxy, Timeout: o.Deadline, Now: o.Now})
 	if err != nil {
 		return fmt.Errorf("setting up the HTTP client: %w", err)
@@ -115,7 +116,7 @@ func (r *recorder) play(ctx context.Context, c *asclient.Client, sc scenario.Sce
 	case errors.Is(err, evidence.ErrNotKept):
 		r.fail(err) // nothing more can be judged, and this scenario could not be noted
 		return
-	case errors.Is(err, ErrLiveData):
+	case errors.Is(err, livedata.ErrUnknownNumber):
 		res.Status, res.ErrorKind = model.Errored, model.ErrorLiveData
 		res.Reason = err.Error() + "; use test patients, or allow it with --allow-live-data"
 	case err != nil:

@@ -31,7 +31,7 @@ func reference(t *testing.T, b *builtin.Bench) func(context.Context, transport.I
 	t.Helper()
 	p, err := asprovider.New(asprovider.Options{Set: b.Set, Judge: b.Judge, Composer: b.Composer, Now: builtin.Now})
 	require.NoError(t, err)
-	return p.Handler(nil)
+	return p.Handler()
 }
 
 func TestReferenceProviderConforms(t *testing.T) {
@@ -39,7 +39,7 @@ func TestReferenceProviderConforms(t *testing.T) {
 	b := builtin.New(t)
 	o, _ := options(t, b, model.RoleProvider, "PDS-VER-*")
 	o.Endpoint = serves(t, reference(t, b))
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Incomplete, outcomeOf(finished), "some capabilities are not declared")
 	require.Empty(t, finished.Problems)
@@ -81,7 +81,7 @@ func TestSeededDefectsAreFound(t *testing.T) {
 				reply.Body = []byte(strings.Replace(body, c.replace[0], c.replace[1], 1))
 				return reply
 			})
-			require.NoError(t, run.Provider(t.Context(), o))
+			require.NoError(t, run.AgainstProvider(t.Context(), o))
 			finished := folder(t, o)
 			require.Equal(t, model.Failed, finished.Scenarios[0].Status)
 			var rules []string
@@ -103,7 +103,7 @@ func TestDeadEndpointIsOneProblem(t *testing.T) {
 	require.NoError(t, l.Close())
 	o, w := options(t, b, model.RoleProvider, "PDS-VER-*")
 	o.Endpoint = "http://" + l.Addr().String() + "/"
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
 	require.False(t, finished.Complete)
@@ -130,7 +130,7 @@ func TestProviderThatDiesEndsTheRunEarly(t *testing.T) {
 	server.Start(context.Background())
 	t.Cleanup(server.Close)
 	o.Endpoint = server.URL("/")
-	require.NoError(t, run.Provider(t.Context(), o))
+	require.NoError(t, run.AgainstProvider(t.Context(), o))
 	finished := folder(t, o)
 	require.Equal(t, []model.ProblemKind{model.ProblemUnreachable}, problemKinds(finished))
 	require.False(t, finished.Complete)
@@ -154,7 +154,7 @@ func TestInterruptedInTheMiddle(t *testing.T) {
 		}
 		return good(ctx, in)
 	})
-	require.NoError(t, run.Provider(ctx, o))
+	require.NoError(t, run.AgainstProvider(ctx, o))
 	finished := folder(t, o)
 	require.Equal(t, verdict.Interrupted, outcomeOf(finished))
 	require.False(t, finished.Complete)
