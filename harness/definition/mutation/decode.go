@@ -23,7 +23,7 @@ func keysOf(op Op) (needs, may []string) {
 	case OpSet, OpAdd, OpAppendText:
 		return []string{"value"}, []string{"all"}
 	case OpInsert:
-		return []string{"xml"}, []string{"all"}
+		return []string{"xml"}, []string{"all", "repeat"}
 	case OpRename:
 		return []string{"to"}, []string{"all"}
 	case OpRenamespace, OpMove:
@@ -47,6 +47,7 @@ func keysOf(op Op) (needs, may []string) {
 //	add: PATH             value: TEXT
 //	duplicate: PATH
 //	insert: after PATH    xml: '<itk:x/>'       before | after | first-in | last-in
+//	                      repeat: 50             with ${n} for the number of the copy
 //	rename: PATH          to: NAME              also prefix:NAME or {namespace}NAME
 //	renamespace: URI      to: URI
 //	move: PATH            to: before PATH
@@ -97,6 +98,9 @@ func decodeMutation(fields map[string]any) (Mutation, error) {
 	switch op {
 	case OpInsert:
 		m.Position, m.Path, err = splitPosition("insert", m.Path)
+		if err == nil && text["repeat"] != "" {
+			m.Repeat, err = strconv.Atoi(text["repeat"])
+		}
 	case OpMove:
 		m.Position, m.To, err = splitPosition("to", m.To)
 	case OpRenamespace:

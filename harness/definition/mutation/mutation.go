@@ -56,6 +56,9 @@ type Mutation struct {
 	Value string `yaml:"value,omitempty"`
 	// XML is the fragment to insert; usual prefixes need no declaration in it.
 	XML string `yaml:"xml,omitempty"`
+	// Repeat inserts the fragment that many times, ${n} in it being the number of the copy
+	// from 1 and ${nn} the number with two digits, and so on; 0 and 1 insert it once, as it is.
+	Repeat int `yaml:"repeat,omitempty"`
 	// Position says how Path (insert) or To (move) is meant.
 	Position Position `yaml:"position,omitempty"`
 	// To is the new name (rename), the new namespace (renamespace), or the path
@@ -81,7 +84,11 @@ func (m Mutation) String() string {
 	case OpSet, OpAdd:
 		return fmt.Sprintf("%s %s to %q%s", m.Op, m.Path, xmltree.Shorten(m.Value), all)
 	case OpInsert:
-		return fmt.Sprintf("insert %q %s %s%s", xmltree.Shorten(m.XML), m.Position, m.Path, all)
+		times := ""
+		if m.Repeat > 1 {
+			times = fmt.Sprintf(", %d times", m.Repeat)
+		}
+		return fmt.Sprintf("insert %q %s %s%s%s", xmltree.Shorten(m.XML), m.Position, m.Path, times, all)
 	case OpRename:
 		return fmt.Sprintf("rename %s to %s%s", m.Path, m.To, all)
 	case OpRenamespace:

@@ -3,6 +3,7 @@ package mutation
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -106,9 +107,36 @@ func (p *Parsed) readInsert() error {
 	if err := p.needTail(); err != nil {
 		return err
 	}
-	var err error
-	p.Fragment, err = parseFragment(p.XML)
+	xml, err := p.copies()
+	if err != nil {
+		return err
+	}
+	p.Fragment, err = parseFragment(xml)
 	return err
+}
+
+// maxRepeat bounds how often a fragment is inserted; a scenario that needs more is about
+// size, for which there is pad-to.
+const maxRepeat = 1000
+
+// copyNumber stands for the number of a copy; as many n as it has digits at least.
+var copyNumber = regexp.MustCompile(`\$\{(n+)\}`)
+
+// copies is the fragment as often as it is inserted.
+func (p *Parsed) copies() (string, error) {
+	switch {
+	case p.Repeat < 0 || p.Repeat > maxRepeat:
+		return "", fmt.Errorf("repeat: %d is not between 1 and %d", p.Repeat, maxRepeat)
+	case p.Repeat < 2:
+		return p.XML, nil
+	}
+	var b strings.Builder
+	for i := range p.Repeat {
+		b.WriteString(copyNumber.ReplaceAllStringFunc(p.XML, func(place string) string {
+			return fmt.Sprintf("%0*d", len(place)-len("${}"), i+1)
+		}))
+	}
+	return b.String(), nil
 }
 
 func (p *Parsed) readMove() error {

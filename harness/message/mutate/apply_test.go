@@ -2,6 +2,8 @@ package mutate
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +33,15 @@ const (
 	soapNS = ` xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"`
 )
 
+// numbered are elements b with their numbers from 1.
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<b n="%02d" m="x%d"/>`, i+1, i+1)
+	}
+	return b.String()
+}
+
 func TestApply(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -40,6 +51,7 @@ func TestApply(t *testing.T) {
 	}{
 		{"remove an element with its line", "<r>\n  <a/>\n  <b/>\n</r>", yes{"remove": "/r/a"}, "<r>\n  <b/>\n</r>"},
 		{"remove the only element", "<r>\n  <a/>\n</r>", yes{"remove": "/r/a"}, "<r/>"},
+		{"insert many, numbered", "<r><a/></r>", yes{"insert": "after //a", "xml": `<b n="${nn}" m="x${n}"/>`, "repeat": 11}, `<r><a/>` + numbered(11) + `</r>`},
 		{"remove all", "<r><a/><b><a/></b></r>", yes{"remove": "//a", "all": true}, "<r><b/></r>"},
 		{"remove nested matches", "<r><a><a/></a></r>", yes{"remove": "//a", "all": "true"}, "<r/>"},
 		{"remove an attribute", `<r a="1" b="2"/>`, yes{"remove": "/r/@a"}, `<r b="2"/>`},

@@ -1,8 +1,8 @@
 package mutate
 
-import "testing"
-
 import (
+	"testing"
+
 	"github.com/itk-assurance/tkw/harness/basics/xmltree"
 	"github.com/itk-assurance/tkw/harness/definition/mutation"
 	"github.com/itk-assurance/tkw/harness/internal/samples"
