@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
-	"io"
-	"net/http/httputil"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
-// capture is an exchange file taken apart for showing. Findings count lines in the
+// shownCapture is an exchange file taken apart for showing. Findings count lines in the
 // body as the XML parser saw it, so that is what Body holds.
-type capture struct {
+type shownCapture struct {
 	Head  string
 	Body  []byte
 	Notes []string
@@ -22,17 +21,11 @@ type capture struct {
 const hexShown = 512
 
 // parseCapture takes any bytes; what is not an HTTP message is all body.
-func parseCapture(raw []byte) capture {
-	head, body := splitHead(raw)
-	c := capture{Head: head, Body: body}
-	if headerHas(head, "transfer-encoding", "chunked") {
-		joined, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(body)))
-		if err != nil {
-			c.Notes = append(c.Notes, "The body says that it is chunked, but its chunks are damaged ("+err.Error()+"); it is shown as it came.")
-		} else {
-			c.Body = joined
-			c.Notes = append(c.Notes, "The chunks of the body are shown joined.")
-		}
+func parseCapture(raw []byte) shownCapture {
+	m := capture.Read(raw)
+	c := shownCapture{Head: headText(raw[:m.Body.From]), Body: m.Text(raw).Bytes}
+	if m.Chunked {
+		c.Notes = append(c.Notes, chunksNote(m.Chunks))
 	}
 	if !isText(c.Body) {
 		c.Notes = append(c.Notes, fmt.Sprintf("The body is not UTF-8 text; its first bytes (of %s) are shown in hexadecimal.", commas(len(c.Body))))
@@ -41,32 +34,30 @@ func parseCapture(raw []byte) capture {
 	return c
 }
 
-// splitHead cuts at the first blank line. Bytes that do not begin like an HTTP
-// message have no head.
-func splitHead(raw []byte) (head string, body []byte) {
-	first, _, _ := bytes.Cut(raw, []byte("\n"))
-	if !bytes.Contains(first, []byte("HTTP/")) {
-		return "", raw
-	}
-	crlf, lf := bytes.Index(raw, []byte("\r\n\r\n")), bytes.Index(raw, []byte("\n\n"))
-	switch {
-	case crlf >= 0 && (lf < 0 || crlf < lf):
-		return string(raw[:crlf]), raw[crlf+4:]
-	case lf >= 0:
-		return string(raw[:lf]), raw[lf+2:]
-	default:
-		return string(raw), nil
-	}
-}
-
-func headerHas(head, name, value string) bool {
-	for line := range strings.Lines(head) {
-		key, have, ok := strings.Cut(line, ":")
-		if ok && strings.EqualFold(strings.TrimSpace(key), name) && strings.Contains(strings.ToLower(have), value) {
-			return true
+// headText is what stands before the body, without the blank line between the two.
+func headText(head []byte) string {
+	for _, end := range []string{"\r\n\r\n", "\n\r\n", "\r\n\n", "\n\n"} {
+		if rest, found := bytes.CutSuffix(head, []byte(end)); found {
+			return string(rest)
 		}
 	}
-	return false
+	return string(head)
+}
+
+// chunksNote says what became of the chunks of a body.
+func chunksNote(c capture.Chunks) string {
+	damaged := "The body says that it is chunked, but its chunks are damaged "
+	switch {
+	case c.Broken == capture.NoChunks:
+		return damaged + "(it does not begin with one); it is shown as it came."
+	case c.Broken == capture.BadSize:
+		return damaged + "(a size of one cannot be read); they are shown joined up to there, and the rest as it came."
+	case c.Broken == capture.CutOff:
+		return damaged + "(it ends before the last one does); what came of them is shown joined."
+	case c.Odd:
+		return damaged + "(not all their lines end with CR LF, or begin with the size); they are shown joined."
+	}
+	return "The chunks of the body are shown joined."
 }
 
 // isText reports whether a body is worth showing as text. A few wrong bytes are

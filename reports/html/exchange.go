@@ -106,7 +106,7 @@ func (b *builder) message(s spot, file string, facts model.HTTPFacts, notes []no
 	return v
 }
 
-func (b *builder) show(v *messageView, s spot, c capture, notes []note, colour bool) {
+func (b *builder) show(v *messageView, s spot, c shownCapture, notes []note, colour bool) {
 	head, whole := headLines(c.Head, b.cfg.MessageLimit)
 	v.Head, v.Notes = head, c.Notes
 	if !whole {

@@ -32,7 +32,10 @@ func TestInFile(t *testing.T) {
 		{"the end of the file", "<a>", 1, 4, place.Spot{Line: 1, Column: 4}, true},
 		{"no message", head, 1, 1, place.Spot{}, false},
 		{"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\n<a>\n \r\n4\r\n<b/>\r\n0\r\n\r\n", 2, 2, place.Spot{Line: 8, Column: 1}, true},
-		{"a damaged chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<a>", 1, 1, place.Spot{}, false},
+		{"chunks announced, and none sent", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<a>\n<b/>", 2, 2, place.Spot{Line: 5, Column: 2}, true},
+		{"chunks announced in a folded line", "HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n3\r\n<a>\r\n0\r\n\r\n", 1, 1, place.Spot{Line: 6, Column: 1}, true},
+		{"chunked in a comment", "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity (chunked)\r\n\r\n4\n<a/>", 2, 1, place.Spot{Line: 5, Column: 1}, true},
+		{"a blank line of CR LF below lines of LF", "HTTP/1.1 200 OK\nA: b\n\r\n<a>\n\n<b/>", 1, 1, place.Spot{Line: 4, Column: 1}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
