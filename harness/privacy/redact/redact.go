@@ -61,22 +61,24 @@ func New(secret []byte) *Redactor {
 // Learn takes up the values of a message as it was on the wire.
 func (r *Redactor) Learn(wire []byte) {
 	r.phrases = nil
-	body := split(wire).body()
-	r.learnBody(body, 0)
+	r.learnBody(split(wire).body.Bytes, 0)
 }
 
 // Message returns the message with its values replaced, at equal length. The given
 // bytes are not changed.
 func (r *Redactor) Message(wire []byte) []byte {
 	m := split(wire)
-	r.head(m.head)
+	for _, h := range m.heads {
+		r.head(m.wire, h)
+	}
+	m.framing.Put(m.wire, r.elsewhere(m.framing.Bytes))
 	if m.encoded {
 		// A compressed body cannot be replaced in place.
-		r.count(Document, string(m.body()))
+		r.count(Document, string(m.body.Bytes))
 		m.blank()
 		return m.wire
 	}
-	m.put(r.body(m.body(), 0))
+	m.body.Put(m.wire, r.body(m.body.Bytes, 0))
 	return m.wire
 }
 

@@ -196,6 +196,44 @@ func TestChunksAreSeenThrough(t *testing.T) {
 	require.NotContains(t, out[0], "LEWINGTON", "behind a broken chunk")
 }
 
+// A value must not stay because of how the message is framed.
+func TestOddFraming(t *testing.T) {
+	t.Parallel()
+	const (
+		ok     = "HTTP/1.1 200 OK\r\n"
+		chunks = "a\r\n<family>LE\r\n10\r\nWINGTON</family>\r\n0\r\n\r\n"
+		known  = "<family>LEWINGTON</family>"
+	)
+	for name, wire := range map[string]string{
+		"chunks announced in a folded line":      ok + "Transfer-Encoding:\r\n chunked\r\n\r\n" + chunks,
+		"chunks in HTTP/1.0":                     "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks,
+		"chunks before another coding":           ok + "Transfer-Encoding: chunked, identity\r\n\r\n" + chunks,
+		"chunks that are not announced":          ok + "\r\n" + chunks,
+		"chunks whose lines end with LF":         ok + "Transfer-Encoding: chunked\n\n" + strings.ReplaceAll(chunks, "\r", ""),
+		"chunks with blanks before a size":       ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Replace(chunks, "10", " 10", 1),
+		"chunks without line ends between them":  ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Replace(chunks, "\r\n10", "10", 1),
+		"chunks that break off":                  ok + "Transfer-Encoding: chunked\r\n\r\n" + strings.Replace(chunks, "10", "99", 1),
+		"below 100 Continue of HTTP/1.0":         "HTTP/1.0 100 C\n\n" + ok + "Transfer-Encoding: chunked\r\n\r\n" + chunks,
+		"in an extension and in a trailer":       ok + "Transfer-Encoding: chunked\r\n\r\n1;x=\"LEWINGTON\"\r\na\r\n0;y=LEWINGTON\r\nX: LEWINGTON\r\n\r\nmore LEWINGTON",
+		"in a size that is too large":            ok + "Transfer-Encoding: chunked\r\n\r\n9449310394\r\na",
+		"in a folded line":                       ok + "Server: a\r\n LEWINGTON\r\n\r\n",
+		"in a body that no blank line is before": ok + "Host: a\r\n" + strings.ReplaceAll(known, "LEW", "\xc9LEW"),
+		"in a body below a line of CRs":          ok + "A: b\r\n\r\r\n<given xmlns=\"urn:x\">\xc9LEWINGTON</given>",
+	} {
+		_, out := redacted(wire, known)
+		require.Len(t, out[0], len(wire), name)
+		require.NotContains(t, out[0], "WINGTON", name)
+		require.NotContains(t, out[0], "9449310394", name)
+	}
+	for name, field := range map[string]string{
+		"in a folded line": "Content-Encoding:\r\n gzip", "a blank before the colon": "Content-Encoding : gzip", "before the first field": " Content-Encoding: gzip",
+		"as the folded line": "A: b\r\n Content-Encoding: gzip", "below a line that is no field": "odd\r\nContent-Encoding: gzip", "as a transfer coding": "Transfer-Encoding: gzip,\r\n chunked",
+	} {
+		_, out := redacted(ok + field + "\r\n\r\n\x1f\x8babc")
+		require.NotContains(t, out[0], "abc", name)
+	}
+}
+
 func TestWhatCannotBeReadIsBlanked(t *testing.T) {
 	t.Parallel()
 	_, out := redacted("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08abc")
@@ -241,6 +279,7 @@ func FuzzMessage(f *testing.F) {
 	f.Add([]byte(request))
 	f.Add([]byte(response))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<a>\r\n0\r\n\r\n"))
+	f.Add([]byte("HTTP/1.1 200 OK\r\nodd\r\nTransfer-Encoding: chunked\n\n3;x\n<a>\n9\nb"))
 	f.Add([]byte("<payload>" + base64.StdEncoding.EncodeToString([]byte("<given>TRACE</given><family>LEWINGTON</family> and more of it")) + "</payload>"))
 	f.Fuzz(func(t *testing.T, wire []byte) {
 		r := New([]byte("x"))

@@ -2,136 +2,136 @@ package redact
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // message is a message as on the wire, in parts. All parts are of one copy of it,
 // which put and blank change in place.
 type message struct {
 	wire []byte
-	head []byte
-	// pieces are the body: one piece, or one a chunk.
-	pieces [][]byte
+	// heads are all heads, informational ones included.
+	heads []capture.Head
+	// body is all that is not head, as one text: the chunks of a body are joined.
+	body capture.Text
+	// framing is what the lines of chunks have beside sizes.
+	framing capture.Text
 	// encoded is true when the body is compressed.
 	encoded bool
 }
 
-// split finds head and body. Informational heads are part of the head.
+// split finds head and body.
 func split(wire []byte) message {
 	m := message{wire: bytes.Clone(wire)}
-	at := 0
-	for {
-		n := headLength(m.wire[at:])
-		begin := at
-		at += n
-		if !bytes.HasPrefix(m.wire[begin:], []byte("HTTP/1.1 1")) || at == len(m.wire) {
-			break
-		}
+	at := capture.Read(m.wire)
+	m.heads = append(at.Interim, at.Head)
+	for _, h := range m.heads {
+		m.encoded = m.encoded || encodes(m.wire, h)
 	}
-	m.head = m.wire[:at]
-	chunked := false
-	for line := range strings.SplitSeq(strings.ToLower(string(m.head)), "\n") {
-		name, value, _ := strings.Cut(line, ":")
-		switch value = strings.TrimSpace(value); strings.TrimSpace(name) {
-		case "transfer-encoding":
-			chunked = chunked || strings.Contains(value, "chunked")
-			m.encoded = m.encoded || value != "chunked" && value != "identity"
-		case "content-encoding":
-			m.encoded = m.encoded || value != "identity" && value != ""
-		}
+	parts := notFields(m.wire, &m.heads)
+	if !at.Chunked && !at.Suspect(m.wire) {
+		m.body = capture.Join(m.wire, append(parts, at.Body))
+		return m
 	}
-	m.pieces = [][]byte{m.wire[at:]}
-	if chunked {
-		m.pieces = chunks(m.wire[at:])
+	c := capture.ReadChunks(m.wire, at.Body)
+	parts = append(parts, c.Parts()...)
+	if c.Ended() {
+		parts = append(parts, capture.Range{From: c.Last.To, To: c.Range.To})
 	}
+	m.body = capture.Join(m.wire, parts)
+	m.framing = capture.Join(m.wire, loose(c))
 	return m
 }
 
-// headLength is the length of a head with its blank line. What does not begin as
-// HTTP has no head.
-func headLength(wire []byte) int {
-	first, _, _ := bytes.Cut(wire, []byte("\n"))
-	if !bytes.Contains(first, []byte("HTTP/")) {
-		return 0
+// loose are the stretches of chunk lines that senders fill as they like: extensions, and
+// the size of a chunk that is not all there, which may be no size.
+func loose(c capture.Chunks) []capture.Range {
+	out := c.Extensions
+	if c.Short.Len() == 0 {
+		return out
 	}
-	for at := 0; at < len(wire); {
-		n := bytes.IndexByte(wire[at:], '\n')
-		if n < 0 {
-			break
-		}
-		blank := len(bytes.TrimRight(wire[at:at+n], "\r")) == 0
-		at += n + 1
-		if blank {
-			return at
-		}
+	if n := len(out); n > 0 && out[n-1].From >= c.Short.From {
+		out = out[:n-1]
 	}
-	return len(wire)
+	return append(out[:len(out):len(out)], c.Short)
 }
 
-// chunks are the contents of the chunks. From where the form breaks, everything is
-// one more piece, so that nothing is passed over.
-func chunks(body []byte) [][]byte {
-	var out [][]byte
-	for len(body) > 0 {
-		line, rest, found := bytes.Cut(body, []byte("\n"))
-		size, _, _ := strings.Cut(strings.TrimSpace(string(line)), ";")
-		n, err := strconv.ParseUint(strings.TrimSpace(size), 16, 31)
-		if !found || err != nil || int(n) > len(rest) {
-			return append(out, body)
+// notFields cuts heads short where they have a line that is no field, and gives what
+// follows it in them: a body may begin there that no blank line is before.
+func notFields(wire []byte, heads *[]capture.Head) []capture.Range {
+	var out []capture.Range
+	for i := range *heads {
+		h := &(*heads)[i]
+		for n, l := range h.Lines {
+			odd := l.Kind == capture.OddLine || l.Kind == capture.FieldLine && !capture.IsToken(strings.TrimSpace(h.Fields[l.Field].Name))
+			if !odd {
+				continue
+			}
+			out = append(out, capture.Range{From: l.Range.From, To: h.Range.To})
+			h.Lines = h.Lines[:n]
+			break
 		}
-		if n == 0 {
-			return append(out, rest)
-		}
-		out = append(out, rest[:n])
-		body = bytes.TrimPrefix(rest[n:], []byte("\r"))
-		body = bytes.TrimPrefix(body, []byte("\n"))
 	}
 	return out
 }
 
-func (m message) body() []byte { return bytes.Join(m.pieces, nil) }
-
-// put writes a body of equal length back.
-func (m message) put(body []byte) {
-	for _, piece := range m.pieces {
-		copy(piece, body)
-		body = body[len(piece):]
+// encodes reports whether a head says that the body is compressed. A line that goes on
+// with a field counts as that field and as one of its own: readers differ.
+func encodes(wire []byte, h capture.Head) bool {
+	for _, f := range h.Fields {
+		if compresses(f.Name, f.Value) {
+			return true
+		}
 	}
+	for _, l := range h.Lines {
+		name, value, _ := bytes.Cut(l.Text.Of(wire), []byte(":"))
+		if l.Kind == capture.FoldedLine && compresses(string(name), string(value)) {
+			return true
+		}
+	}
+	return false
+}
+
+func compresses(name, value string) bool {
+	value = strings.ToLower(strings.TrimSpace(value))
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "transfer-encoding":
+		return value != "chunked" && value != "identity"
+	case "content-encoding":
+		return value != "identity" && value != ""
+	}
+	return false
 }
 
 // blank makes the body unreadable.
 func (m message) blank() {
-	for _, piece := range m.pieces {
-		for i := range piece {
-			piece[i] = 'x'
-		}
-	}
+	m.body.Put(m.wire, bytes.Repeat([]byte("x"), len(m.body.Bytes)))
 }
 
 // plain are fields of a head that hold no words of people.
 var plain = map[string]bool{
-	"host": true, "content-type": true, "content-length": true, "content-encoding": true, "user-agent": true, "accept": true, "connection": true,
-	"date": true, "server": true, "transfer-encoding": true, "expect": true, "soapaction": true, "keep-alive": true, "accept-encoding": true,
+	"Host": true, "Content-Type": true, "Content-Length": true, "Content-Encoding": true, "User-Agent": true, "Accept": true, "Connection": true,
+	"Date": true, "Server": true, "Transfer-Encoding": true, "Expect": true, "Soapaction": true, "Keep-Alive": true, "Accept-Encoding": true,
 }
 
 // head replaces values in a head in place.
-func (r *Redactor) head(head []byte) {
-	for len(head) > 0 {
-		line := head
-		if n := bytes.IndexByte(head, '\n'); n >= 0 {
-			line, head = head[:n], head[n+1:]
-		} else {
-			head = nil
-		}
-		name, value, found := bytes.Cut(line, []byte(":"))
-		switch {
-		case !found || bytes.Contains(name, []byte("HTTP/")) || bytes.ContainsRune(name, ' '):
-			copy(line, r.elsewhere(line))
-		case plain[strings.ToLower(string(name))]:
-			copy(value, r.anyNumbers(bytes.Clone(value)))
+func (r *Redactor) head(wire []byte, h capture.Head) {
+	for _, l := range h.Lines {
+		text := l.Text.Of(wire)
+		switch l.Kind {
+		case capture.FieldLine:
+			f, value := h.Fields[l.Field], l.Value.Of(wire)
+			switch {
+			case wire[f.NameAt.To] != ':' || !capture.IsToken(f.Name):
+				copy(text, r.elsewhere(text))
+			case plain[f.Key]:
+				copy(value, r.anyNumbers(bytes.Clone(value)))
+			default:
+				copy(value, r.elsewhere(value))
+			}
 		default:
-			copy(value, r.elsewhere(value))
+			copy(text, r.elsewhere(text))
 		}
 	}
 }
