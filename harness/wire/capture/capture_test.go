@@ -95,7 +95,7 @@ func TestRead(t *testing.T) {
 		{name: "empty lines before text", wire: "\r\n\n<a/>", want: shown{body: "\r\n\n<a/>", text: "\r\n\n<a/>"}},
 		{name: "a head that breaks off", wire: ok + "Set-Cookie: a", want: answer(shown{fields: []string{"Set-Cookie=a"}, cut: true})},
 		{name: "a head that breaks off before its last LF", wire: ok + "A: b\r", want: answer(shown{fields: []string{"A=b"}, cut: true})},
-		{name: "folded lines", wire: ok + "A: b\r\n\tc\r\n  d\r\nE:\r\n f\r\n\r\n", want: answer(shown{fields: []string{"A=b c d", "E=f"}})},
+		{name: "folded lines", wire: ok + "A: b\r\n\tc\r\n \r\n  d\r\nE:\r\n f\r\n\r\n", want: answer(shown{fields: []string{"A=b c d", "E=f"}})},
 		{name: "a blank before the first name, and before a colon", wire: ok + " A: b\r\nC : d\r\n\r\n", want: answer(shown{fields: []string{" A=b", "C=d"}})},
 		{name: "CRs within a line", wire: ok + "A: \rb\rc\r\r\n\r\n", want: answer(shown{fields: []string{"A=b c"}})},
 		{name: "lines without a colon", wire: ok + "A: b\r\nodd\r\n c\r\n\r\n", want: answer(shown{fields: []string{"A=b c"}, odd: []string{"odd"}})},

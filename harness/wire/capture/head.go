@@ -38,7 +38,8 @@ type Field struct {
 	// Name is the name as spelt, without blanks before the colon; Key is its usual spelling,
 	// such as Content-Type. What is no token has itself as key.
 	Name, Key string
-	// Value is without blanks around it: of a folded field, its lines joined by one blank. A
+	// Value is without blanks around it: of a folded field, its lines joined by one blank,
+	// but for empty ones. A
 	// CR within stands for a blank (RFC 9112, section 2.2).
 	Value string
 	// Range is all lines of the field with their ends, NameAt the name, and Values the value
@@ -166,11 +167,13 @@ func (l *Line) fold(wire []byte, fields []Field) {
 }
 
 func (f *Field) join(wire []byte) {
-	lines := make([]string, len(f.Values))
-	for i, v := range f.Values {
-		lines[i] = Value(v.Of(wire))
+	var lines []string
+	for _, v := range f.Values {
+		if v.Len() > 0 {
+			lines = append(lines, Value(v.Of(wire)))
+		}
 	}
-	f.Value = strings.Trim(strings.Join(lines, " "), " \t")
+	f.Value = strings.Join(lines, " ")
 }
 
 // Value is the text of a line of a value: a CR within stands for a blank.

@@ -40,10 +40,13 @@ func isVersion(word []byte) bool {
 	return ok && number(major) && (!dot || number(minor))
 }
 
+// FirstLine is the first line of some bytes, without its end.
+func FirstLine(wire []byte) []byte { return lineAt(wire, 0).Text.Of(wire) }
+
 // Version is the version of HTTP that the first line of some bytes gives, "" where it is no
 // start line.
 func Version(wire []byte) string {
-	version, _ := startLine(lineAt(wire, 0).Text.Of(wire))
+	version, _ := startLine(FirstLine(wire))
 	return version
 }
 

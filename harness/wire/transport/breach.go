@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // Breach is a place in a head where it is not what RFC 9110 and RFC 9112 allow.
@@ -51,7 +53,7 @@ func (h *Head) note(kind BreachKind, line int, name string) {
 
 // checkField notes what is wrong with the name or the value of a field.
 func (h *Head) checkField(f HeaderField, line int) {
-	if !isToken(f.Name) {
+	if !capture.IsToken(f.Name) {
 		h.note(BreachFieldName, line, f.Name)
 	}
 	h.checkValue(f.Name, f.Value, line)
@@ -69,9 +71,10 @@ func (h *Head) checkValue(name, value string, line int) {
 	}
 }
 
-// framing decides by the fields of a head how its body is framed, and notes what makes that
-// doubtful. length is -1 where no Content-Length can be read; of several the first counts.
-func (h *Head) framing(fields []HeaderField, lines []int) (length int64, chunked bool) {
+// framing reads the length of the body out of the fields of a head, and notes what makes
+// doubtful how the body is framed. The length is -1 where no Content-Length can be read; of
+// several the first counts.
+func (h *Head) framing(fields []HeaderField, lines []int) (length int64) {
 	length = -1
 	first, seen, codings := "", 0, 0
 	for i, f := range fields {
@@ -95,13 +98,12 @@ func (h *Head) framing(fields []HeaderField, lines []int) (length int64, chunked
 			}
 		case strings.EqualFold(f.Name, "Transfer-Encoding"):
 			codings++
-			chunked = strings.EqualFold(f.Value, "chunked") && codings == 1 && h.Version != "HTTP/1.0"
-			if !chunked {
+			if !strings.EqualFold(f.Value, "chunked") || codings > 1 || h.Version == "HTTP/1.0" {
 				h.note(BreachCoding, lines[i], f.Name)
 			}
 		}
 	}
-	return length, chunked
+	return length
 }
 
 // readRequestLine takes the request line apart as far as it goes, and notes where it is not
@@ -113,7 +115,7 @@ func (in *Inbound) readRequestLine(line []byte) {
 		in.Target = string(bytes.Join(words[1:len(words)-1], []byte(" ")))
 	}
 	asIs := in.Method + " " + in.Target + " " + in.Head.Version
-	wrong := !isToken(in.Method) || asIs != string(line)
+	wrong := !capture.IsToken(in.Method) || asIs != string(line)
 	for i := range len(in.Target) {
 		wrong = wrong || in.Target[i] <= ' ' || in.Target[i] >= 0x7f
 	}

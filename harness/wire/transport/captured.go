@@ -3,6 +3,8 @@ package transport
 import (
 	"bytes"
 	"regexp"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // Framing says how head and body of a capture file fit: tools that log HTTP often keep the
@@ -53,9 +55,6 @@ func ReadCapturedResponse(raw []byte) (r Response, err error) {
 	return r, nil
 }
 
-// chunkSize begins a body in chunks.
-var chunkSize = regexp.MustCompile(`^[0-9A-Fa-f]{1,16}[ \t]*(;[^\r\n]*)?\r?\n`)
-
 // startLine begins another message.
 var startLine = regexp.MustCompile(`^\s*(HTTP/[0-9]|[A-Z]+ \S+ HTTP/[0-9])`)
 
@@ -65,7 +64,7 @@ func framing(body []byte, chunked bool, declared int64, request bool) Framing {
 	switch {
 	case length == 0 && declared <= 0:
 		return ""
-	case chunked && !chunkSize.Match(body):
+	case chunked && capture.ReadChunks(body, capture.Range{To: len(body)}).Broken == capture.NoChunks:
 		return FramingNotChunked
 	case chunked:
 		return ""

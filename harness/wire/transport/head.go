@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // Head is what the head of a message shows beyond its fields: what readers that forgive
@@ -20,33 +22,6 @@ type Head struct {
 	Blanks, Folded []string
 	// Breaches are all others, in order.
 	Breaches []Breach
-}
-
-// version is the spelling of a version of HTTP, of whatever number.
-var version = regexp.MustCompile(`^HTTP/[0-9]{1,3}(\.[0-9]{1,3})?$`)
-
-// versionOf is the version that a start line gives, "" for none.
-func versionOf(head []byte) string {
-	words := bytes.Fields(startLineOf(head))
-	switch {
-	case len(words) == 0:
-		return ""
-	case version.Match(words[0]):
-		return string(words[0])
-	case version.Match(words[len(words)-1]):
-		return string(words[len(words)-1])
-	}
-	return ""
-}
-
-func startLineOf(head []byte) []byte {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return bytes.TrimSuffix(line, []byte("\r"))
-}
-
-// hasBareLF tells whether any line of a head ends with LF alone.
-func hasBareLF(head []byte) bool {
-	return bytes.Count(head, []byte("\n")) > bytes.Count(head, []byte("\r\n"))
 }
 
 // putInOrder lets br, which reads from the recorder, read the head that comes next as
@@ -71,7 +46,7 @@ func (r *recorder) putInOrder(br *bufio.Reader) {
 			break
 		}
 		// Of what is no head net/http sees the first line, and so must not wait for more.
-		if line == 0 && versionOf(text) == "" {
+		if line == 0 && capture.Version(text) == "" {
 			break
 		}
 		line = len(head)
@@ -86,7 +61,7 @@ var statusLine = regexp.MustCompile(`^(HTTP/1\.[0-9]{1,3}) +([0-9]{3})( |$)`)
 
 // framingOnly is a head with the framing of the body and no more, as net/http can read it.
 func framingOnly(head []byte) []byte {
-	start := startLineOf(head)
+	start := capture.FirstLine(head)
 	out := make([]byte, 0, 128)
 	if bytes.HasPrefix(start, []byte("HTTP/")) {
 		m := statusLine.FindSubmatch(start)

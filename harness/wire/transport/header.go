@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // HeaderField is one header field with its name as spelt on the wire.
@@ -45,56 +47,41 @@ type parsed struct {
 	chunked bool
 }
 
-// readFields lists the header fields of a message head, in order and spelling
-// of the wire; names and values without the blanks around them, folded lines joined by
-// one space, a CR within a line taken for a space. Lines without a colon are skipped. What
-// a strict reader would refuse is noted in the Head, which also has the version.
+// readFields lists the header fields of a message head as [capture.ReadHead] reads them, in
+// order and spelling of the wire. What a strict reader would refuse is noted in the Head,
+// which also has the version.
 func readFields(head []byte) parsed {
-	p := parsed{about: Head{Version: versionOf(head), BareLF: hasBareLF(head)}}
+	h := capture.ReadHead(head, 0)
+	p := parsed{about: Head{Version: h.Version, BareLF: h.BareLF()}, chunked: h.Chunked()}
 	about := &p.about
 	var lines []int // of the fields
-	rest := head
-	for number := 1; len(rest) > 0; number++ {
-		var line []byte
-		line, rest, _ = bytes.Cut(rest, []byte("\n"))
-		line = bytes.TrimSuffix(line, []byte("\r"))
-		if bytes.IndexByte(line, '\r') >= 0 {
+	for i, line := range h.Lines {
+		number := i + 1
+		if bytes.IndexByte(line.Text.Of(head), '\r') >= 0 {
 			about.note(BreachBareCR, number, "")
 		}
-		switch {
-		case number == 1:
-			continue
-		case len(line) == 0:
-			rest = nil
-			continue
-		case (line[0] == ' ' || line[0] == '\t') && len(p.fields) > 0:
-			last := &p.fields[len(p.fields)-1]
-			more := valueOf(line)
-			about.checkValue(last.Name, more, number)
-			last.Value = strings.TrimSpace(last.Value + " " + more)
-			about.Folded = append(about.Folded, last.Name)
-			continue
-		}
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if !ok {
+		switch line.Kind {
+		case capture.FoldedLine:
+			name := h.Fields[line.Field].Name
+			about.checkValue(name, capture.Value(line.Value.Of(head)), number)
+			about.Folded = append(about.Folded, name)
+		case capture.OddLine:
 			about.note(BreachFieldLine, number, "")
-			continue
+		case capture.FieldLine:
+			field := h.Fields[line.Field]
+			if head[field.NameAt.To] != ':' {
+				about.Blanks = append(about.Blanks, field.Name)
+			}
+			about.checkField(HeaderField{Name: field.Name, Value: capture.Value(line.Value.Of(head))}, number)
+			lines = append(lines, number)
+		case capture.StartLine, capture.BlankLine:
 		}
-		field := HeaderField{Name: string(bytes.TrimRight(name, " \t")), Value: valueOf(value)}
-		if len(field.Name) < len(name) {
-			about.Blanks = append(about.Blanks, field.Name)
-		}
-		about.checkField(field, number)
-		p.fields, lines = append(p.fields, field), append(lines, number)
 	}
-	p.length, p.chunked = about.framing(p.fields, lines)
+	for _, f := range h.Fields {
+		p.fields = append(p.fields, HeaderField{Name: f.Name, Value: f.Value})
+	}
+	p.length = about.framing(p.fields, lines)
 	return p
-}
-
-// valueOf is a value without the blanks around it; a CR within stands for one (RFC 9112,
-// section 2.2).
-func valueOf(text []byte) string {
-	return string(bytes.Trim(bytes.ReplaceAll(text, []byte("\r"), []byte(" ")), " \t"))
 }
 
 // canonical arranges fields for look-up by name. Unlike net/http it keeps Host,
@@ -111,7 +98,7 @@ func canonical(fields []HeaderField) http.Header {
 // tokens, values with line ends or NUL.
 func checkFields(fields []HeaderField) error {
 	for _, f := range fields {
-		if !isToken(f.Name) {
+		if !capture.IsToken(f.Name) {
 			return fmt.Errorf("header name %q is not an HTTP token", f.Name)
 		}
 		if strings.ContainsAny(f.Value, "\r\n\x00") {
@@ -119,18 +106,6 @@ func checkFields(fields []HeaderField) error {
 		}
 	}
 	return nil
-}
-
-// isToken tells whether s is a token of RFC 9110, section 5.6.2.
-func isToken(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		alnum := c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !alnum && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // appendFields writes fields in wire form.

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // Inbound is a request as it came in. A head was read in any case; the body may
@@ -88,7 +90,7 @@ func (r *requestReader) head(in *Inbound) (body io.Reader, err error) {
 	p := readFields(head)
 	in.RawHeader, in.Head, in.Declared, in.Chunked = p.fields, p.about, p.length, p.chunked
 	in.Header, in.Proto, in.BodyAt = canonical(in.RawHeader), in.Head.Version, len(head)
-	in.readRequestLine(startLineOf(head))
+	in.readRequestLine(capture.FirstLine(head))
 	if in.Host == "" {
 		in.Host = in.Header.Get("Host")
 	}

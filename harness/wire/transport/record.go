@@ -2,9 +2,10 @@ package transport
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // errWireLimit is what a recorder returns instead of reading past its limit.
@@ -73,7 +74,14 @@ func (r *recorder) drop(n int) {
 // headCut tells whether the stream ended before the blank line that ends a head.
 // net/http may call that malformed when the cut is inside a line.
 func headCut(r *recorder) bool {
-	return errors.Is(r.err, io.EOF) && !bytes.Contains(r.buf, []byte("\r\n\r\n")) && !bytes.Contains(r.buf, []byte("\n\n"))
+	if !errors.Is(r.err, io.EOF) {
+		return false
+	}
+	m := capture.Read(r.buf)
+	if m.Head.Range.Len() == 0 {
+		m.Head = capture.ReadHead(r.buf, m.Head.Range.From) // of what is no HTTP
+	}
+	return !m.Head.Complete()
 }
 
 // readLimited reads src to its end or until it holds more than limit bytes; then

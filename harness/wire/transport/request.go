@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // RequestFault is a deliberate breach of HTTP by the client. The empty value
@@ -91,7 +93,7 @@ func (req Request) prepare(proxy *Proxy) (wireRequest, error) {
 		w.method = "POST"
 	}
 	switch {
-	case !isToken(w.method):
+	case !capture.IsToken(w.method):
 		return w, fmt.Errorf("method %q is not an HTTP token", w.method)
 	case !slices.Contains(RequestFaults(), req.Fault):
 		return w, fmt.Errorf("unknown request fault %q; known are %q", req.Fault, RequestFaults()[1:])

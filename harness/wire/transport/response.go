@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"slices"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // Response is a parsed HTTP response. Status 0 means that no head was read.
@@ -127,8 +129,7 @@ func (r *responseReader) wire(whole bool) []byte {
 
 // reason gives the reason phrase of a status line that net/http has accepted.
 func reason(head []byte) string {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	parts := bytes.SplitN(bytes.TrimRight(line, "\r"), []byte(" "), 3)
+	parts := bytes.SplitN(bytes.TrimRight(capture.FirstLine(head), "\r"), []byte(" "), 3)
 	if len(parts) < 3 {
 		return ""
 	}
