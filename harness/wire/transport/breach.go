@@ -43,12 +43,19 @@ const (
 	BreachCoding BreachKind = "transfer-coding"
 )
 
-// note adds a breach, once a line and kind.
+// note adds a breach, once a line and kind. Breaches of one kind are noted line by line, and
+// those of a line together.
 func (h *Head) note(kind BreachKind, line int, name string) {
 	b := Breach{Kind: kind, Line: line, Name: name}
-	if !slices.Contains(h.Breaches, b) {
-		h.Breaches = append(h.Breaches, b)
+	for _, last := range slices.Backward(h.Breaches) {
+		if last == b {
+			return
+		}
+		if last.Line != line {
+			break
+		}
 	}
+	h.Breaches = append(h.Breaches, b)
 }
 
 // checkField notes what is wrong with the name or the value of a field.
