@@ -34,13 +34,13 @@ type Masked struct {
 // not changed.
 func Mask(request, response []byte) Masked {
 	var c collector
-	m := Masked{Request: c.message("request", request), Response: c.message("response", response)}
-	m.values = c.values
-	m.Request = c.echoes("request", m.Request)
-	m.Response = c.echoes("response", m.Response)
+	in, out := c.message("request", request), c.message("response", response)
+	// Longer values go first, so that a part of one does not break it up.
+	slices.SortStableFunc(c.values, func(a, b []byte) int { return len(b) - len(a) })
+	c.echoes(in)
+	c.echoes(out)
 	slices.Sort(c.fields)
-	m.Fields = slices.Compact(c.fields)
-	return m
+	return Masked{Request: in.or(request), Response: out.or(response), Fields: slices.Compact(c.fields), values: c.values}
 }
 
 // Any reports whether values are remembered that Text would hide.
@@ -67,8 +67,9 @@ func URL(text string) string {
 // secret.
 var secretName = regexp.MustCompile(`(?i)authori[sz]ation|cookie|token|secret|passw|credential|api[-_]?key|subscription-key|functions-key|access[-_]?key|^x-.*-key$|session-?id|^(?:sig|signature|jwt|assertion)$`)
 
-// password matches the content of a wsse:Password, whatever its prefix.
-var password = regexp.MustCompile(`<(?:[\w.-]+:)?Password(?:\s[^<>]*)?>([^<]+)<`)
+// password matches the content of a wsse:Password, whatever its prefix, also where the
+// message ends within.
+var password = regexp.MustCompile(`<(?:[\w.-]+:)?Password(?:\s[^<>]*)?>([^<]+)`)
 
 // parameter matches one parameter of a URL.
 var parameter = regexp.MustCompile(`([?&;][^=&;#\s]*=)([^&;#\s"'<>]+)`)
@@ -82,122 +83,48 @@ type collector struct {
 	values [][]byte
 }
 
-// message masks one message as it was on the wire, with all heads before its body.
-func (c *collector) message(part string, wire []byte) []byte {
-	out := bytes.Clone(wire)
-	body := c.heads(part, out)
-	if trailer := trailerStart(out[:body], out[body:]); trailer >= 0 {
-		c.lines(part, out[body+trailer:])
-	}
-	for _, at := range password.FindAllSubmatchIndex(out[body:], -1) {
-		c.hide(part+": wsse:Password", out[body+at[2]:body+at[3]])
-	}
-	if bytes.Equal(out, wire) {
-		return wire
-	}
-	return out
-}
-
-// heads masks all heads of a message, informational ones included, and returns
-// where the body begins.
-func (c *collector) heads(part string, wire []byte) int {
-	at := 0
-	for {
-		end := headEnd(wire[at:])
-		head := wire[at : at+end]
-		first, rest, _ := bytes.Cut(head, []byte("\n"))
-		c.url(part, first)
-		c.lines(part, rest)
-		at += end
-		if !bytes.HasPrefix(head, []byte("HTTP/1.1 1")) || at == len(wire) {
-			return at
+// field masks the value of one field, of which lines are what each of its lines has. The
+// scheme of an authorisation stays where it is in the first.
+func (c *collector) field(part, name, value string, lines [][]byte) {
+	c.learn(name, []byte(value))
+	for i, line := range lines {
+		if i == 0 {
+			line = credentials(name, line)
 		}
+		c.hide(part+": "+name, line)
 	}
 }
 
-// headEnd is the length of a head with its blank line; all, when there is none.
-func headEnd(wire []byte) int {
-	for at := 0; at < len(wire); {
-		n := bytes.IndexByte(wire[at:], '\n')
-		if n < 0 {
-			return len(wire)
-		}
-		blank := len(bytes.TrimRight(wire[at:at+n], "\r")) == 0
-		at += n + 1
-		if blank {
-			return at
+// credentials is the value of a field without the scheme of an authorisation.
+func credentials(name string, value []byte) []byte {
+	if strings.Contains(strings.ToLower(name), "authori") {
+		_, rest, _ := bytes.Cut(value, []byte(" "))
+		if rest = bytes.TrimSpace(rest); len(rest) > 0 {
+			return rest
 		}
 	}
-	return len(wire)
+	return value
 }
 
-// trailerStart is where the fields after the last chunk of a body begin, -1 when
-// the body is not chunked.
-func trailerStart(head, body []byte) int {
-	if !bytes.Contains(bytes.ToLower(head), []byte("chunked")) {
-		return -1
-	}
-	if at := bytes.LastIndex(body, []byte("\n0\r\n")); at >= 0 {
-		return at + len("\n0\r\n")
-	}
-	return -1
-}
-
-// lines masks the fields of a head in place. A folded field goes on in the lines
-// that begin with a blank.
-func (c *collector) lines(part string, head []byte) {
-	name := ""
-	for len(head) > 0 {
-		line := head
-		if n := bytes.IndexByte(head, '\n'); n >= 0 {
-			line = head[:n]
-			head = head[n+1:]
-		} else {
-			head = nil
-		}
-		line = bytes.TrimRight(line, "\r")
-		value := line
-		if len(line) == 0 || line[0] != ' ' && line[0] != '\t' {
-			before, after, found := bytes.Cut(line, []byte(":"))
-			name = ""
-			if found {
-				name, value = strings.TrimSpace(string(before)), after
-			}
-		}
-		switch {
-		case name == "":
-		case secretName.MatchString(name):
-			c.field(part, name, bytes.TrimSpace(value))
-		default:
-			c.url(part, value)
-		}
-	}
-}
-
-// field masks the value of one field. The scheme of an authorisation stays.
-func (c *collector) field(part, name string, value []byte) {
+// learn remembers what of a field may come again.
+func (c *collector) learn(name string, value []byte) {
 	lower := strings.ToLower(name)
-	where := part + ": " + name
 	switch {
 	case strings.Contains(lower, "authori"):
-		if scheme, rest, found := bytes.Cut(value, []byte(" ")); found && len(rest) > 0 {
-			if strings.EqualFold(string(scheme), "basic") {
-				c.basic(rest)
-			}
-			c.hide(where, bytes.TrimSpace(rest))
-			return
+		if scheme, rest, _ := bytes.Cut(value, []byte(" ")); strings.EqualFold(string(scheme), "basic") {
+			c.basic(rest)
 		}
 	case strings.Contains(lower, "cookie"):
 		for pair := range bytes.SplitSeq(value, []byte(";")) {
 			if _, v, found := bytes.Cut(pair, []byte("=")); found {
 				c.remember(bytes.Trim(v, `" `))
 			}
-			if strings.EqualFold(lower, "set-cookie") {
+			if lower == "set-cookie" {
 				break // what follows are attributes
 			}
 		}
 	}
-	c.hide(where, value)
+	c.remember(credentials(name, value))
 }
 
 // basic remembers the password of HTTP basic authentication, which may be echoed
@@ -234,32 +161,18 @@ func (c *collector) hide(where string, value []byte) {
 	}
 	// What is masked already, as in evidence that is copied, is still told of.
 	c.fields = append(c.fields, where)
-	if len(bytes.Trim(value, string(rune(mark)))) == 0 {
-		return
-	}
 	c.remember(value)
+	blot(value)
+}
+
+func blot(value []byte) {
 	for i := range value {
 		value[i] = mark
 	}
 }
 
 func (c *collector) remember(value []byte) {
-	if len(value) >= minEcho && !slices.ContainsFunc(c.values, func(v []byte) bool { return bytes.Equal(v, value) }) {
+	if len(value) >= minEcho && len(bytes.Trim(value, string(rune(mark)))) > 0 && !slices.ContainsFunc(c.values, func(v []byte) bool { return bytes.Equal(v, value) }) {
 		c.values = append(c.values, bytes.Clone(value))
 	}
-}
-
-// echoes masks what comes again of secrets found before. Longer values go first, so
-// that a part of one does not spoil it.
-func (c *collector) echoes(part string, wire []byte) []byte {
-	slices.SortStableFunc(c.values, func(a, b []byte) int { return len(b) - len(a) })
-	out := wire
-	for _, v := range c.values {
-		if !bytes.Contains(out, v) {
-			continue
-		}
-		out = bytes.ReplaceAll(out, v, bytes.Repeat([]byte{mark}, len(v)))
-		c.fields = append(c.fields, part+": echo of a secret")
-	}
-	return out
 }

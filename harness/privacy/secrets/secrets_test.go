@@ -98,6 +98,60 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// A credential must not stay because of how the message is framed. In each of these
+// the secret is hunter2hunter2.
+func TestOddFraming(t *testing.T) {
+	t.Parallel()
+	const (
+		ok      = "HTTP/1.1 200 OK\r\n"
+		cookie  = "Set-Cookie: hunter2hunter2"
+		chunked = ok + "Transfer-Encoding: chunked\r\n\r\n"
+	)
+	for _, c := range []struct{ name, wire, left string }{
+		{name: "lines that end with LF", wire: "HTTP/1.1 200 OK\n" + cookie + "\n\n"},
+		{name: "after 100 Continue of HTTP/1.0, with LF", wire: "HTTP/1.0 100 C\n\n" + ok + cookie + "\r\n\r\n"},
+		{name: "after 100 and 103", wire: "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 E\r\n\r\n" + ok + cookie},
+		{name: "after 101", wire: "HTTP/1.1 101 S\r\n\r\n" + ok + cookie},
+		{name: "fields after an interim response", wire: "HTTP/1.1 100 C\r\n\r\n" + cookie},
+		{name: "a second answer", wire: ok + "\r\n" + ok + cookie},
+		{name: "empty lines before the head", wire: "\r\n\r\n" + ok + cookie},
+		{name: "no start line", wire: cookie + "\r\n\r\n"},
+		{name: "a blank before the name and the colon", wire: ok + " Set-Cookie : hunter2hunter2\r\n\r\n"},
+		{name: "a value in the next line", wire: ok + "Set-Cookie:\r\n hunter2hunter2\r\n\r\n"},
+		{name: "a value that goes on with two words", wire: ok + "Authorization: Bearer\r\n hunter2hunter2 hunter2hunter2\r\n\r\n"},
+		{name: "a value that goes on below a line that is no field", wire: ok + "X-Token: a\r\nodd\r\n hunter2hunter2\r\n\r\n"},
+		{name: "a folded line that looks like a field", wire: ok + "A: b\r\n " + cookie + "\r\n\r\n"},
+		{name: "a line of CRs in the head", wire: ok + "\r\r\n" + cookie + "\r\n\r\n"},
+		{name: "an empty body in chunks, and a trailer", wire: chunked + "0\r\n" + cookie},
+		{name: "a trailer after a last chunk with an extension", wire: chunked + "1\r\na\r\n00;x=y\r\n" + cookie},
+		{name: "a trailer with LF", wire: chunked + "1\na\n0\n" + cookie + "\n\n"},
+		{name: "a trailer of chunks that are broken", wire: chunked + "zz\r\na\r\n0\r\n" + cookie},
+		{name: "a trailer within a chunk whose size is too large", wire: chunked + "99\r\na\r\n0\r\n" + cookie},
+		{name: "a trailer announced in a folded line", wire: ok + "Transfer-Encoding: x,\r\n chunked\r\n\r\n0\r\n" + cookie},
+		{name: "a trailer of chunks that are not announced", wire: ok + "\r\n1\r\na\r\n0\r\n" + cookie},
+		{name: "a password over two chunks", wire: chunked + "e\r\n<Password>hunt\r\n15\r\ner2hunter2</Password>\r\n0\r\n\r\n", left: chunked + "e\r\n<Password>****\r\n15\r\n**********</Password>\r\n0\r\n\r\n"},
+		{name: "the name of a password over two chunks", wire: chunked + "5\r\n<Pass\r\n1e\r\nword>hunter2hunter2</Password>\r\n0\r\n\r\n"},
+		{name: "an echo over two chunks", wire: ok + cookie + "\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhunt\r\na\r\ner2hunter2\r\n0\r\n\r\n"},
+		{name: "a password that breaks off", wire: ok + "\r\n<Password>hunter2hunter2"},
+		{name: "a password in what has no blank line", wire: "<a>\n<Password>hunter2hunter2</Password>"},
+		{name: "the decoded password of basic authentication in two lines", wire: ok + "Authorization: Basic\r\n dTpodW50ZXIyaHVudGVyMg==\r\n\r\nhunter2hunter2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := string(Mask([]byte(c.wire), nil).Request)
+			if len(got) != len(c.wire) || strings.Contains(got, "hunter2") || strings.Contains(got, "hunt\r\na\r\ner2") {
+				t.Errorf("%q", got)
+			}
+			if c.left != "" && got != c.left {
+				t.Error(cmp.Diff(c.left, got))
+			}
+			if a, b := strings.Count(got, "\n"), strings.Count(c.wire, "\n"); a != b {
+				t.Errorf("%d lines of %d", a, b)
+			}
+		})
+	}
+}
+
 func TestText(t *testing.T) {
 	t.Parallel()
 	m := Mask([]byte("POST / HTTP/1.1\r\nAuthorization: Bearer abcdefgh\r\n\r\n"), nil)
