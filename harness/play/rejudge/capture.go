@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -197,8 +196,5 @@ func (j *rejudger) request(ctx context.Context, x model.Exchange) (asprovider.Ju
 // tooLarge reports whether a body was cut off at the limit of the server, and not
 // by the client.
 func tooLarge(in transport.Inbound) bool {
-	if n, err := strconv.ParseInt(strings.TrimSpace(in.Header.Get("Content-Length")), 10, 64); err == nil && n > transport.DefaultMaxRequestBytes {
-		return true
-	}
-	return len(in.Body) >= transport.DefaultMaxRequestBytes
+	return !in.Chunked && in.Declared > transport.DefaultMaxRequestBytes || len(in.Body) >= transport.DefaultMaxRequestBytes
 }

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/wire/capture"
@@ -25,7 +26,7 @@ type message struct {
 func split(wire []byte) message {
 	m := message{wire: bytes.Clone(wire)}
 	at := capture.Read(m.wire)
-	m.heads = append(at.Interim, at.Head)
+	m.heads = slices.Concat(at.Interim, []capture.Head{at.Head})
 	for _, h := range m.heads {
 		m.encoded = m.encoded || encodes(m.wire, h)
 	}
@@ -54,7 +55,7 @@ func loose(c capture.Chunks) []capture.Range {
 	if n := len(out); n > 0 && out[n-1].From >= c.Short.From {
 		out = out[:n-1]
 	}
-	return append(out[:len(out):len(out)], c.Short)
+	return append(slices.Clip(out), c.Short)
 }
 
 // notFields cuts heads short where they have a line that is no field, and gives what

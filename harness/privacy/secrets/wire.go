@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/wire/capture"
@@ -72,7 +73,7 @@ func heads(wire []byte, m capture.Message) []capture.Head {
 	if last.Range.Len() == 0 {
 		last = capture.ReadFields(wire, last.Range.From)
 	}
-	out := append(m.Interim, last)
+	out := slices.Concat(m.Interim, []capture.Head{last})
 	for last.Range.To < len(wire) {
 		switch at := last.Range.To; {
 		case capture.BeginsHead(wire, at):

@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -80,7 +81,7 @@ func (c Chunks) Parts() []Range {
 	if c.Ended() {
 		return c.Data
 	}
-	return append(c.Data[:len(c.Data):len(c.Data)], c.Rest)
+	return append(slices.Clip(c.Data), c.Rest)
 }
 
 // Ended tells whether the last chunk came.

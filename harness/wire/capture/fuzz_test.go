@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func FuzzCapture(f *testing.F) {
 		before := bytes.Clone(wire)
 		m := capture.Read(wire)
 		next := covers(t, 0, m.Lead)
-		for _, h := range append(m.Interim[:len(m.Interim):len(m.Interim)], m.Head) {
+		for _, h := range append(slices.Clip(m.Interim), m.Head) {
 			next = coversHead(t, wire, next, h)
 		}
 		if next = covers(t, next, m.Body); next != len(wire) {

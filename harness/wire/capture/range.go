@@ -1,5 +1,7 @@
 package capture
 
+import "slices"
+
 // Range is a stretch of a capture: From is its first byte, To the one behind its last.
 type Range struct{ From, To int }
 
@@ -14,7 +16,7 @@ func (r Range) Of(wire []byte) []byte { return wire[r.From:r.To:r.To] }
 func Outside(whole Range, parts []Range) []Range {
 	var out []Range
 	at := whole.From
-	for _, p := range append(parts[:len(parts):len(parts)], Range{whole.To, whole.To}) {
+	for _, p := range append(slices.Clip(parts), Range{whole.To, whole.To}) {
 		if at < p.From {
 			out = append(out, Range{at, p.From})
 		}

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/itk-assurance/tkw/harness/wire/capture"
 )
 
 // largestGenuine bounds the messages whose elements are repeated: of a larger one, each path
@@ -31,7 +33,7 @@ func (m *maker) every(folder string) ([]family, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+		body := capture.Read(raw).Text(raw).Bytes
 		root := payloadRoot.FindSubmatch(body)
 		if root != nil && len(body) <= largestGenuine && len(body) > len(largest[string(root[1])]) {
 			largest[string(root[1])] = body
