@@ -235,7 +235,7 @@ func decodeTriggers(d *yamlfile.Decoder, root *yamlfile.Value) []Trigger {
 		t.Required("service", "key", "value", "code")
 		out = append(out, Trigger{
 			Service: t.String("service"), Key: t.String("key"), Value: t.String("value"),
-			Code: t.String("code"), Patient: t.String("patient"),
+			Code: t.String("code"), Patient: t.String("patient"), Place: item.Place,
 		})
 		t.Done()
 	}

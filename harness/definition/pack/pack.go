@@ -294,6 +294,7 @@ type Trigger struct {
 	Code    string
 	// Patient is the NHS number of the record returned with the code, if any.
 	Patient string
+	Place   yamlfile.Place
 }
 
 // FaultRow maps findings of a request to the SOAP fault that the simulated

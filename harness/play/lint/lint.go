@@ -24,7 +24,7 @@ const endpoint = "http://127.0.0.1:8080/"
 func Check(set *pack.Set, judge *check.Judge, composer *compose.Composer) yamlfile.Problems {
 	l := &linter{
 		set: set, judge: judge, composer: composer, ids: map[string]yamlfile.Place{}, requirements: map[string]pack.Requirement{},
-		covered: map[string]map[model.Role]bool{}, tested: map[string]map[model.Role]bool{}, silent: map[yamlfile.Place]bool{},
+		covered: map[string]map[model.Role]bool{}, tested: map[string]map[model.Role]bool{}, silent: map[yamlfile.Place]bool{}, long: map[yamlfile.Place]bool{},
 		asserted: map[string]scenario.Assertion{}, silentAssertions: map[string]bool{},
 	}
 	l.catalogue()
@@ -60,6 +60,8 @@ type linter struct {
 	// silent are the families of which something was said already: the members of a
 	// family share its place, and its mistakes.
 	silent map[yamlfile.Place]bool
+	// long are the families of which it was said that they insert long fragments.
+	long map[yamlfile.Place]bool
 	// asserted is the first assertion of each id, silentAssertions the ids of which
 	// something may have been said already.
 	asserted         map[string]scenario.Assertion
@@ -94,10 +96,10 @@ func (l *linter) pack(p *pack.Pack) {
 	l.national(p)
 	for _, t := range p.Triggers {
 		if _, ok := p.Service(t.Service); !ok {
-			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s names the unknown service %q", t.Value, t.Service)
+			l.d.Errorf(t.Place, "trigger %s names the unknown service %q", t.Value, t.Service)
 		}
 		if !slices.Contains(p.ResponseCodes, t.Code) {
-			l.d.Errorf(yamlfile.Place{File: p.Domain + " triggers.yaml"}, "trigger %s gives the unknown code %q", t.Value, t.Code)
+			l.d.Errorf(t.Place, "trigger %s gives the unknown code %q", t.Value, t.Code)
 		}
 	}
 }
@@ -150,6 +152,7 @@ func (l *linter) step(p *pack.Pack, sc scenario.Scenario, i int, st scenario.Ste
 	for _, a := range st.Assert {
 		l.assertion(sc, a)
 	}
+	l.fragments(sc, st)
 	for name, expr := range st.Carry {
 		if err := l.judge.CheckAssertion(scenario.Assertion{That: expr}); err != nil {
 			bad("step %d: value %q to carry on: %v", i+1, name, err)
@@ -199,8 +202,9 @@ func (l *linter) rules() {
 			l.d.Errorf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s is an error that names no requirement; name those that carry it in see, or write see=\"none\" and say why in t:reason (docs/pack-author.md)", r.ID)
 		}
 		if r.Diagnostic == "" {
-			l.d.Warnf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s does not say how to mend it: it has no diagnostic", r.ID)
+			l.d.Warnf(yamlfile.Place{File: r.File, Line: r.Line, Column: 1}, "rule %s does not say how to fix it: it has no diagnostic", r.ID)
 		}
+		l.length(r)
 	}
 }
 
