@@ -103,7 +103,7 @@ func TestAssertsAreComplete(t *testing.T) {
 		case a.Role == "" || a.Layer == "":
 			t.Errorf("%s: role is %q, layer %q", id, a.Role, a.Layer)
 		case a.Diagnostic == "":
-			t.Errorf("%s: nothing says how to mend it", id)
+			t.Errorf("%s: nothing says how to fix it", id)
 		case strings.Contains(literal.ReplaceAllString(a.Test, ""), "//"):
 			t.Errorf("%s: the test scans whole subtrees with //", id)
 		}

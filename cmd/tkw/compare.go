@@ -22,7 +22,7 @@ requirement: better, worse, new, gone, same. It says when packs, the tool or the
 system under test differ. To hold one system against two versions of a pack, judge
 its evidence anew (tkw rejudge RUN --pack DIR --out NEW), and compare RUN with NEW.
 
-Worse is also what is no longer judged: a failure that is skipped is not mended.
+Worse is also what is no longer judged: a failure that is skipped is not fixed.
 
 Exit codes: 0 same or better, 1 something got worse, 2 usage.`,
 		Args: cobra.ExactArgs(2),

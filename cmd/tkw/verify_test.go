@@ -67,15 +67,15 @@ func TestChangeOfAnyByteOfAnArchiveIsFound(t *testing.T) {
 	require.Contains(t, out, "result PASSED")
 	whole, err := os.ReadFile(dir + ".zip")
 	require.NoError(t, err)
-	spoilt := filepath.Join(filepath.Dir(dir), "spoilt.zip")
+	damaged := filepath.Join(filepath.Dir(dir), "damaged.zip")
 	// A prime step visits every part, small ones too: the table at the end has some
 	// 60 bytes an entry.
 	for i := 0; i < len(whole); i += 23 {
 		changed := bytes.Clone(whole)
 		changed[i] ^= 1 << (i % 8)
-		require.NoError(t, os.WriteFile(spoilt, changed, 0o600))
-		code, out, said := tkwAt(t, "verify", spoilt, "--key", public)
+		require.NoError(t, os.WriteFile(damaged, changed, 0o600))
+		code, out, said := tkwAt(t, "verify", damaged, "--key", public)
 		require.Equal(t, exitFailed, code, "byte %d of %d: %s", i, len(whole), out)
-		require.Contains(t, said, "the evidence in "+spoilt+" is not intact: ")
+		require.Contains(t, said, "the evidence in "+damaged+" is not intact: ")
 	}
 }

@@ -56,10 +56,10 @@ func TestConformsToTheSchema(t *testing.T) {
 		require.NoError(t, err, name)
 		require.NoError(t, s.Validate(doc), name)
 	}
-	spoilt := strings.Replace(string(render(t, sample.Mixed())), `"status": "pending"`, `"status": "later"`, 1)
-	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(spoilt))
+	damaged := strings.Replace(string(render(t, sample.Mixed())), `"status": "pending"`, `"status": "later"`, 1)
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(damaged))
 	require.NoError(t, err)
-	require.Error(t, s.Validate(doc), "the schema convicts")
+	require.Error(t, s.Validate(doc), "the schema rejects")
 }
 
 func TestCountsEqualTheTests(t *testing.T) {

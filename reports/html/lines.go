@@ -11,7 +11,7 @@ type shownLine struct {
 	// Number and Column are where the stretch begins in the message, from 1.
 	Number, Column int
 	from, to       int // without the line end
-	// indent is how many blanks are shown before it that were not sent.
+	// indent is how many spaces are shown before it that were not sent.
 	indent int
 	// broken is true for a part of a long line that was sent as one.
 	broken bool
@@ -29,7 +29,7 @@ const (
 	// longLine is the length from which on a line of many tags is shown broken at
 	// its tags; messages without line ends are unreadable otherwise.
 	longLine = 240
-	// indentLimit bounds the blanks before a broken line, as depth is foreign.
+	// indentLimit bounds the spaces before a broken line, as depth is foreign.
 	indentLimit = 40
 	// pieceLimit is the longest line that is shown as one.
 	pieceLimit = 4 << 10

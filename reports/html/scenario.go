@@ -75,7 +75,7 @@ func (b *builder) unsolicited(u model.ScenarioResult) unsolicitedView {
 }
 
 // scenarioAnchor is the id of the place of a scenario, or of an unsolicited request,
-// whose name has blanks.
+// whose name has spaces.
 func scenarioAnchor(r model.ScenarioResult) string { return "s-" + anchorName(r.ID) }
 
 func anchorName(id string) string { return strings.ReplaceAll(id, " ", "-") }

@@ -159,9 +159,9 @@ func TestTheSchemaConvicts(t *testing.T) {
 		"an unreadable time":               {`"startedAt": "2031-`, `"startedAt": "31-`},
 		"a line number of 0":               {`"line": 11`, `"line": 0`},
 	} {
-		spoilt := strings.Replace(content, c.old, c.new, 1)
-		require.NotEqual(t, content, spoilt, name)
-		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(spoilt))
+		damaged := strings.Replace(content, c.old, c.new, 1)
+		require.NotEqual(t, content, damaged, name)
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(damaged))
 		require.NoError(t, err, name)
 		require.Error(t, s.Validate(doc), name)
 	}

@@ -78,9 +78,9 @@ func TestTheSchemasConvict(t *testing.T) {
 		"jenkins: time in microseconds": {"jenkins.xsd", `time="0.0`, `time="0.0000`},
 		"jenkins: empty properties":     {"jenkins.xsd", `<testcase name`, `<properties/><testcase name`},
 	} {
-		spoilt := strings.Replace(content, c.old, c.new, 1)
-		require.NotEqual(t, content, spoilt, name)
-		require.NotEmpty(t, violations(t, c.schema, []byte(spoilt)), name)
+		damaged := strings.Replace(content, c.old, c.new, 1)
+		require.NotEqual(t, content, damaged, name)
+		require.NotEmpty(t, violations(t, c.schema, []byte(damaged)), name)
 	}
 }
 

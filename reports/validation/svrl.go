@@ -31,7 +31,7 @@ type svrlFailed struct {
 	Line     int    `xml:"urn:tkw:svrl:1 line,attr,omitempty"`
 	Column   int    `xml:"urn:tkw:svrl:1 column,attr,omitempty"`
 	Text     string `xml:"text"`
-	Mend     string `xml:"diagnostic-reference,omitempty"`
+	Fix      string `xml:"diagnostic-reference,omitempty"`
 }
 
 func writeSVRL(w io.Writer, files []File) error {
@@ -75,7 +75,7 @@ func svrlOf(f File) svrlOutput {
 		}
 		out.Failures = append(out.Failures, svrlFailed{
 			ID: x.Rule, Role: string(x.Severity), Flag: string(x.Layer), See: strings.Join(x.Requirements, " "), Location: location,
-			Line: x.Location.Line, Column: x.Location.Column, Text: x.Message, Mend: x.Help,
+			Line: x.Location.Line, Column: x.Location.Column, Text: x.Message, Fix: x.Help,
 		})
 	}
 	return out

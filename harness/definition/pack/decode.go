@@ -147,7 +147,7 @@ func decodeTable(d *yamlfile.Decoder, item *yamlfile.Value) Table {
 		r.Required("columns")
 		columns := r.Strings("columns")
 		if lengths[len(columns)] {
-			d.Errorf(row.Place, "two kinds of rows have %d columns; a row's number of fields is what tells its kind", len(columns))
+			d.Errorf(row.Place, "two kinds of rows have %d columns; a row's number of fields is what shows its kind", len(columns))
 		}
 		lengths[len(columns)] = true
 		out.Rows = append(out.Rows, columns)

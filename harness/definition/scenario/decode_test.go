@@ -61,7 +61,7 @@ scenarios:
         severity: warning
         requirements: [COR-1]
         neverExcuse: true
-        help: mend it
+        help: fix it
     reply:
       fault: Server
       errorCode: "1000"
@@ -97,7 +97,7 @@ scenarios:
 				{Status: []int{405, 415}}, {Refused: true},
 			},
 			Values: map[string]string{"sensitive": "true"},
-			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Role: model.RoleProvider, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "mend it", Place: at(36, 9)}},
+			Assert: []Assertion{{ID: "PDS-VER-01-A", That: "true()", Message: "it is false", Severity: model.Warning, Role: model.RoleProvider, Proves: Proof{Requirements: []string{"COR-1"}}, NeverExcuse: true, Help: "fix it", Place: at(36, 9)}},
 			Reply: &Reply{
 				Fault: "Server", ErrorCode: "1000", ErrorText: "text", Diagnostic: "d", NoDetail: true, Delay: 30 * time.Second, Status: 500,
 				Mutations: []mutation.Mutation{truncate},
@@ -190,7 +190,7 @@ func TestMistakesAreNamedWithPlace(t *testing.T) {
 		{"a reply of both kinds", "", "    reply: {response: X, fault: Client}", `f.yaml:8:13: error: a reply is a response or a fault, not both`},
 		{"an error code of a reply without fault", "", "    reply: {response: X, errorCode: '1'}", `f.yaml:8:37: error: "errorCode" belongs to a fault`},
 		{"a payload of a fault", "", "    reply: {fault: Client, payload: none}", `f.yaml:8:37: error: "payload" belongs to a response, and this reply is a fault`},
-		{"a reply with an unknown payload", "", "    reply: {payload: patients}", `f.yaml:8:22: error: "payload" is "patients"; it must be one of none, patient, replacement`},
+		{"a reply with an unknown payload", "", "    reply: {payload: patients}", `f.yaml:8:22: error: "payload" is "patients"; it must be one of none, record, patient, replacement`},
 		{"a delay without unit", "", "    reply: {delay: 30}", `f.yaml:8:20: error: "delay" is "30"; it must be a time span such as 30s or 2m`},
 		{"steps of nothing", "", "    steps: []", `f.yaml:8:12: error: "steps" has no members; leave it out where there is one step`},
 		{"a value that nothing carries on", "expect: [{response: X}]", "steps: [{request: {ask: {id: '${carry.id}'}}, carry: {id: //a}, expect: [{response: X}]}]", `f.yaml:3:5: error: ${carry.id}: no earlier step carries "id" on`},

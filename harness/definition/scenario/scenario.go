@@ -1,7 +1,7 @@
 // Package scenario is the scenario file: what one test is, how it is written in
 // YAML, and the strict decoding that finds mistakes with their place.
 //
-// A scenario is data. It says what a client asks, how the request is spoilt for
+// A scenario is data. It says what a client asks, how the request is mutated for
 // a negative case, what a provider must answer, and what tkw itself answers when
 // a client is under test. docs/pack-author.md describes the file format.
 package scenario

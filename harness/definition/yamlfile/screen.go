@@ -108,7 +108,7 @@ func (s *screener) look(tk *token.Token) {
 	s.measure(tk)
 }
 
-// measure bounds nesting and number. Block nesting is told by columns.
+// measure bounds nesting and number. Columns show block nesting.
 func (s *screener) measure(tk *token.Token) {
 	switch tk.Type {
 	case token.SequenceStartType, token.MappingStartType:

@@ -149,7 +149,7 @@ func TestFramesOtherThanOursAreRefused(t *testing.T) {
 	t.Parallel()
 	plain, err := open(rewrite(t, [][2]string{{"a", "1"}, {SumsFile, sum([]byte("1")) + "  a\n"}, {UnsignedFile, "{}"}}))
 	require.NoError(t, err)
-	for name, spoil := range map[string]func(zw *zip.Writer, h *zip.FileHeader){
+	for name, damage := range map[string]func(zw *zip.Writer, h *zip.FileHeader){
 		"a comment":         func(zw *zip.Writer, _ *zip.FileHeader) { require.NoError(t, zw.SetComment("x")) },
 		"an entry comment":  func(_ *zip.Writer, h *zip.FileHeader) { h.Comment = "x" },
 		"an extra field":    func(_ *zip.Writer, h *zip.FileHeader) { h.Extra = []byte{1, 2, 0, 0} },
@@ -167,7 +167,7 @@ func TestFramesOtherThanOursAreRefused(t *testing.T) {
 			for _, f := range zr.File {
 				h := header(f.Name, f.CRC32, f.CompressedSize64, f.UncompressedSize64)
 				if f.Name == "a" {
-					spoil(zw, h)
+					damage(zw, h)
 				}
 				packed, err := f.OpenRaw()
 				require.NoError(t, err)

@@ -86,7 +86,7 @@ func (k *keyReader) read(doc *xmlengine.Document, payload xmlengine.Node) (map[s
 	return out, nil
 }
 
-// text is the value of a key; that of several nodes is joined with blanks.
+// text is the value of a key; that of several nodes is joined with spaces.
 func (k *keyReader) text(ev *xmlengine.Evaluator, i int, payload xmlengine.Node) (string, error) {
 	if !strings.HasSuffix(k.names[i], all) {
 		return ev.String(k.exprs[i], payload)

@@ -61,7 +61,7 @@ func (b *fileBuilder) add(e *element, attr, shown, expr string, vars []int) (exp
 	return expression{index: i, text: shown, xpath: expr, vars: vars}, true
 }
 
-// syntaxFault words an error of the XPath engine. The offset is told only if the
+// syntaxFault words an error of the XPath engine. The offset is given only if the
 // engine saw the expression as the author wrote it.
 func syntaxFault(err error, asWritten bool) string {
 	var x *xmlengine.XPathError

@@ -46,7 +46,7 @@ type AssertInfo struct {
 	Formerly []string
 	Test     string
 	// Message and Diagnostic show {expression} where values go; Diagnostic joins
-	// all diagnostics with a blank.
+	// all diagnostics with a space.
 	Message    string
 	Diagnostic string
 	Report     bool

@@ -35,7 +35,7 @@ func TestRulesForListing(t *testing.T) {
 	if diff := cmp.Diff(want, s.Rules()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	s.Rules()[0].Phases[0] = "spoilt"
+	s.Rules()[0].Phases[0] = "damaged"
 	if diff := cmp.Diff(want, s.Rules()); diff != "" {
 		t.Errorf("a caller could change the schema (-want +got):\n%s", diff)
 	}

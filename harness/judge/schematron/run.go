@@ -232,7 +232,7 @@ func (r *runner) judge(rule *rule, n xmlengine.Node) error {
 }
 
 // content tells whether one evaluation shows that no assertion objects to a node.
-// An error here is not told: judging test by test meets it again and knows its place.
+// An error here is not reported: judging test by test meets it again and knows its place.
 func (r *runner) content(rule *rule, n xmlengine.Node) bool {
 	if rule.screen == nil || r.ready(*rule.screen, n) != nil {
 		return false

@@ -157,7 +157,7 @@ func TestFeatures(t *testing.T) {
 			want: []string{"assert A at /a/b: b lacks x", "assert A at /a/d: c|d lacks @y"},
 		},
 		{
-			name: "a parameter does not spoil a variable whose name begins alike",
+			name: "a parameter does not damage a variable whose name begins alike",
 			rules: schema(`<let name="codes" value="'1 2'"/><pattern abstract="true" id="in"><rule context="$code"><assert id="A" test="contains($codes, .)"><value-of select="."/> is not in <value-of select="$codes"/></assert></rule></pattern>
 				<pattern is-a="in" id="p"><param name="code" value="b/@c"/></pattern>`),
 			doc: `<b c="3"/>`, fired: map[string]int{"p/1": 1},
@@ -191,9 +191,9 @@ func TestFeatures(t *testing.T) {
 		{
 			name: "several diagnostics, in the order of reference, in the scope of the rule",
 			rules: schema(`<pattern id="p"><rule id="r" context="a"><let name="v" value="7"/><assert id="A" test="false()" diagnostics="two  one">bad</assert></rule></pattern>
-				<diagnostics><diagnostic id="one">use <value-of select="$v"/></diagnostic></diagnostics><diagnostics><diagnostic id="two">mend <name/></diagnostic></diagnostics>`),
+				<diagnostics><diagnostic id="one">use <value-of select="$v"/></diagnostic></diagnostics><diagnostics><diagnostic id="two">fix <name/></diagnostic></diagnostics>`),
 			doc: `<a/>`, fired: map[string]int{"r": 1},
-			want: []string{"assert A at /a: bad (mend a) (use 7)"},
+			want: []string{"assert A at /a: bad (fix a) (use 7)"},
 		},
 		{
 			name: "only the patterns of the phase run",

@@ -195,14 +195,14 @@ func (b *builder) misplaced(e *element) {
 }
 
 // requirementIDs reads the ids in a see attribute. As see holds URIs, an id that
-// has blanks in it is written percent-encoded.
+// has spaces in it is written percent-encoded.
 func requirementIDs(see string) ([]string, error) {
 	var out []string
 	for field := range strings.FieldsSeq(see) {
 		id, err := url.PathUnescape(field)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%q is not percent-encoded: %w; a blank is %%20, a percent sign %%25", field, err)
+			return nil, fmt.Errorf("%q is not percent-encoded: %w; a space is %%20, a percent sign %%25", field, err)
 		case strings.TrimSpace(id) == "":
 			return nil, fmt.Errorf("%q is no id", field)
 		case slices.Contains(out, id):

@@ -70,7 +70,7 @@ func TestWordsThatNothingKnows(t *testing.T) {
 			"the role of a property", lines(`<pattern>`+someRule+`</pattern><properties>`, `<property id="q" role="expcted">t</property></properties>`),
 			[]string{`t.sch:3:1: property: unknown role "expcted"; did you mean "expected"? (known: expected, actual)`},
 		},
-		{"an id that is wrongly encoded", asserting(`see="4.3%2 Response1"`), []string{`t.sch:3:1: assert: see "4.3%2 Response1": "4.3%2" is not percent-encoded: invalid URL escape "%2"; a blank is %20, a percent sign %25`}},
+		{"an id that is wrongly encoded", asserting(`see="4.3%2 Response1"`), []string{`t.sch:3:1: assert: see "4.3%2 Response1": "4.3%2" is not percent-encoded: invalid URL escape "%2"; a space is %20, a percent sign %25`}},
 		{"an id of blanks", asserting(`see="A %20"`), []string{`t.sch:3:1: assert: see "A %20": "%20" is no id`}},
 		{"an id twice", asserting(`see="A B A"`), []string{`t.sch:3:1: assert: see "A B A": "A" is there twice`}},
 		{"an empty see", asserting(`see=""`), []string{`t.sch:3:1: assert: attribute see is empty`}},

@@ -30,7 +30,7 @@ import (
 //	tkw:hl7-instant(string)       seconds since 1970 of such a time stamp, at which
 //	                              the time that it names begins, else NaN; without a
 //	                              zone it is taken as UTC, and fractions do not count
-//	tkw:nhs-number(string)        whether the string is ten digits, without blanks, the
+//	tkw:nhs-number(string)        whether the string is ten digits, without spaces, the
 //	                              last of which is the check digit of modulus 11;
 //	                              0000000000 is not. Numbers of published samples whose
 //	                              check digit is wrong are no exception

@@ -1,6 +1,6 @@
 // Package compose builds the messages of scenarios: the templates of a pack,
 // filled with the values of a persona, wrapped in SOAP and a DistributionEnvelope,
-// and spoilt as a negative case asks.
+// and mutated as a negative case asks.
 package compose
 
 import (
@@ -201,7 +201,7 @@ func (c *Composer) Request(p *pack.Pack, step scenario.Step, endpoint string) (R
 	if err != nil {
 		return Request{}, err
 	}
-	body, err := spoil(doc, step.Request.Mutations)
+	body, err := mutated(doc, step.Request.Mutations)
 	if err != nil {
 		return Request{}, err
 	}
@@ -235,9 +235,9 @@ func (c *Composer) requestDocument(p *pack.Pack, service pack.Service, step scen
 	return doc, e.MessageID, err
 }
 
-// spoil applies mutations: first those of the tree, then those of the serialised
+// mutated applies mutations: first those of the tree, then those of the serialised
 // bytes. One that changes nothing is an error, since it would test nothing.
-func spoil(doc *etree.Document, mutations []mutation.Mutation) ([]byte, error) {
+func mutated(doc *etree.Document, mutations []mutation.Mutation) ([]byte, error) {
 	var tree, raw []mutation.Mutation
 	for _, m := range mutations {
 		if m.Op == mutation.OpBytes {

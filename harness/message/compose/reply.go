@@ -48,7 +48,7 @@ func (c *Composer) Response(p *pack.Pack, service pack.Service, code string, val
 	if err != nil {
 		return nil, fmt.Errorf("building the response: %w", err)
 	}
-	return spoil(doc, mutations)
+	return mutated(doc, mutations)
 }
 
 // Fault builds a SOAP fault. The error and message ids are filled in.
@@ -62,7 +62,7 @@ func (c *Composer) Fault(f itk.Fault, mutations []mutation.Mutation) ([]byte, er
 	if err != nil {
 		return nil, fmt.Errorf("building the fault: %w", err)
 	}
-	return spoil(doc, mutations)
+	return mutated(doc, mutations)
 }
 
 // Freshen sets Created and Expires of a message to now, leaving all else as it is.

@@ -20,7 +20,7 @@ type Identity struct {
 	Type string
 }
 
-// Envelope is what is told in a SOAP message around a payload. A template decides
+// Envelope is what a SOAP message says around a payload. A template decides
 // which of these are needed; an empty one counts as absent.
 type Envelope struct {
 	MessageID string

@@ -129,7 +129,7 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 	require.NoError(t, err)
 	right := ours.Handler()
 	const fault = `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>no</faultstring></soap:Fault></soap:Body></soap:Envelope>`
-	spoil := func(change func(*transport.Reply)) func(context.Context, transport.Inbound) transport.Reply {
+	damage := func(change func(*transport.Reply)) func(context.Context, transport.Inbound) transport.Reply {
 		return func(ctx context.Context, in transport.Inbound) transport.Reply {
 			r := right(ctx, in)
 			change(&r)
@@ -151,14 +151,14 @@ func TestNothingChangesWhenNothingChanged(t *testing.T) {
 		{"garbage", always(transport.Reply{Fault: transport.FaultGarbage}), []string{"PDS-VER-OK"}},
 		{"reset", always(transport.Reply{Fault: transport.FaultReset}), []string{"PDS-VER-OK"}},
 		{"silence", always(transport.Reply{Fault: transport.FaultHang}), []string{"PDS-VER-OK"}},
-		{"another code", spoil(func(r *transport.Reply) {
+		{"another code", damage(func(r *transport.Reply) {
 			r.Body = []byte(strings.ReplaceAll(string(r.Body), "SMSP-0000", "DEMOG-0001"))
 		}), []string{"PDS-*-OK"}},
-		{"another namespace", spoil(func(r *transport.Reply) {
+		{"another namespace", damage(func(r *transport.Reply) {
 			r.Body = []byte(strings.ReplaceAll(string(r.Body), "urn:hl7-org:v3", "urn:x"))
 		}), []string{"PDS-*-OK"}},
-		{"chunks", spoil(func(r *transport.Reply) { r.Fault = transport.FaultChunked }), []string{"PDS-VER-OK", "PDS-VER-SO-NOTIME"}},
-		{"half a body", spoil(func(r *transport.Reply) { r.Body = r.Body[:len(r.Body)/2] }), []string{"PDS-VER-OK"}},
+		{"chunks", damage(func(r *transport.Reply) { r.Fault = transport.FaultChunked }), []string{"PDS-VER-OK", "PDS-VER-SO-NOTIME"}},
+		{"half a body", damage(func(r *transport.Reply) { r.Body = r.Body[:len(r.Body)/2] }), []string{"PDS-VER-OK"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -162,10 +162,10 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 	t.Parallel()
 	b := builtin.New(t)
 	for _, c := range []struct {
-		name  string
-		spoil func(string) string
-		want  []model.ProblemKind
-		rule  string // of the scenario's findings; "" when it cannot be matched
+		name   string
+		damage func(string) string
+		want   []model.ProblemKind
+		rule   string // of the scenario's findings; "" when it cannot be matched
 	}{
 		{"a wrong count fails its scenario", func(s string) string { return strings.Replace(s, `payloads count="1"`, `payloads count="2"`, 1) }, nil, "ITK-ENV-PAYLOADS-COUNT"},
 		{"no XML at all is not silently dropped", func(string) string { return "<soap" }, []model.ProblemKind{model.ProblemUnsolicited}, ""},
@@ -173,7 +173,7 @@ func TestBrokenRequestsCountAgainstTheClient(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o, w := options(t, b, model.RoleClient, "PDS-VER-ANSWER-DEMOG-0001")
-			o.Driver = sends(t, b, c.spoil, personasOf(o.Scenarios)[0])
+			o.Driver = sends(t, b, c.damage, personasOf(o.Scenarios)[0])
 			require.NoError(t, run.AgainstClient(t.Context(), o))
 			finished := folder(t, o)
 			require.Empty(t, cmp.Diff(c.want, problemKinds(finished)), w.all())

@@ -53,7 +53,7 @@ func TestReferenceProviderConforms(t *testing.T) {
 	require.NoError(t, evidence.Verify(o.Store.Dir()))
 }
 
-// A provider with one seeded defect must be convicted by the rule that names it,
+// A provider with one seeded defect must fail by the rule that names it,
 // and by nothing that it does right.
 func TestSeededDefectsAreFound(t *testing.T) {
 	t.Parallel()

@@ -74,13 +74,13 @@ type Options struct {
 	// Elapsed is a time that passes as Now does, by a clock that nobody sets: where the two
 	// part, Now was set. nil is for a clock that is none of a machine, and finds nothing.
 	Elapsed func() time.Duration
-	// Watch is told of progress; its methods are called one at a time.
+	// Watch is called with progress; its methods are called one at a time.
 	Watch Watcher
 	// Driver, in a mirror, plays the client under test once the listener is up.
 	Driver func(ctx context.Context, url string) error
 }
 
-// Watcher is told what happens, for people to see.
+// Watcher receives what happens, for people to see.
 type Watcher interface {
 	// Listening is called when a client under test may begin.
 	Listening(url string, await []scenario.Scenario)

@@ -95,7 +95,7 @@ func (q *queue) take(j asprovider.Judged) (*waiting, int) {
 	return nil, 0
 }
 
-// ties compares the values that tie a request to a scenario; case and blanks
+// ties compares the values that tie a request to a scenario; case and spaces
 // around them do not count.
 func ties(w *waiting, got map[string]string) bool {
 	for _, key := range w.keys[w.at] {

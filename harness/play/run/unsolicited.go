@@ -19,7 +19,7 @@ const (
 // at all, since each is a line of the journal.
 const mostUnsolicited = 10_000
 
-// mostNotes bounds the connections that came to nothing of which a run tells.
+// mostNotes bounds the connections that came to nothing that a run reports.
 const mostNotes = 200
 
 // unsolicited counts the exchanges of a run that no scenario awaited. Safe for concurrent

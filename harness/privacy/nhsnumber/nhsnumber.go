@@ -5,7 +5,7 @@ package nhsnumber
 // Length is how many digits an NHS number has.
 const Length = 10
 
-// Valid reports whether text is ten digits, without blanks, the last of which is the
+// Valid reports whether text is ten digits, without spaces, the last of which is the
 // check digit of modulus 11: weighted 10 to 1 they add up to a multiple of 11. Zeros
 // alone do too, and belong to nobody: they are not valid.
 func Valid(text string) bool {

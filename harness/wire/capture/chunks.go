@@ -39,7 +39,7 @@ type Chunks struct {
 	Rest   Range
 	Broken Broken
 	// Odd: sizes can be read, but not as RFC 9112, section 7.1 has them: a line ends with LF
-	// alone, blanks stand before a size, or no line end after the data of a chunk. Strict
+	// alone, spaces stand before a size, or no line end after the data of a chunk. Strict
 	// readers, such as the transport, stop there.
 	Odd bool
 }

@@ -29,18 +29,18 @@ type Line struct {
 	Range, Text Range
 	// Field is the number of the field that a FieldLine or FoldedLine is of.
 	Field int
-	// Value is what such a line has of the value, without blanks and CRs around it.
+	// Value is what such a line has of the value, without spaces and CRs around it.
 	Value Range
 }
 
 // Field is a header field, or one of a trailer.
 type Field struct {
-	// Name is the name as spelt, without blanks before the colon; Key is its usual spelling,
+	// Name is the name as spelt, without spaces before the colon; Key is its usual spelling,
 	// such as Content-Type. What is no token has itself as key.
 	Name, Key string
-	// Value is without blanks around it: of a folded field, its lines joined by one blank,
+	// Value is without spaces around it: of a folded field, its lines joined by one space,
 	// but for empty ones. A
-	// CR within stands for a blank (RFC 9112, section 2.2).
+	// CR within stands for a space (RFC 9112, section 2.2).
 	Value string
 	// Range is all lines of the field with their ends, NameAt the name, and Values the value
 	// line by line.
@@ -179,7 +179,7 @@ func (f *Field) join(wire []byte) {
 // Value is the text of a line of a value: a CR within stands for a blank.
 func Value(text []byte) string { return strings.ReplaceAll(string(text), "\r", " ") }
 
-// trimmed is a stretch without the blanks and CRs around it.
+// trimmed is a stretch without the spaces and CRs around it.
 func trimmed(wire []byte, r Range) Range {
 	blank := func(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
 	for r.From < r.To && blank(wire[r.From]) {

@@ -48,7 +48,7 @@ func missing(file, what string) error {
 func (p Passphrase) wrong(file string) error {
 	hint := ""
 	if n := len(p.secret); n > 0 && (p.secret[n-1] == '\n' || p.secret[n-1] == '\r' || p.secret[n-1] == ' ') {
-		hint = "; it ends in a blank or a line end, which counts"
+		hint = "; it ends in a space or a line end, which counts"
 	}
 	return fmt.Errorf("%w: %s does not open %s; check the variable and the file%s", ErrUnusable, p, file, hint)
 }

@@ -14,7 +14,7 @@ import (
 type Breach struct {
 	Kind BreachKind
 	Line int    // of the head; the start line is 1
-	Name string // of the field, as far as it can be told
+	Name string // of the field, as far as it can be recognised
 }
 
 // BreachKind tells apart the breaches that a [Head] lists besides those with a field of their own.

@@ -17,7 +17,7 @@ type Head struct {
 	Version string
 	// BareLF: a line ends with LF alone.
 	BareLF bool
-	// Blanks are the names of fields with a blank before the colon, Folded those whose
+	// Blanks are the names of fields with a space before the colon, Folded those whose
 	// value goes on in another line; in order, as often as they occur.
 	Blanks, Folded []string
 	// Breaches are all others, in order.

@@ -42,7 +42,7 @@ const (
 // the address that holds most of them is closed, so that many connections from one address
 // never keep out those from another. Of these it is the one whose time is earliest, so that
 // a silent or slow connection gives way to a new one within [youth]. Those that wait for tkw
-// itself are spared, unless they are the greater part: a queue that filled all places would
+// itself are passed over, unless they are the greater part: a queue that filled all places would
 // leave none in which a small request could be read. So are those whose time is still to
 // come, unless there are only fewer besides, and all young. What waits for the turn of a small
 // request gives way last. Guarded by Server.mu.

@@ -194,7 +194,7 @@ func TestKeepAliveAndDelayOverTLS(t *testing.T) {
 	cfg := pki.ClientTLS()
 	cfg.ServerName = "localhost"
 	c := tls.Client(dial(t, srv.Addr()), cfg)
-	for range 3 { // a wait must not spoil the connection for the next exchange
+	for range 3 { // a wait must not damage the connection for the next exchange
 		send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na")(c)
 		require.NoError(t, seen.exchange(t).Err)
 	}

@@ -1,5 +1,5 @@
 // Package difference sets what was expected against what was found, for people. It
-// knows XML: prefixes, the order of attributes and blanks between elements make no
+// knows XML: prefixes, the order of attributes and spaces between elements make no
 // difference. All functions are pure and take any text.
 package difference
 

@@ -132,7 +132,7 @@ func (s *service) Scripted(persona pack.Persona, q services.Query) services.Answ
 }
 
 // agrees compares every criterion that is asked with the record. Names and
-// postcodes ignore case, postcodes also blanks; * stands for any continuation.
+// postcodes ignore case, postcodes also spaces; * stands for any continuation.
 func agrees(record pack.Persona, ask map[string]string) bool {
 	birth := ask["dateOfBirth"]
 	if birth != "" && !strings.HasPrefix(record.Text("dateOfBirth"), birth) {

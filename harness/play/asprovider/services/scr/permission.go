@@ -9,7 +9,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/play/asprovider/services"
 )
 
-// Types of audit identities by which a smartcard user is told.
+// Types of audit identities by which a smartcard user is recognised.
 const (
 	typeSDSUser        = "1.2.826.0.1285.0.2.0.65"
 	typeSDSRoleProfile = "1.2.826.0.1285.0.2.0.67"
@@ -65,7 +65,7 @@ func (u user) key() string {
 }
 
 // createPermissions is createPTV: one permission for each professional named. The
-// key "staff" holds their role profiles with blanks between.
+// key "staff" holds their role profiles with spaces between.
 func (s *service) createPermissions(q services.Query) services.Answer {
 	for profile := range strings.FieldsSeq(q.Ask["staff"]) {
 		s.permit(grant{q.Ask["nhsNumber"], profile}, permissionPeriod(q))
