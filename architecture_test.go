@@ -7,12 +7,16 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const module = "github.com/itk-assurance/tkw/"
@@ -273,4 +277,109 @@ func TestNoTestMeasuresElapsedTime(t *testing.T) {
 	if !found {
 		t.Error("nothing measures elapsed time: this test looks at the wrong calls")
 	}
+}
+
+// architecture is the page that shows how the house is built.
+const architecture = "docs/architecture.md"
+
+func TestDocsNameEveryRoom(t *testing.T) {
+	t.Parallel()
+	page := read(t, architecture)
+	rooms := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.folder != "." {
+			rooms[s.folder] = true
+		}
+	}
+	for room := range rooms {
+		named := strings.Contains(page, "`"+room+"`")
+		if parent, child := path.Split(room); parent == "scripts/attack/" {
+			named = named || regexp.MustCompile("`scripts/attack/\\{[a-z,]*\\b"+child+"\\b").MatchString(page)
+		}
+		if !named {
+			t.Errorf("%s does not name the package %s: say there what it holds", architecture, room)
+		}
+	}
+}
+
+// A page that names what was moved leads nobody anywhere.
+func TestDocsNameNoRoomThatIsGone(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir("docs", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(name, ".md") {
+			pages = append(pages, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`\b(?:harness|reports|cmd|scripts)/[A-Za-z0-9_./-]*[A-Za-z0-9]`)
+	found := 0
+	for _, page := range pages {
+		if page == "CHANGELOG.md" {
+			continue // tells what was
+		}
+		for i, line := range strings.Split(read(t, page), "\n") {
+			for _, inner := range regexp.MustCompile("`[^`]*`").FindAllString(line, -1) {
+				name := strings.Trim(inner, "`")
+				if name == "" || named.FindString(name) != name {
+					continue // other words
+				}
+				found++
+				if _, err := os.Stat(filepath.FromSlash(name)); err != nil {
+					t.Errorf("%s:%d: %s is not there", page, i+1, name)
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d names of folders and files were found: this test looks at the wrong words", found)
+	}
+}
+
+// drawn are the wings that the picture shows. The others are named below it.
+var drawn = []string{"reports", "harness/play", "harness/evidence", "harness/judge", "harness/message", "harness/privacy", "harness/definition", "harness/wire"}
+
+func TestThePictureShowsTheImports(t *testing.T) {
+	t.Parallel()
+	page := read(t, architecture)
+	_, picture, is := strings.Cut(page, "flowchart TD")
+	picture, _, ends := strings.Cut(picture, "```")
+	if !is || !ends {
+		t.Fatalf("%s has no flowchart", architecture)
+	}
+	shown := map[string]bool{}
+	for _, arrow := range regexp.MustCompile(`(?m)^ +(\w+) --> (\w+)$`).FindAllStringSubmatch(picture, -1) {
+		shown[arrow[1]+" --> "+arrow[2]] = true
+	}
+	real := map[string]bool{}
+	for _, s := range sources(t) {
+		from := wingOf(s.folder)
+		if s.test || !slices.Contains(drawn, from) {
+			continue
+		}
+		for imported := range s.imports {
+			folder, ours := strings.CutPrefix(imported, module)
+			if to := wingOf(folder); ours && to != from && slices.Contains(drawn, to) {
+				real[path.Base(from)+" --> "+path.Base(to)] = true
+			}
+		}
+	}
+	if diff := cmp.Diff(real, shown); diff != "" {
+		t.Errorf("%s draws other arrows than the code has (-code +picture):\n%s", architecture, diff)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }

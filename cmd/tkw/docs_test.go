@@ -124,7 +124,9 @@ func pieces() []piece {
 	author := "docs/pack-author.md"
 	return []piece{
 		{page: "README.md", first: "sequenceDiagram", notRead: "is a picture"},
-		{page: "docs/contributor.md", first: "scenario ─► compose ─► transport ─► provider under test ─► transport ─► check ─► evidence ─► reports      role provider", notRead: "is a picture"},
+		{page: "docs/architecture.md", first: "flowchart TD", notRead: "is compared with the imports of the code by architecture_test.go"},
+		{page: "docs/architecture.md", first: "sequenceDiagram\n    participant run as play/run", notRead: "is a picture"},
+		{page: "docs/architecture.md", first: "sequenceDiagram\n    participant sut as client under test", notRead: "is a picture"},
 
 		{page: "docs/ci.md", first: "capabilities:", read: readConfig},
 		{page: "docs/ci.md", first: "name: ITK conformance", notRead: recipe},
