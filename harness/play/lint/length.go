@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/itk-assurance/tkw/harness/definition/scenario"
@@ -26,7 +27,7 @@ func (l *linter) length(r check.AssertInfo) {
 func (l *linter) fragments(sc scenario.Scenario, st scenario.Step) {
 	mutations := st.Request.Mutations
 	if st.Reply != nil {
-		mutations = append(mutations[:len(mutations):len(mutations)], st.Reply.Mutations...)
+		mutations = append(slices.Clip(mutations), st.Reply.Mutations...)
 	}
 	for _, m := range mutations {
 		if len(m.XML) > longFragment && !l.long[sc.Place] {
