@@ -1,4 +1,4 @@
-// Package tkw_test holds what is true of the whole house: which room may know of
+// Package tkw_test holds what is true of the whole module: which package may import
 // which other, and who may end the process.
 package tkw_test
 
@@ -21,8 +21,8 @@ import (
 
 const module = "github.com/itk-assurance/tkw/"
 
-// arrows says what each wing may import of this module, beside its own rooms (design.md,
-// section 6). A wing is a folder and all below it, but for what lies in a wing of its own;
+// arrows says what each wing may import of this module, beside its own packages
+// (docs/architecture.md shows it). A wing is a folder and all below it, but for what lies in a wing of its own;
 // "*" is everything. A package that is in no wing is a mistake: give it a place first.
 var arrows = map[string][]string{
 	"cmd": {"*"},
@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 
 	"reports": {"harness/evidence", "harness/wire/capture", "harness/model", "harness/basics"},
 
-	// Data and the programs that work on the house from outside.
+	// Data and the programs that work on tkw from outside.
 	"scenarios": {}, "schemas": {}, "rules": {}, "fixtures": {"*"},
 	"scripts": {"*"},
 }
@@ -164,7 +164,7 @@ func TestImportsFollowTheArrows(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range sources(t) {
 		if s.test {
-			continue // tests may borrow from every room; what they must not, is below
+			continue // tests may borrow from every package; what they must not, is below
 		}
 		wing := wingOf(s.folder)
 		if wing == "" {
@@ -248,7 +248,7 @@ func TestOnlyTheCommandEndsTheProcess(t *testing.T) {
 			found = found || len(s.exits) > 0
 			continue
 		}
-		// Programs outside the house end themselves.
+		// Programs outside tkw end themselves.
 		if within("scripts", s.folder) || strings.HasPrefix(s.folder, "fixtures/") {
 			continue
 		}
@@ -279,10 +279,10 @@ func TestNoTestMeasuresElapsedTime(t *testing.T) {
 	}
 }
 
-// architecture is the page that shows how the house is built.
+// architecture is the page that shows how tkw is built.
 const architecture = "docs/architecture.md"
 
-func TestDocsNameEveryRoom(t *testing.T) {
+func TestDocsNameEveryPackage(t *testing.T) {
 	t.Parallel()
 	page := read(t, architecture)
 	rooms := map[string]bool{}
@@ -303,7 +303,7 @@ func TestDocsNameEveryRoom(t *testing.T) {
 }
 
 // A page that names what was moved leads nobody anywhere.
-func TestDocsNameNoRoomThatIsGone(t *testing.T) {
+func TestDocsNameNoFolderThatIsGone(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob("*.md")
 	if err != nil {

@@ -46,6 +46,10 @@ if [ "${1:-}" = --one ]; then
 fi
 
 seconds=${1:-10}
+if ! [[ $seconds =~ ^[1-9][0-9]*$ ]]; then
+  echo "fuzz: $seconds is no number of seconds; scripts/fuzz.sh [SECONDS] [PATTERN]" >&2
+  exit 2
+fi
 pattern=${2:-.}
 targets=()
 while IFS=: read -r file line; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must be green: format, vet, lint, tests with the race detector (a real
-# browser and axe among them), the mirror, foreign readers of the reports, a short fuzzing of
+# browser and axe among them), the mirror, third-party readers of the reports, a short fuzzing of
 # what no test reaches, runs killed at random instants, and crowds beside a client. With
 # --long every attack runs at its full length besides, which takes some hours.
 set -euo pipefail
@@ -64,7 +64,7 @@ trap 'rm -rf "$out"' EXIT
 ./bin/tkw demo --quiet --out "$out/demo"
 for half in "$out"/demo/*/; do ./bin/tkw verify "$half"; done
 
-say "foreign readers of the reports"
+say "third-party readers of the reports"
 if [ -d scripts/consumers/node_modules ] || npm ci --silent --prefix scripts/consumers --no-audit --no-fund --ignore-scripts; then
   ./scripts/consumers.sh
 else

@@ -208,7 +208,7 @@ func unknownNumbersWarning(known livedata.Known, text []byte, what string) strin
 	if len(unknown) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s: %d NHS numbers are neither personas nor of the 999 range, such as %s; use test patients only",
+	return fmt.Sprintf("%s names NHS numbers of no test set (%d, such as %s); use test patients only",
 		what, len(unknown), livedata.Mask(unknown[0]))
 }
 

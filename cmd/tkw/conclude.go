@@ -23,7 +23,7 @@ type conclusionFlags struct {
 	extras extraReports
 	known  string
 	failOn []string
-	// demo is set for a run that plays both sides, which cannot be gone on with.
+	// demo is set for a run that plays both sides, which cannot be resumed.
 	demo bool
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/evidence"
 )
 
-// Exit codes of design.md, section 3.
+// Exit codes that docs/ci.md promises.
 const (
 	exitConforms     = 0
 	exitFailed       = 1

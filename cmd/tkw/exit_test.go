@@ -12,7 +12,7 @@ import (
 	"github.com/itk-assurance/tkw/reports/validation"
 )
 
-// The exit codes of design.md, section 3.
+// The exit codes that docs/ci.md promises.
 func TestExitCodesOfOutcomes(t *testing.T) {
 	t.Parallel()
 	want := map[verdict.Outcome]int{

@@ -42,7 +42,7 @@ func TestTheDiskIsFullInARun(t *testing.T) {
 			require.Equal(t, exitCannotJudge, code, said)
 			require.Contains(t, said, "the evidence could not be written")
 			require.Contains(t, said, "no space left on device")
-			require.NotContains(t, said, "--resume", "a demo cannot be gone on with")
+			require.NotContains(t, said, "--resume", "a demo cannot be resumed")
 			for _, half := range []string{"provider", "client"} {
 				if _, err := os.Stat(filepath.Join(dir, half, evidence.HeaderFile)); err != nil {
 					continue
@@ -57,7 +57,7 @@ func TestTheDiskIsFullInARun(t *testing.T) {
 	}
 }
 
-// A run against another system can be gone on with.
+// A run against another system can be resumed.
 func TestTheDiskIsFullAtTheEndOfARun(t *testing.T) {
 	t.Parallel()
 	run := func(disk evidence.Disk, dir string) (int, string) {

@@ -24,7 +24,7 @@ func (a *app) ruleNames() pack.RuleNames {
 }
 
 // useRuleNames gives the findings of a run the present ids of their rules, so that runs
-// of different times can be held against each other.
+// of different times can be compared.
 func (a *app) useRuleNames(r *model.Run) {
 	names := a.ruleNames()
 	rename := func(findings []model.Finding) {

@@ -58,7 +58,7 @@ func TestKnownFailuresOfRequestsThatNoScenarioAwaited(t *testing.T) {
 	}
 }
 
-// Lists are held against the day on which the system under test was seen.
+// Lists are compared with the day on which the system under test was seen.
 func TestListsAreHeldAgainstTheEndOfTheRun(t *testing.T) {
 	t.Parallel()
 	day := func(n int) time.Time { return time.Date(2031, 3, n, 12, 0, 0, 0, time.UTC) }
@@ -70,8 +70,8 @@ func TestListsAreHeldAgainstTheEndOfTheRun(t *testing.T) {
 		{"ended on the last day", model.Run{StartedAt: day(1), FinishedAt: day(4)}, true},
 		{"ended after it", model.Run{StartedAt: day(4), FinishedAt: day(5)}, false},
 		{"killed: its beginning counts", model.Run{StartedAt: day(4)}, true},
-		{"judged anew later: the exchanges count", model.Run{StartedAt: day(9), FinishedAt: day(9), Rejudged: &model.Rejudged{StartedAt: day(1), FinishedAt: day(4)}}, true},
-		{"judged anew, and expired even then", model.Run{StartedAt: day(9), FinishedAt: day(9), Rejudged: &model.Rejudged{StartedAt: day(5)}}, false},
+		{"judged again later: the exchanges count", model.Run{StartedAt: day(9), FinishedAt: day(9), Rejudged: &model.Rejudged{StartedAt: day(1), FinishedAt: day(4)}}, true},
+		{"judged again, and expired even then", model.Run{StartedAt: day(9), FinishedAt: day(9), Rejudged: &model.Rejudged{StartedAt: day(5)}}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -186,7 +186,7 @@ func TestWhatIsNeverExcusedTodayIsNotExcusedInANewJudgement(t *testing.T) {
 }
 
 // A new judgement says in which format its exchanges were kept first, however often it
-// is judged anew.
+// is judged again.
 func TestNewJudgementsSayTheFormatOfTheirEvidence(t *testing.T) {
 	t.Parallel()
 	b, err := ownBench()

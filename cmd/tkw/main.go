@@ -32,7 +32,7 @@ func runMain() int {
 
 // untilAskedToEnd gives a context that ends at Ctrl-C, SIGTERM and SIGHUP; the last one
 // where nobody ignores it, as nohup does. A second signal ends the process at once: what is
-// on the disk by then can be gone on with, as after kill -9.
+// on the disk by then can be resumed, as after kill -9.
 func untilAskedToEnd(exit func(int)) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	asked := make(chan os.Signal, 2)

@@ -31,7 +31,7 @@ folder of its own, marked as rejudged. Evidence that is not intact is refused.
 
 Packs, personas and schemas are those of the run unless --pack, --personas and --schemas
 name others.
-The access control that requests of a client are held against is that of tkw.yaml.
+The access control that requests of a client are checked against is that of tkw.yaml.
 
 Exit codes: 0 same or better, 1 something got worse, 2 usage, 3 the evidence is not
 intact or not readable.`,
@@ -168,7 +168,7 @@ func (a *app) showRejudged(dir string, f rejudgeFlags, old, now *model.Run, know
 	c := compare.Of(numbers.Run(old), numbers.Run(now))
 	c.A.Folder, c.B.Folder = dir, f.out
 	if f.out == "" {
-		c.B.Folder = dir + ", judged anew"
+		c.B.Folder = dir + ", judged again"
 	}
 	return a.showComparison(f.format, c)
 }

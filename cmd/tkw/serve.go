@@ -31,7 +31,7 @@ func newServe(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "A free-running reference provider to develop a client against",
 		Long: `serve answers requests as the simulated national service does, until Ctrl-C. On
-stderr it prints a block an exchange: what came, what was answered, and which rules
+stderr it prints one block for each exchange: what came, what was answered, and which rules
 the request breaks, with the place and how to fix it; and why a connection brought no
 request. --quiet leaves only blocks with errors, --verbose adds what else there is to say.`,
 		Args: cobra.NoArgs,

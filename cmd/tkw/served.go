@@ -16,7 +16,7 @@ import (
 	"github.com/itk-assurance/tkw/reports/terminal"
 )
 
-// served tells the developer of a client, a block an exchange, what tkw serve made of it.
+// served tells the developer of a client, one block for each exchange, what tkw serve made of it.
 // Its methods are called by many connections at once.
 type served struct {
 	known          livedata.Known // all other NHS numbers are masked

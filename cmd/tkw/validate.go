@@ -32,7 +32,7 @@ and bare payloads; it tells them apart by their content. Of a folder it takes al
 .xml and .http files. "-" reads stdin.
 
 With --schemas, the schemas of a folder judge in place of tkw's own: a national set as
-it was delivered, with Schemas, dt and voc side by side, or a folder a domain. What the
+it was delivered, with Schemas, dt and voc side by side, or one folder for each domain. What the
 folder lacks is judged by tkw's own schemas, and said. Nothing outside it is read.
 
 A message that no pack knows is not judged: load the pack of its domain with --pack.

@@ -35,7 +35,7 @@ report.json, is another one. It needs no network.
 
 What that proves: the files fit together, and the verdicts follow from the exchanges.
 It does not prove that the exchanges took place, or that none was left out: who has no
-key can still write everything anew. Only a signature, checked with a key that you know
+key can still write everything again. Only a signature, checked with a key that you know
 (--key), or a digest kept elsewhere shows that.
 
 Verdicts are compared if this version of tkw made them, with the packs at hand; for

@@ -79,7 +79,7 @@ func atEveryCall(t *testing.T, play func(t *testing.T, disk *fulldisk.Disk, dir 
 }
 
 // A run whose disk is full, at whatever call, stops there: what was said to be kept is kept,
-// nothing is added after it, and the run can be gone on with. What was not said to be kept
+// nothing is added after it, and the run can be resumed. What was not said to be kept
 // may be there where it could not be taken back.
 func TestTheDiskIsFullAtEveryCall(t *testing.T) {
 	t.Parallel()
@@ -144,7 +144,7 @@ func goOn(t *testing.T, dir string) {
 	require.NoError(t, evidence.Verify(dir))
 }
 
-// The same for a run that is gone on with.
+// The same for a run that is resumed.
 func TestTheDiskIsFullAtEveryCallOfAResume(t *testing.T) {
 	t.Parallel()
 	calls := atEveryCall(t, func(t *testing.T, disk *fulldisk.Disk, dir string) {

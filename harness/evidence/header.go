@@ -51,14 +51,14 @@ type Header struct {
 	StartedAt time.Time      `json:"startedAt"`
 	// Plan lists the selected scenarios in order; --resume does what of it is missing.
 	Plan []Planned `json:"plan"`
-	// Catalogue is the requirements that the run is held against.
+	// Catalogue is the requirements that the run is compared with.
 	Catalogue []model.Requirement `json:"catalogue"`
 	// Capabilities are those that the system under test is declared to have, or not.
 	Capabilities map[string]bool `json:"capabilities,omitempty"`
 	// NeverExcuse are the ids of rules and assertions that no list of known failures may
 	// excuse.
 	NeverExcuse []string `json:"neverExcuse,omitempty"`
-	// Rejudged marks evidence of an earlier run that was judged anew.
+	// Rejudged marks evidence of an earlier run that was judged again.
 	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
 	// TestNumbers are the NHS numbers outside the 999 range that are known to be
 	// nobody's; reports mask all others.

@@ -78,7 +78,7 @@ func ResumeOn(disk Disk, dir string, now func() time.Time) (s *Store, head Heade
 	return s, head, done, nil
 }
 
-// CanResume says why a run folder with this header cannot be gone on with, or nil.
+// CanResume says why a run folder with this header cannot be resumed, or nil.
 func CanResume(dir string, head Header) error {
 	if head.Format != Format {
 		return fmt.Errorf("%s was begun by an older tkw (run folder of format %d) and cannot be resumed; start a new run", dir, head.Format)

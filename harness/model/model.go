@@ -8,7 +8,7 @@ import "time"
 // Role is what the system under test is. tkw plays the other one.
 type Role string
 
-// The two roles of design.md, section 2.
+// The two roles that tkw plays against a system under test.
 const (
 	RoleProvider Role = "provider"
 	RoleClient   Role = "client"
@@ -59,7 +59,7 @@ const (
 // RequirementStatus is how a requirement fared in a run.
 type RequirementStatus string
 
-// The statuses of a requirement, in the order of their weight (design.md, section 3).
+// The statuses of a requirement, in the order of their weight.
 const (
 	RequirementFailed        RequirementStatus = "failed"
 	RequirementNotShown      RequirementStatus = "not-shown"
@@ -93,7 +93,7 @@ const (
 // Severity grades a finding. Only Error fails a scenario.
 type Severity string
 
-// The severities of design.md, section 4.
+// The severities of findings.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
@@ -103,7 +103,7 @@ const (
 // Layer is the part of the protocol stack a finding belongs to, outermost first.
 type Layer string
 
-// The layers of design.md, section 4, in the order in which they are reported.
+// The layers of a message, in the order in which they are reported.
 const (
 	LayerTransport  Layer = "transport"
 	LayerSOAP       Layer = "soap"
@@ -433,7 +433,7 @@ type Run struct {
 	Redacted string `json:"redactedFrom,omitempty"`
 	// Capabilities are those that the system under test is declared to have, or not.
 	Capabilities map[string]bool `json:"capabilities,omitempty"`
-	// Catalogue is the requirements that the run is held against.
+	// Catalogue is the requirements that the run is compared with.
 	Catalogue []Requirement `json:"catalogue,omitempty"`
 	// Unsolicited are the exchanges that no scenario awaited (role client).
 	Unsolicited []Unsolicited `json:"unsolicited,omitempty"`

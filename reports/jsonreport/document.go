@@ -40,7 +40,7 @@ type runPart struct {
 	Interrupted bool      `json:"interrupted"`
 	Partial     bool      `json:"partial"`
 	Selection   string    `json:"selection,omitempty"`
-	// Rejudged is present when old evidence was judged anew.
+	// Rejudged is present when old evidence was judged again.
 	Rejudged *model.Rejudged `json:"rejudged,omitempty"`
 	// UsableAsEvidence is false when the run cannot be used as assurance evidence,
 	// whatever its outcome; NotUsableBecause says why.

@@ -1,5 +1,5 @@
 // Package jsonreport writes report.json, the finished run for programs. Its form
-// is that of design.md section 4 and of reports/report.schema.json.
+// is that of reports/report.schema.json.
 package jsonreport
 
 import (

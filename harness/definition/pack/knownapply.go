@@ -22,7 +22,7 @@ type Applied struct {
 // list name, and the failed scenarios that have no others. Nothing else is excused:
 // not a scenario that could not be judged, not a rule that the run names as never to
 // be excused, and not what follows from an excused finding, which may hide a fault of
-// its own. at is when the list is held against the calendar.
+// its own. at is when the list is compared with the calendar.
 //
 // An entry is complained of when it is expired, or when what it names did not occur in
 // the scenarios that were run, be they all or a selection: a list is for the runs that it

@@ -33,7 +33,7 @@ const expectations = "EXPECT-"
 
 // MakeKnownFailures lists what is broken in a run and not excused by its list: an entry
 // a rule, across scenarios; for an expectation, which has another cause in each
-// scenario, an entry a scenario. Equal failures give equal lists, whatever values
+// scenario, one entry for each scenario. Equal failures give equal lists, whatever values
 // differ from run to run.
 func MakeKnownFailures(run *model.Run, names RuleNames) Listing {
 	never := map[string]bool{}

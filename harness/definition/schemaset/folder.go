@@ -1,6 +1,6 @@
 // Package schemaset reads a folder of XML Schemas as a national authority delivers
 // it: Schemas, TemplateSchemas, VocabularySchemas, dt and voc side by side, for one
-// domain or with a folder a domain, written on Windows or elsewhere. It finds the
+// domain or with one folder for each domain, written on Windows or elsewhere. It finds the
 // schema of a message, gathers what that schema includes, and writes every location
 // in the one form that a schema compiler understands.
 //

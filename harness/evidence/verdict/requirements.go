@@ -18,8 +18,8 @@ const (
 	notBound = "N"
 )
 
-// Requirements judges every requirement of the catalogue for the role under test, by
-// design.md section 3, sorted by domain and id. Call it again after the list of known
+// Requirements judges every requirement of the catalogue for the role under test,
+// sorted by domain and id. Call it again after the list of known
 // failures was applied.
 func Requirements(run *model.Run) []model.RequirementResult {
 	judge := judgeRequirement

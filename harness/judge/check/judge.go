@@ -1,5 +1,5 @@
 // Package check judges messages and exchanges: well-formedness, schemas, rule
-// files, and the expectations of a scenario, in the order of design.md section 5.
+// files, and the expectations of a scenario, in this order.
 //
 // A verdict is fail-closed: a judge that could not run is an error, never silence.
 package check

@@ -49,7 +49,7 @@ func TestANationalSetJudgesAsTheBuiltInSchemas(t *testing.T) {
 		strings.Replace(request, "trackingid=", "trackingld=", 1),
 		requestFor(t, b, "getPatientDetails", "matched"),
 	}
-	for name, folder := range map[string]fstest.MapFS{"a folder a domain": nationalset.Each(t), "one domain": nationalset.Of(t, "pds", ".")} {
+	for name, folder := range map[string]fstest.MapFS{"one folder for each domain": nationalset.Each(t), "one domain": nationalset.Of(t, "pds", ".")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, judge, err := judgeBy(t, folder)

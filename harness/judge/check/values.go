@@ -44,7 +44,7 @@ func nodeText(n xmlengine.Node) string {
 	return n.StringValue()
 }
 
-// single reports whether a value is one text, which can be held against another.
+// single reports whether a value is one text, which can be compared with another.
 func single(v xmlengine.Value) bool {
 	return v.Kind == xmlengine.StringValue || v.Kind == xmlengine.NodesValue && len(v.Nodes) == 1
 }

@@ -1,4 +1,4 @@
-// Package xmlengine is tkw's only door to libxml2: hardened parsing, XML Schema
+// Package xmlengine is the only package of tkw that calls libxml2: hardened parsing, XML Schema
 // validation with every error and its place, XPath 1.0 with variables and a few
 // added functions, and the place of any node in the bytes it came from. Nothing
 // of libxml2 shows in its interface.

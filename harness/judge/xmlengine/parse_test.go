@@ -158,7 +158,7 @@ func TestParseBoundsItsProblems(t *testing.T) {
 	require.Len(t, pe.Problems, 1000)
 }
 
-// What stands behind an error of grammar was not held against the limits.
+// What stands behind an error of grammar was not compared with the limits.
 func TestParseGoesNotFarBehindAnError(t *testing.T) {
 	t.Parallel()
 	_, err := Parse([]byte("<a>"+strings.Repeat("&x;", 100000)+"</a>"), Limits{})

@@ -10,12 +10,12 @@ import (
 
 // Comparison holds the verdicts on record against those that the evidence gives now.
 type Comparison struct {
-	// Compared counts the scenarios whose verdicts were held against each other.
+	// Compared counts the scenarios whose verdicts were compared.
 	Compared int
 	// Differences are in the order of the plan, and unsolicited requests after it.
 	Differences []Difference
 	// NotCompared are the scenarios that have exchanges on record and no verdict: they are
-	// said to be skipped, pending or not judged, which nothing can be held against.
+	// said to be skipped, pending or not judged, which nothing can be compared with.
 	NotCompared []string
 	// Loose are the exchanges that belong to no result and to no unsolicited request, such
 	// as those of a scenario that was begun anew.

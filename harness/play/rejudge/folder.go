@@ -14,7 +14,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/model"
 )
 
-// Reasons for which the verdicts of a folder cannot be held against its evidence; ask with
+// Reasons for which the verdicts of a folder cannot be compared with its evidence; ask with
 // errors.Is.
 var (
 	// ErrStaleReport: report.json was made before the run came to its end.

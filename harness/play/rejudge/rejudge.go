@@ -28,7 +28,7 @@ type Options struct {
 	Set      *pack.Set
 	Judge    *check.Judge
 	Composer *compose.Composer
-	// Policy is the access control that requests of a client are held against;
+	// Policy is the access control that requests of a client are checked against;
 	// nil for that of the packs. It is not part of the evidence.
 	Policy *pack.Policy
 	// Old is the earlier run; Plan its plan.
@@ -46,9 +46,9 @@ type Result struct {
 	// Plan is that of the new run: today's words where the scenario still exists.
 	Plan []evidence.Planned
 	// Problems are those of the earlier run, with what is said of unsolicited
-	// requests judged anew.
+	// requests judged again.
 	Problems []model.Problem
-	// Unsolicited are the requests that no scenario awaited, judged anew.
+	// Unsolicited are the requests that no scenario awaited, judged again.
 	Unsolicited []model.Unsolicited
 	// AllRules are the ids of the rules that could have fired.
 	AllRules []string
@@ -71,7 +71,7 @@ type judgement struct {
 	err error
 }
 
-// Run judges everything anew. A scenario that cannot be judged is errored, with the
+// Run judges everything again. A scenario that cannot be judged is errored, with the
 // reason; the error is for what keeps all of them from being judged.
 func Run(ctx context.Context, o Options) (Result, error) {
 	j := &rejudger{Options: o, exchanges: map[int]model.Exchange{}}

@@ -39,7 +39,7 @@ func AgainstProvider(ctx context.Context, o Options) error {
 			return fmt.Errorf("setting up the HTTP client %q: %w", word, err)
 		}
 	}
-	// What is under way when evidence is lost is not gone on with.
+	// What is under way when evidence is lost is not resumed.
 	asked := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

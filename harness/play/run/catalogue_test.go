@@ -13,7 +13,7 @@ import (
 	"github.com/itk-assurance/tkw/harness/play/run"
 )
 
-// What binds a client only is not held against a provider, and the other way round.
+// What binds a client only is not compared with a provider, and the other way round.
 func TestTheCatalogueIsThatOfTheRole(t *testing.T) {
 	t.Parallel()
 	set := &pack.Set{Packs: []*pack.Pack{{Domain: "lab", Requirements: []pack.Requirement{

@@ -60,5 +60,5 @@ func (r *recorder) checkClock() {
 		direction = "back"
 	}
 	r.problem(model.Problem{Kind: model.ProblemCouldNotJudge, Sentence: fmt.Sprintf(
-		"the clock of this machine was set %s by %s during the run, or the machine slept: times in messages were held against a wrong clock; set it by NTP and run again", direction, by.Abs().Round(time.Second))})
+		"the clock of this machine was set %s by %s during the run, or the machine slept: times in messages were compared with a wrong clock; set it by NTP and run again", direction, by.Abs().Round(time.Second))})
 }

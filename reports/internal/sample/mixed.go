@@ -86,7 +86,7 @@ func mixedScenarios() []model.ScenarioResult {
 		skipped("PDS-VER-04", "the client certificate is expired", model.SkipNotExercised, "not exercised: needs bad certificates; give a folder with --bad-certs"),
 		skipped("PDS-VER-05", "the name has an apostrophe", model.SkipNotExercised, "not run: the run ended before its turn; `tkw run --resume` goes on with it"),
 		skipped("PDS-VER-06", "a rule of the provider is switched off", model.SkipDoesNotApply, "does not apply: the system is declared without configurable rules"),
-		errored(result("PDS-VER-07", "the answer is held against rules", "verifyNHSNumber", 9, model.Errored), model.ErrorOwnFailure, "the check rules ended without a word"),
+		errored(result("PDS-VER-07", "the answer is checked by rules", "verifyNHSNumber", 9, model.Errored), model.ErrorOwnFailure, "the check rules ended without a word"),
 		errored(result("PDS-VER-08", "the answer has another version", "verifyNHSNumber", 10, model.Errored), model.ErrorCouldNotJudge,
 			"two services have this message, and its profile is neither"),
 		errored(result("PDS-VER-09", "the patient is real", "verifyNHSNumber", 0, model.Errored), model.ErrorLiveData, "not sent: an NHS number in it is of no test set"),

@@ -18,7 +18,7 @@ import (
 	"github.com/itk-assurance/tkw/scripts/internal/process"
 )
 
-// Exit codes of tkw, from design.md, section 3.
+// Exit codes of tkw (docs/ci.md).
 const (
 	whole      = 0
 	unreadable = 3
@@ -34,7 +34,7 @@ type outcome struct {
 }
 
 // killOne plays a run in a folder, kills it, and sees that all that it reported is there
-// and that it can be gone on with.
+// and that it can be resumed.
 func killOne(s side, dir string, instants *rand.Rand) (outcome, error) {
 	var o outcome
 	kills := 1
@@ -72,7 +72,7 @@ func killOne(s side, dir string, instants *rand.Rand) (outcome, error) {
 		if err != nil {
 			return o, err
 		}
-		// Killed while the reports were written: nothing is left to be gone on with.
+		// Killed while the reports were written: nothing is left to resume.
 		if ended {
 			return o, s.whole(dir, seen)
 		}
