@@ -217,8 +217,9 @@ type Exchange struct {
 	TransportFault *TransportFault `json:"transportFault,omitempty"`
 	// TLS is nil for plain HTTP, and where tkw was the server.
 	TLS *TLS `json:"tls,omitempty"`
-	// Control marks a request with the ordinary client certificate and the bytes of the
-	// exchange before it: it shows whether that one was refused for its certificate.
+	// Control marks a request with the ordinary client certificate, without a breach of
+	// HTTP, and else as the exchange before it: it shows whether that one was refused for
+	// these, and not for another reason.
 	Control bool `json:"control,omitempty"`
 	// MessageIDRepeated marks an answer of a provider under test with the wsa:MessageID
 	// of an earlier one, to another request.

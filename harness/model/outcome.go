@@ -29,6 +29,9 @@ type Outcome struct {
 	ErrorCode string      `json:"errorCode,omitempty"`
 	HasDetail bool        `json:"hasDetail,omitempty"` // of a fault
 	Status    int         `json:"status,omitempty"`    // of HTTP
+	// Closed: the peer ended the connection before the first byte of an answer. It is not
+	// kept, as TransportFault of an exchange says it.
+	Closed bool `json:"-"`
 	// Reason is one sentence for people: why there was no answer.
 	Reason string `json:"reason,omitempty"`
 }

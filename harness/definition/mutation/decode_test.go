@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -78,6 +79,7 @@ func TestDecodeMutationErrors(t *testing.T) {
 		{"a float", yes{"set": "/a", "value": 1.5}, "put it in quotes"},
 		{"all that is neither", yes{"remove": "/a", "all": "yes"}, `"yes" is neither true nor false`},
 		{"too many copies", yes{"insert": "after //a", "xml": "<b/>", "repeat": 1001}, "repeat: 1001 is not between 1 and 1000"},
+		{"copies that are large together", yes{"insert": "after //a", "xml": "<b n='" + strings.Repeat("0", 2000) + "'/>", "repeat": 1000}, "repeat: 1000 copies of 2009 bytes are more than 1048576 bytes"},
 		{"copies that are no number", yes{"insert": "after //a", "xml": "<b/>", "repeat": "many"}, "many"},
 		{"a wrong path", yes{"remove": "a"}, "begins with /"},
 		{"an unknown prefix", yes{"remove": "/x:a"}, `prefix "x"`},

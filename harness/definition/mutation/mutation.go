@@ -116,6 +116,8 @@ type Parsed struct {
 	Other *Path
 	// Fragment are the nodes of XML (insert); whoever inserts them copies them first.
 	Fragment []etree.Token
+	// Inserts is how many bytes of XML these are (insert).
+	Inserts  int
 	Name     NewName
 	Duration time.Duration
 	Number   int64

@@ -112,8 +112,13 @@ func (p *Parsed) readInsert() error {
 		return err
 	}
 	p.Fragment, err = parseFragment(xml)
+	p.Inserts = len(xml)
 	return err
 }
+
+// MaxInserted bounds what the mutations of a message insert together, in bytes of XML. More
+// would be about size, for which there is pad-to.
+const MaxInserted = 1 << 20
 
 // maxRepeat bounds how often a fragment is inserted; a scenario that needs more is about
 // size, for which there is pad-to.
@@ -129,6 +134,8 @@ func (p *Parsed) copies() (string, error) {
 		return "", fmt.Errorf("repeat: %d is not between 1 and %d", p.Repeat, maxRepeat)
 	case p.Repeat < 2:
 		return p.XML, nil
+	case p.Repeat*len(p.XML) > MaxInserted:
+		return "", fmt.Errorf("repeat: %d copies of %d bytes are more than %d bytes; to make a message large, use bytes with pad-to", p.Repeat, len(p.XML), MaxInserted)
 	}
 	var b strings.Builder
 	for i := range p.Repeat {

@@ -55,7 +55,9 @@ func decodePack(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack, folder strin
 		}
 		p.Services = append(p.Services, s)
 	}
-	checkNational(d, p)
+	if v := m.Value("national"); v != nil {
+		checkNational(d, p, v.Place)
+	}
 	m.Done()
 }
 
@@ -216,13 +218,27 @@ func decodePersonas(d *yamlfile.Decoder, root *yamlfile.Value, key string, requi
 	return out
 }
 
-// decodeDefaults reads service.yaml, which holds what it likes.
-func decodeDefaults(d *yamlfile.Decoder, root *yamlfile.Value) map[string]any {
+// decodeDefaults reads service.yaml. It holds what the simulated service of the domain reads
+// there; codes mean the same in all of them and are checked here.
+func decodeDefaults(d *yamlfile.Decoder, root *yamlfile.Value, p *Pack) map[string]any {
 	values, ok := root.Plain().(map[string]any)
 	if !ok {
 		d.Errorf(root.Place, "service.yaml must be a mapping, not %s", root.Kind)
+		return nil
 	}
+	m := d.Mapping(root, "service.yaml")
+	m.Format(Format, true)
 	delete(values, "format")
+	if v := m.Value("codes"); v != nil {
+		codes := d.Mapping(v, "codes")
+		codes.Required("success", "invalid", "none")
+		for _, kind := range []string{"success", "invalid", "none"} {
+			if code := codes.String(kind); code != "" && !slices.Contains(p.ResponseCodes, code) {
+				d.Errorf(codes.Value(kind).Place, "the code %q is not among the responseCodes of the pack", code)
+			}
+		}
+		codes.Done()
+	}
 	return values
 }
 

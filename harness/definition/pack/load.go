@@ -216,7 +216,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		{"policy.yaml", false, func(v *yamlfile.Value) { p.Policy = decodePolicy(d, v) }},
 		{"fixtures/personas.yaml", false, func(v *yamlfile.Value) { p.Personas = decodePersonas(d, v, "personas", "name", "title") }},
 		{"fixtures/patients.yaml", false, func(v *yamlfile.Value) { p.Patients = decodePersonas(d, v, "patients") }},
-		{"fixtures/service.yaml", false, func(v *yamlfile.Value) { p.Defaults = decodeDefaults(d, v) }},
+		{"fixtures/service.yaml", false, func(v *yamlfile.Value) { p.Defaults = decodeDefaults(d, v, p) }},
 		{"fixtures/triggers.yaml", false, func(v *yamlfile.Value) { p.Triggers = decodeTriggers(d, v) }},
 	}
 	if packOnly {
@@ -239,6 +239,9 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		f.decode(root)
 	}
 	problems = appendProblems(problems, s.domain, d.Err())
+	if len(problems) == 0 && !packOnly {
+		problems = checkPersona(p)
+	}
 	if len(problems) > 0 {
 		return nil, problems
 	}

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -25,7 +26,8 @@ type National struct {
 	// Transport is the service whose client meets faults of the connection, by personas of
 	// their own; empty for none.
 	Transport string
-	Place     yamlfile.Place
+
+	places map[string]yamlfile.Place // of the values, by key
 }
 
 func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
@@ -34,21 +36,34 @@ func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
 	}
 	m := d.Mapping(v, "national")
 	m.Required("persona", "success", "endpoint")
-	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Transport: m.String("transport"), Place: v.Place}
+	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Transport: m.String("transport"), places: map[string]yamlfile.Place{}}
+	for _, key := range []string{"persona", "success", "endpoint", "faults", "transport"} {
+		if value := m.Value(key); value != nil {
+			n.places[key] = value.Place
+		}
+	}
 	m.Done()
 	return n
 }
 
-// checkNational finds services that national names and the pack lacks, and services that
-// scenario ids could not tell apart.
-func checkNational(d *yamlfile.Decoder, p *Pack) {
+// checkNational finds what national names and the pack lacks, services that scenario ids
+// could not tell apart, and a national that no other pack has scenarios for. Personas are
+// in another file: see checkPersona.
+func checkNational(d *yamlfile.Decoder, p *Pack, at yamlfile.Place) {
 	if p.National == nil {
 		return
 	}
-	for _, name := range []string{p.National.Endpoint, p.National.Faults, p.National.Transport} {
-		if _, ok := p.Service(name); !ok && name != "" {
-			d.Errorf(p.National.Place, "national names the service %q, which the pack lacks", name)
+	n := p.National
+	if len(p.Uses) == 0 {
+		d.Errorf(at, "national has no effect in a pack that uses no other; add uses: [itk], which has the national tests")
+	}
+	for _, s := range []struct{ key, name string }{{"endpoint", n.Endpoint}, {"faults", n.Faults}, {"transport", n.Transport}} {
+		if _, ok := p.Service(s.name); !ok && s.name != "" {
+			d.Errorf(n.places[s.key], "national names the service %q, which the pack lacks", s.name)
 		}
+	}
+	if n.Success != "" && !slices.Contains(p.ResponseCodes, n.Success) {
+		d.Errorf(n.places["success"], "national names the code %q, which is not among the responseCodes of the pack", n.Success)
 	}
 	ops := map[string]Service{}
 	for _, s := range p.Services {
@@ -62,6 +77,19 @@ func checkNational(d *yamlfile.Decoder, p *Pack) {
 		}
 		ops[op] = s
 	}
+}
+
+// checkPersona finds a persona that national names and the pack lacks.
+func checkPersona(p *Pack) yamlfile.Problems {
+	if p.National == nil {
+		return nil
+	}
+	if _, ok := p.Persona(p.National.Persona); ok {
+		return nil
+	}
+	return yamlfile.Problems{{
+		Place: p.National.places["persona"], Message: fmt.Sprintf("national names the persona %q, which the pack lacks; add it to fixtures/personas.yaml", p.National.Persona),
+	}}
 }
 
 // The lists that tkw makes of every pack for its scenarios and those of the packs that it

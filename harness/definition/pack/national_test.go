@@ -76,13 +76,20 @@ func TestMistakesInNational(t *testing.T) {
 		{"no persona", nationalPacks("national: {success: OK-1, endpoint: verify}\n", "verify"), pds + `:6:12: error: national has no "persona"`},
 		{"a mistyped key", nationalPacks("national: {persona: p, success: OK-1, endpoint: verify, fault: x}\n", "verify"), pds + `:6:57: error: unknown key "fault" in national; did you mean "faults"?`},
 		{"a service that is not there", nationalPacks("national: {persona: p, success: OK-1, endpoint: trace, faults: track}\n", "verify"),
-			pds + ":6:12: error: national names the service \"trace\", which the pack lacks\n" + pds + ":6:12: error: national names the service \"track\", which the pack lacks"},
+			pds + ":6:49: error: national names the service \"trace\", which the pack lacks\n" + pds + ":6:64: error: national names the service \"track\", which the pack lacks"},
 		{"services without op", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a", "b"),
 			pds + `:9:6: error: services "a" and "b" both have no op; add placeholders: {op: SHORT}, so that the ids of national tests differ`},
 		{"services of one op", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a , placeholders: {op: X}", "b , placeholders: {op: X}"),
 			pds + `:9:6: error: services "a" and "b" both have the op "X"`},
-		{"a mistake in a shared file is said once", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a").with(files{"scenarios/itk/national.yaml": "format: 1\nscenarios: [{}]\n", "scenarios/itk/more.yml": "x",
-			"scenarios/scr/pack.yaml": strings.Replace(nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a")["scenarios/pds/pack.yaml"], "domain: pds", "domain: scr", 1)}),
+		{"a persona that is not there", nationalPacks("national: {persona: p, success: OK-1, endpoint: a}\n", "a"),
+			pds + `:6:21: error: national names the persona "p", which the pack lacks; add it to fixtures/personas.yaml`},
+		{"a code that is not there", nationalPacks("national: {persona: matched, success: OK-2, endpoint: a}\n", "a"),
+			pds + `:6:39: error: national names the code "OK-2", which is not among the responseCodes of the pack`},
+		{"no pack that has national tests", nationalPacks("national: {persona: matched, success: OK-1, endpoint: a}\n", "a").with(files{
+			pds: strings.Replace(nationalPacks("national: {persona: matched, success: OK-1, endpoint: a}\n", "a")[pds], "uses: [itk]\n", "", 1)}),
+			pds + `:5:12: error: national has no effect in a pack that uses no other; add uses: [itk], which has the national tests`},
+		{"a mistake in a shared file is said once", nationalPacks("national: {persona: matched, success: OK-1, endpoint: a}\n", "a").with(files{"fixtures/scr/personas.yaml": "format: 1\npersonas: [{name: matched, title: t}]\n", "scenarios/itk/national.yaml": "format: 1\nscenarios: [{}]\n", "scenarios/itk/more.yml": "x",
+			"scenarios/scr/pack.yaml": strings.Replace(nationalPacks("national: {persona: matched, success: OK-1, endpoint: a}\n", "a")["scenarios/pds/pack.yaml"], "domain: pds", "domain: scr", 1)}),
 			"scenarios/itk/more.yml: error: the file is not read: its name must end in .yaml\n" +
 				"scenarios/itk/national.yaml:2:13: error: the scenario has no \"id\"\nscenarios/itk/national.yaml:2:13: error: the scenario has no \"title\"\nscenarios/itk/national.yaml:2:13: error: the scenario has no \"roles\"\nscenarios/itk/national.yaml:2:13: error: the scenario names no service"},
 	} {

@@ -54,6 +54,13 @@ func Expect(alternatives []scenario.Expectation, got model.Outcome) []model.Find
 	return []model.Finding{f}
 }
 
+// ExpectsNoAnswer reports whether the peer ended the connection without an answer, and one
+// of the alternatives is that it does. A control request then has to show that it still
+// answers: see [AliveDoubt].
+func ExpectsNoAnswer(alternatives []scenario.Expectation, got model.Outcome) bool {
+	return slices.ContainsFunc(alternatives, func(e scenario.Expectation) bool { return e.NoAnswer && satisfies(e, got) })
+}
+
 // ExpectsRefusal reports whether one of the alternatives is that the client is refused.
 func ExpectsRefusal(alternatives []scenario.Expectation) bool {
 	return slices.ContainsFunc(alternatives, func(e scenario.Expectation) bool { return e.Refused })
@@ -103,7 +110,7 @@ func satisfies(e scenario.Expectation, got model.Outcome) bool {
 	case len(e.Status) > 0:
 		return got.Kind == model.OutcomeHTTP && slices.Contains(e.Status, got.Status)
 	case e.NoAnswer:
-		return got.Kind == model.OutcomeNone
+		return got.Kind == model.OutcomeNone && got.Closed
 	default:
 		return got.Kind == model.OutcomeRefused
 	}

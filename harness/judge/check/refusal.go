@@ -87,6 +87,25 @@ func (r Refusal) Controls() int {
 	return 1
 }
 
+// AliveDoubt says why the outcome of the control request leaves it open whether a request
+// that breaks HTTP was rejected: who answers none at all rejects nothing. It is empty where
+// the control request was answered. There is doubt where none was sent.
+func AliveDoubt(controls []model.Outcome) string {
+	if len(controls) == 0 {
+		return "no control request stands beside it, so that it is not shown that the system under test answers at all"
+	}
+	control := controls[0]
+	if control.Answered() {
+		return ""
+	}
+	doubt := "the connection ended without an answer, and the same request without the breach of HTTP was not answered either (" + control.String() +
+		"), so that it is not shown what was rejected; find out whether the broken request stopped the system under test, and make an ordinary request succeed"
+	if control.Reason != "" {
+		doubt += ": " + control.Reason
+	}
+	return doubt
+}
+
 // ControlDoubt says why the outcomes of the control requests leave it open whether a
 // client was refused for its TLS side. It is empty where all control requests, which
 // differ in that alone, were answered. There is doubt where none was sent.

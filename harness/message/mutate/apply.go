@@ -37,7 +37,10 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // plan is a mutation that is being carried out.
-type plan struct{ *mutation.Parsed }
+type plan struct {
+	*mutation.Parsed
+	room *int // how many bytes of XML may still be inserted into the message
+}
 
 // Apply carries out the mutations that edit the tree, in order, and passes over
 // those of the serialised message. It reports for each whether it changed
@@ -50,13 +53,14 @@ type plan struct{ *mutation.Parsed }
 func Apply(doc *etree.Document, mutations []mutation.Mutation) ([]bool, error) {
 	changed := make([]bool, len(mutations))
 	var idle []error
+	room := mutation.MaxInserted
 	for i, m := range mutations {
 		parsed, err := m.Parse()
 		if err == nil && doc.Root() == nil {
 			err = fmt.Errorf("%w: the message has no root element", ErrUnsuitable)
 		}
 		if err == nil && m.Op != mutation.OpBytes {
-			changed[i], err = (&plan{parsed}).apply(doc)
+			changed[i], err = (&plan{parsed, &room}).apply(doc)
 			if err == nil && !changed[i] {
 				idle = append(idle, &Error{Index: i, Mutation: m, Err: ErrNoEffect})
 			}

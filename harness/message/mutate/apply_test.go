@@ -171,6 +171,7 @@ func TestApplyFailures(t *testing.T) {
 		{"duplicate the root", yes{"duplicate": "/r"}, ErrUnsuitable, "beside the root"},
 		{"insert at nothing", yes{"insert": "after /r/x", "xml": "<y/>"}, ErrNoMatch, ""},
 		{"insert beside the root", yes{"insert": "after /r", "xml": "<y/>"}, ErrUnsuitable, "use bytes"},
+		{"insert too much at once", yes{"insert": "last-in //b", "all": true, "xml": "<y n='" + strings.Repeat("0", 600000) + "'/>"}, ErrUnsuitable, "it would insert 1200018 bytes in 2 places"},
 		{"rename nothing", yes{"rename": "/r/x", "to": "y"}, ErrNoMatch, ""},
 		{"rename to the same", yes{"rename": "/r/a", "to": "a"}, ErrNoEffect, ""},
 		{"rename an attribute to the same", yes{"rename": "/r/@a", "to": "a"}, ErrNoEffect, ""},

@@ -30,6 +30,10 @@ func (p *plan) apply(doc *etree.Document) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if *p.room -= len(targets) * p.Inserts; *p.room < 0 {
+		return false, fmt.Errorf("%w: it would insert %d bytes in %d places, and the insertions of a message may have %d together; to make a message large, use bytes with pad-to",
+			ErrUnsuitable, len(targets)*p.Inserts, len(targets), mutation.MaxInserted)
+	}
 	changed := false
 	for _, t := range targets {
 		one, err := p.applyTo(doc, t)

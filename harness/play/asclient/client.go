@@ -111,6 +111,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 		return err
 	}
 	got.Client = step.Request.TLS
+	whole := request
 	request = asRead(step, request, got)
 	if err := c.wrongScheme(ctx, got); err != nil {
 		got.Err = err
@@ -135,7 +136,7 @@ func (c *Client) exchange(ctx context.Context, sc scenario.Scenario, step scenar
 	}
 	var controls []model.Outcome
 	for range judged.Controls() {
-		control, err := c.control(ctx, sc, step, request, result)
+		control, err := c.control(ctx, sc, step, whole, result)
 		if err != nil {
 			return err
 		}
@@ -172,10 +173,11 @@ func asRead(step scenario.Step, request compose.Request, got Received) compose.R
 	return request
 }
 
-// control sends a request once more, with the ordinary client certificate: its outcome
-// shows whether it was for the client that the request was refused.
+// control sends a request once more, with the ordinary client certificate and without a
+// breach of HTTP: its outcome shows whether it was for these that the request was refused.
 func (c *Client) control(ctx context.Context, sc scenario.Scenario, step scenario.Step, request compose.Request, result *Result) (model.Outcome, error) {
 	var outcome model.Outcome
+	request.Wire.Fault = transport.RequestProper
 	got, err := send(ctx, c.sender, request)
 	if err != nil {
 		return outcome, err

@@ -85,6 +85,7 @@ func (c *Client) Judge(ctx context.Context, sc scenario.Scenario, step scenario.
 		j.Outcome = model.Outcome{Kind: model.OutcomeRefused, Reason: got.Err.Error()}
 	case got.Err != nil:
 		j.Outcome = failed(got.Err, got.Client, j.TLS != nil)
+		j.Outcome.Closed = closed(j.Fault)
 	default:
 		code := ""
 		if verdict.Response != nil {
@@ -115,9 +116,20 @@ func (j *Judged) refusal() (check.Refusal, bool) {
 	return check.Refusal{Outcome: j.Outcome, TLS: j.TLS, Fault: j.Fault, Message: message}, true
 }
 
+// closed reports whether the peer ended the connection before the first byte of an answer.
+func closed(f *model.TransportFault) bool {
+	if f == nil || f.By != model.ByPeer || f.Cause != string(transport.CauseClosed) && f.Cause != string(transport.CauseAlert) {
+		return false
+	}
+	return f.Phase == string(transport.PhaseSend) || f.Phase == string(transport.PhaseWait)
+}
+
 // Controls is how many control requests have to show what was refused: none, unless the
-// exchange looks like the refusal that is expected.
+// exchange looks like the refusal, or the end without an answer, that is expected.
 func (j *Judged) Controls() int {
+	if check.ExpectsNoAnswer(j.step.Expect, j.Outcome) {
+		return 1
+	}
 	r, expected := j.refusal()
 	if !expected || r.Doubt() != "" {
 		return 0
@@ -132,6 +144,10 @@ func (j *Judged) Conclude(controls []model.Outcome) ([]model.Finding, *Undecided
 	outcome := j.Outcome
 	r, refusal := j.refusal()
 	switch {
+	case check.ExpectsNoAnswer(j.step.Expect, outcome):
+		if doubt := check.AliveDoubt(controls); doubt != "" {
+			return nil, &Undecided{Kind: model.ErrorCouldNotJudge, Reason: doubt}
+		}
 	case refusal:
 		doubt := r.Doubt()
 		if doubt == "" {
