@@ -246,7 +246,7 @@ func read(s source, others []string, packOnly bool) (*Pack, error) {
 		return nil, problems
 	}
 	if s.lower != nil && !packOnly {
-		lower, err := read(*s.lower, others, true)
+		lower, err := read(*s.lower, others, false)
 		if err != nil {
 			return nil, err
 		}

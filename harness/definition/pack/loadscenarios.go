@@ -41,6 +41,7 @@ func (s *Set) readScenarios(p *Pack, sources []source, first map[string]yamlfile
 		maps.Copy(all.Assertions, q.Assertions)
 	}
 	own, problems := scenariosOf(p, p.Domain, sources, all)
+	own = p.overBuiltIn(own)
 	for _, sc := range own {
 		if place, twice := first[sc.ID]; twice {
 			problems = append(problems, yamlfile.Problem{Place: sc.Place, Message: fmt.Sprintf("scenario id %q is used twice; first at %s", sc.ID, place)})
@@ -62,6 +63,28 @@ func (s *Set) readScenarios(p *Pack, sources []source, first map[string]yamlfile
 	}
 	slices.SortStableFunc(p.Scenarios, func(a, b scenario.Scenario) int { return strings.Compare(a.ID, b.ID) })
 	return problems
+}
+
+// overBuiltIn leaves out the scenarios of the built-in pack beneath that the pack itself has
+// by the same id in a file of another name, as a folder has that an older tkw exported.
+func (p *Pack) overBuiltIn(list []scenario.Scenario) []scenario.Scenario {
+	if p.own == nil {
+		return list
+	}
+	names, err := yamlFiles(p.own)
+	if err != nil {
+		return list // of what cannot be listed nothing was read either
+	}
+	files, ids := map[string]bool{}, map[string]bool{}
+	for _, name := range names {
+		files[p.Shown(name)] = true
+	}
+	for _, sc := range list {
+		if files[sc.Place.File] {
+			ids[sc.ID] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(sc scenario.Scenario) bool { return ids[sc.ID] && !files[sc.Place.File] })
 }
 
 // sharedLists are the lists for the scenarios of q on the services of p. A list of p itself

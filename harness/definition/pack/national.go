@@ -131,7 +131,7 @@ func (p *Pack) lists() scenario.Lists {
 	return out
 }
 
-// inherit takes National, the placeholders of services and the material of capabilities from
+// inherit takes National with the personas that are new since, the placeholders of services and the material of capabilities from
 // the built-in pack beneath, where a user's pack.yaml says nothing of them: it may have been
 // written before they were.
 func (p *Pack) inherit(lower *Pack) {
@@ -159,4 +159,9 @@ func (p *Pack) inherit(lower *Pack) {
 		}
 	}
 	p.National = &national
+	for _, q := range lower.Personas {
+		if _, ok := p.Persona(q.Name); !ok {
+			p.Personas = append(p.Personas, q) // national tests ask for it by name
+		}
+	}
 }

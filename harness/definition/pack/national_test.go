@@ -101,6 +101,30 @@ func TestMistakesInNational(t *testing.T) {
 	}
 }
 
+// Files of the built-in pack get other names; a folder that was exported before still has
+// the old ones.
+func TestAScenarioOfAFolderTakesThePlaceOfABuiltInOneInAnotherFile(t *testing.T) {
+	t.Parallel()
+	const scenarios = "format: 1\nscenarios:\n"
+	one := func(id, title string) string {
+		return "  - {id: " + id + ", title: " + title + ", service: verify, roles: [provider], persona: matched, expect: [{response: OK-1}]}\n"
+	}
+	built := nationalPacks("", "verify").with(files{"scenarios/pds/first.yaml": scenarios + one("PDS-A", "new") + one("PDS-B", "new")})
+	titles := func(p *Pack) map[string]string {
+		out := map[string]string{}
+		for _, sc := range p.Scenarios {
+			out[sc.ID] = sc.Title
+		}
+		return out
+	}
+	dir := files{"pack.yaml": built["scenarios/pds/pack.yaml"], "older.yaml": scenarios + one("PDS-A", "old")}.folder(t)
+	require.Equal(t, map[string]string{"PDS-A": "old", "PDS-B": "new"}, titles(load(t, built, dir).Pack("pds")))
+
+	twice := files{"pack.yaml": built["scenarios/pds/pack.yaml"], "older.yaml": scenarios + one("PDS-A", "old") + one("PDS-A", "older")}.folder(t)
+	_, err := Load(Options{BuiltIn: built.builtIn(t), Dirs: []string{twice}})
+	require.ErrorContains(t, err, `older.yaml:4:6: error: scenario id "PDS-A" is used twice`)
+}
+
 // A pack.yaml of a user from before says nothing of national tests; they must not get lost.
 func TestAnOlderPackFolderKeepsTheNationalTests(t *testing.T) {
 	t.Parallel()
@@ -110,6 +134,9 @@ func TestAnOlderPackFolderKeepsTheNationalTests(t *testing.T) {
 	require.Equal(t, []string{"PDS-TRA-FAULT-ONE", "PDS-TRA-NATIONAL", "PDS-VER-ENDPOINT", "PDS-VER-NATIONAL"}, ids(load(t, built, dir).Pack("pds").Scenarios))
 	fewer := files{"pack.yaml": nationalPacks("", "verify")["scenarios/pds/pack.yaml"]}.folder(t)
 	require.Equal(t, []string{"PDS-VER-ENDPOINT", "PDS-VER-NATIONAL"}, ids(load(t, built, fewer).Pack("pds").Scenarios))
+	personas := files{"pack.yaml": old["scenarios/pds/pack.yaml"], "fixtures/personas.yaml": "personas: [{name: mine, title: t}]\n"}.folder(t)
+	_, has := load(t, built, personas).Pack("pds").Persona("matched")
+	require.True(t, has, "national tests ask for personas that an older file does not have")
 	other := files{"pack.yaml": nationalPacks("", "trace")["scenarios/pds/pack.yaml"]}.folder(t)
 	require.Empty(t, ids(load(t, built, other).Pack("pds").Scenarios), "the endpoint's service is gone")
 }
