@@ -72,7 +72,7 @@ func Load(o Options) (*Set, error) {
 	}
 	// Without the lists of every pack, scenarios would be full of false mistakes.
 	if len(problems) == 0 && !o.JudgingOnly {
-		problems = set.addScenarios(sources)
+		problems = set.addScenarios()
 	}
 	if len(problems) == 0 && o.Personas != "" {
 		problems = appendProblems(problems, o.Personas, set.replacePersonas(o.Personas))

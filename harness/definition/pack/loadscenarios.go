@@ -13,7 +13,7 @@ import (
 )
 
 // addScenarios decodes the scenario files of all packs, once the lists of all are known.
-func (s *Set) addScenarios(sources []source) (problems yamlfile.Problems) {
+func (s *Set) addScenarios() (problems yamlfile.Problems) {
 	used := map[string]bool{}
 	for _, p := range s.Packs {
 		if len(p.Services) > 0 {
@@ -27,20 +27,20 @@ func (s *Set) addScenarios(sources []source) (problems yamlfile.Problems) {
 		if len(p.Services) == 0 && used[p.Domain] {
 			continue // they are read for the packs that use it
 		}
-		problems = append(problems, s.readScenarios(p, sources, first)...)
+		problems = append(problems, s.readScenarios(p, first)...)
 	}
 	return problems
 }
 
 // readScenarios decodes the scenarios of a pack: its own, and those of the packs that it
 // uses, on its services. One of its own takes the place of a shared one with the same id.
-func (s *Set) readScenarios(p *Pack, sources []source, first map[string]yamlfile.Place) (problems yamlfile.Problems) {
+func (s *Set) readScenarios(p *Pack, first map[string]yamlfile.Place) (problems yamlfile.Problems) {
 	all := scenario.Shared{Lists: p.lists(), Assertions: scenario.Assertions{}}
 	for _, q := range append(s.Shared(p), p) {
 		maps.Copy(all.Lists, q.Lists)
 		maps.Copy(all.Assertions, q.Assertions)
 	}
-	own, problems := scenariosOf(p, p.Domain, sources, all)
+	own, problems := scenariosOf(p, p.Domain, all)
 	own = p.overBuiltIn(own)
 	for _, sc := range own {
 		if place, twice := first[sc.ID]; twice {
@@ -51,7 +51,7 @@ func (s *Set) readScenarios(p *Pack, sources []source, first map[string]yamlfile
 	p.Scenarios = own
 	if p.National != nil {
 		for _, q := range s.Shared(p) {
-			shared, more := scenariosOf(q, p.Domain, sources, scenario.Shared{Lists: sharedLists(p, q), Assertions: all.Assertions})
+			shared, more := scenariosOf(q, p.Domain, scenario.Shared{Lists: sharedLists(p, q), Assertions: all.Assertions})
 			problems = append(problems, more...)
 			for _, sc := range shared {
 				if _, replaced := first[sc.ID]; !replaced {
@@ -105,14 +105,13 @@ func (p *Pack) ScenarioFiles() ([]string, error) {
 }
 
 // scenariosOf decodes the scenario files of a pack for the services of a domain.
-func scenariosOf(p *Pack, domain string, sources []source, shared scenario.Shared) (out []scenario.Scenario, problems yamlfile.Problems) {
+func scenariosOf(p *Pack, domain string, shared scenario.Shared) (out []scenario.Scenario, problems yamlfile.Problems) {
 	names, err := p.ScenarioFiles()
 	if err != nil {
 		return nil, appendProblems(nil, p.Domain, err)
 	}
-	from := sources[slices.IndexFunc(sources, func(one source) bool { return one.domain == p.Domain })]
 	for _, name := range names {
-		shown := from.shown(name)
+		shown := p.Shown(name)
 		if path.Ext(name) != ".yaml" {
 			problems = append(problems, yamlfile.Problem{Place: yamlfile.Place{File: shown}, Message: "the file is not read: its name must end in .yaml"})
 			continue

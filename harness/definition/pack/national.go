@@ -36,10 +36,14 @@ func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
 	}
 	m := d.Mapping(v, "national")
 	m.Required("persona", "success", "endpoint")
-	n := &National{Persona: m.String("persona"), Success: m.String("success"), Endpoint: m.String("endpoint"), Faults: m.String("faults"), Transport: m.String("transport"), places: map[string]yamlfile.Place{}}
-	for _, key := range []string{"persona", "success", "endpoint", "faults", "transport"} {
-		if value := m.Value(key); value != nil {
-			n.places[key] = value.Place
+	n := &National{places: map[string]yamlfile.Place{}}
+	for _, s := range []struct {
+		key string
+		to  *string
+	}{{"persona", &n.Persona}, {"success", &n.Success}, {"endpoint", &n.Endpoint}, {"faults", &n.Faults}, {"transport", &n.Transport}} {
+		*s.to = m.String(s.key)
+		if value := m.Value(s.key); value != nil {
+			n.places[s.key] = value.Place
 		}
 	}
 	m.Done()
@@ -50,9 +54,6 @@ func decodeNational(d *yamlfile.Decoder, v *yamlfile.Value) *National {
 // could not tell apart, and a national that no other pack has scenarios for. Personas are
 // in another file: see checkPersona.
 func checkNational(d *yamlfile.Decoder, p *Pack, at yamlfile.Place) {
-	if p.National == nil {
-		return
-	}
 	n := p.National
 	if len(p.Uses) == 0 {
 		d.Errorf(at, "national has no effect in a pack that uses no other; add uses: [itk], which has the national tests")
@@ -131,9 +132,9 @@ func (p *Pack) lists() scenario.Lists {
 	return out
 }
 
-// inherit takes National with the personas that are new since, the placeholders of services and the material of capabilities from
-// the built-in pack beneath, where a user's pack.yaml says nothing of them: it may have been
-// written before they were.
+// inherit takes National with the personas that are new since, the placeholders of services
+// and the material of capabilities from the built-in pack beneath, where a user's pack.yaml
+// says nothing of them: it may have been written before they were.
 func (p *Pack) inherit(lower *Pack) {
 	for i, c := range p.Capabilities {
 		at := slices.IndexFunc(lower.Capabilities, func(below Capability) bool { return below.Name == c.Name })

@@ -94,16 +94,8 @@ func AliveDoubt(controls []model.Outcome) string {
 	if len(controls) == 0 {
 		return "no control request stands beside it, so that it is not shown that the system under test answers at all"
 	}
-	control := controls[0]
-	if control.Answered() {
-		return ""
-	}
-	doubt := "the connection ended without an answer, and the same request without the breach of HTTP was not answered either (" + control.String() +
-		"), so that it is not shown what was rejected; find out whether the broken request stopped the system under test, and make an ordinary request succeed"
-	if control.Reason != "" {
-		doubt += ": " + control.Reason
-	}
-	return doubt
+	return unanswered(controls, "the connection ended without an answer, and the same request without the breach of HTTP was not answered either (%s), "+
+		"so that it is not shown what was rejected; find out whether the broken request stopped the system under test, and make an ordinary request succeed")
 }
 
 // ControlDoubt says why the outcomes of the control requests leave it open whether a
@@ -113,12 +105,18 @@ func ControlDoubt(controls []model.Outcome) string {
 	if len(controls) == 0 {
 		return "no control request with the ordinary client certificate stands beside it, so that the refusal may have had another reason"
 	}
+	return unanswered(controls, "a control request, with the ordinary client certificate and the same message, was not answered either (%s), "+
+		"so that it is not shown what was refused; make an ordinary request succeed first")
+}
+
+// unanswered is a doubt about the first control request without an answer, with its outcome
+// in place of %s and its reason; empty where all have one.
+func unanswered(controls []model.Outcome, doubt string) string {
 	for _, control := range controls {
 		if control.Answered() {
 			continue
 		}
-		doubt := "a control request, with the ordinary client certificate and the same message, was not answered either (" + control.String() +
-			"), so that it is not shown what was refused; make an ordinary request succeed first"
+		doubt = fmt.Sprintf(doubt, control)
 		if control.Reason != "" {
 			doubt += ": " + control.Reason
 		}

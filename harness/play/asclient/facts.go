@@ -76,5 +76,6 @@ func failed(err error, client string, tls bool) model.Outcome {
 		// certificate that it does not accept, in place of an alert.
 		out.Kind = model.OutcomeRefused
 	}
+	out.Closed = peer && (e.Phase == transport.PhaseSend || e.Phase == transport.PhaseWait)
 	return out
 }

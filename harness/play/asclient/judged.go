@@ -85,7 +85,6 @@ func (c *Client) Judge(ctx context.Context, sc scenario.Scenario, step scenario.
 		j.Outcome = model.Outcome{Kind: model.OutcomeRefused, Reason: got.Err.Error()}
 	case got.Err != nil:
 		j.Outcome = failed(got.Err, got.Client, j.TLS != nil)
-		j.Outcome.Closed = closed(j.Fault)
 	default:
 		code := ""
 		if verdict.Response != nil {
@@ -114,14 +113,6 @@ func (j *Judged) refusal() (check.Refusal, bool) {
 	}
 	message := j.Verdict.Response != nil && j.Verdict.Response.IsMessage()
 	return check.Refusal{Outcome: j.Outcome, TLS: j.TLS, Fault: j.Fault, Message: message}, true
-}
-
-// closed reports whether the peer ended the connection before the first byte of an answer.
-func closed(f *model.TransportFault) bool {
-	if f == nil || f.By != model.ByPeer || f.Cause != string(transport.CauseClosed) && f.Cause != string(transport.CauseAlert) {
-		return false
-	}
-	return f.Phase == string(transport.PhaseSend) || f.Phase == string(transport.PhaseWait)
 }
 
 // Controls is how many control requests have to show what was refused: none, unless the

@@ -44,14 +44,18 @@ func SameConfiguration(head evidence.Header, with string) error {
 
 // SamePacks says that packs and schemas are those of the run, wherever they lie.
 func SamePacks(set *pack.Set, head evidence.Header) error {
-	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
-	if !slices.EqualFunc(run.PackDigests(set, domains), head.Packs, samePack) {
+	if !slices.EqualFunc(run.PackDigests(set, domainsAt(set, head)), head.Packs, samePack) {
 		return notComparable("the packs at hand are not those of the run; give those with --pack")
 	}
 	if !slices.EqualFunc(set.Schemas(), head.Schemas, sameSchema) {
 		return notComparable("the schemas at hand are not those of the run; give those with --schemas")
 	}
 	return nil
+}
+
+// domainsAt are the domains of a run of which there are packs at hand.
+func domainsAt(set *pack.Set, head evidence.Header) []string {
+	return slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
 }
 
 func samePack(a, b model.Pack) bool {

@@ -3,7 +3,6 @@ package rejudge
 import (
 	"errors"
 	"maps"
-	"slices"
 
 	"github.com/itk-assurance/tkw/harness/evidence"
 	"github.com/itk-assurance/tkw/harness/model"
@@ -18,7 +17,7 @@ func Header(head evidence.Header, o Options, about run.About, result Result) evi
 	out.Format = evidence.Format // it is judged by what this format says
 	out.ID, out.Tool, out.Host = about.ID, about.Tool, run.Host()
 	out.StartedAt, out.Plan = about.At.UTC(), result.Plan
-	domains := slices.DeleteFunc(slices.Clone(head.Domains), func(d string) bool { return set.Pack(d) == nil })
+	domains := domainsAt(set, head)
 	out.NeverExcuse, out.Schemas = run.NeverExcuse(set, o.Judge), set.Schemas()
 	out.Packs, out.Catalogue = run.PackDigests(set, domains), run.Catalogue(set, domains, head.Role)
 	out.Options = map[string]string{}

@@ -38,9 +38,8 @@ type Field struct {
 	// Name is the name as spelt, without spaces before the colon; Key is its usual spelling,
 	// such as Content-Type. What is no token has itself as key.
 	Name, Key string
-	// Value is without spaces around it: of a folded field, its lines joined by one space,
-	// but for empty ones. A
-	// CR within stands for a space (RFC 9112, section 2.2).
+	// Value is without spaces around it: of a folded field, its lines joined by one space, but
+	// for empty ones. A CR within stands for a space (RFC 9112, section 2.2).
 	Value string
 	// Range is all lines of the field with their ends, NameAt the name, and Values the value
 	// line by line.
@@ -114,7 +113,7 @@ func readLines(wire []byte, at int, start bool) Head {
 			line.Kind = StartLine
 		case len(text) == 0:
 			line.Kind = BlankLine
-		case len(text) > 0 && (text[0] == ' ' || text[0] == '\t') && len(h.Fields) > 0:
+		case (text[0] == ' ' || text[0] == '\t') && len(h.Fields) > 0:
 			line.fold(wire, h.Fields)
 		default:
 			h.begin(wire, &line)
